@@ -1,0 +1,1 @@
+"""Low-code forms."""

@@ -1,0 +1,1 @@
+"""Pages, blocks, media, search and the read side of the API."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, health, and everything that mounts the packages."""

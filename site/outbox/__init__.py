@@ -1,0 +1,1 @@
+"""The transactional outbox: what leaves a transaction is a row in it first."""

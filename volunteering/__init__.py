@@ -1,0 +1,1 @@
+"""Members, needs, shifts, participation and service records."""

@@ -1,0 +1,1 @@
+"""The matching engine: plain numpy and OR-Tools, nothing of Django."""
