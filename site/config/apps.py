@@ -1,0 +1,10 @@
+"""The config app: demo data, health and what mounts the packages."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Holds the commands and templates of the whole site."""
+
+    name = "config"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,41 @@
+"""Put a message in the outbox, inside the transaction that it tells of."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from foundation import clock
+from outbox.keys import sealer
+from outbox.models import Message
+
+
+def put(
+    *,
+    topic: str,
+    key: str,
+    content: Mapping[str, object],
+    not_before: datetime | None = None,
+) -> bool:
+    """Write one message to deliver; return False when `key` was already put.
+
+    `content` must be JSON-able; it is sealed, because it may name a person. Raises
+    `TransactionManagementError` outside a transaction: a message that is not written together
+    with its cause can be lost.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("outbox.put needs a transaction")
+    now = clock.now()
+    sealed = sealer().seal(json.dumps(content, ensure_ascii=False), "outbox.message")
+    _, created = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "topic": topic,
+            "sealed": sealed,
+            "available_at": not_before or now,
+            "created_at": now,
+        },
+    )
+    return created

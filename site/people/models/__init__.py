@@ -1,0 +1,9 @@
+"""Users, units, posts, consent and the log of looks at personal data."""
+
+from people.models.access import AccessLogEntry
+from people.models.consent import Consent
+from people.models.post import Post
+from people.models.unit import Unit
+from people.models.user import User
+
+__all__ = ["AccessLogEntry", "Consent", "Post", "Unit", "User"]

@@ -1,0 +1,110 @@
+"""Who may do what, and where: the one table from which every door reads."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from people.models import Post, User
+from people.queries import posts_held
+from territory.models import Area
+from territory.scope import EVERYWHERE, Scope
+
+
+class Verb(StrEnum):
+    """All that staff can be allowed to do."""
+
+    ENTER_OFFICE = "enter_office"
+    EDIT_PAGES = "edit_pages"
+    PUBLISH_PAGES = "publish_pages"
+    REVIEW_PAGES = "review_pages"
+    EDIT_MEDIA = "edit_media"
+    EDIT_AREAS = "edit_areas"
+    EDIT_UNITS = "edit_units"
+    GRANT_POSTS = "grant_posts"
+    SEE_MEMBERS = "see_members"
+    REVEAL_MEMBERS = "reveal_members"
+    IMPORT_ROSTER = "import_roster"
+    SEE_NEEDS = "see_needs"
+    EDIT_NEEDS = "edit_needs"
+    RUN_MATCHING = "run_matching"
+    CHECK_IN = "check_in"
+    VERIFY_HOURS = "verify_hours"
+    MESSAGE_MEMBERS = "message_members"
+    SEE_FIGURES = "see_figures"
+
+
+_STAFF = frozenset({Verb.ENTER_OFFICE, Verb.SEE_FIGURES})
+_COMMUNITY_WORK = frozenset(
+    {
+        Verb.SEE_MEMBERS,
+        Verb.SEE_NEEDS,
+        Verb.EDIT_NEEDS,
+        Verb.CHECK_IN,
+        Verb.VERIFY_HOURS,
+        Verb.MESSAGE_MEMBERS,
+        Verb.REVEAL_MEMBERS,
+    }
+)
+_PAGES = frozenset({Verb.EDIT_PAGES, Verb.PUBLISH_PAGES, Verb.EDIT_MEDIA})
+
+ALLOWED: dict[str, frozenset[Verb]] = {
+    Post.Role.ORGANISER: _STAFF
+    | _COMMUNITY_WORK
+    | _PAGES
+    | {
+        Verb.REVIEW_PAGES,
+        Verb.EDIT_AREAS,
+        Verb.EDIT_UNITS,
+        Verb.GRANT_POSTS,
+        Verb.IMPORT_ROSTER,
+        Verb.RUN_MATCHING,
+    },
+    Post.Role.STREET_OFFICER: _STAFF
+    | _COMMUNITY_WORK
+    | _PAGES
+    | {Verb.REVIEW_PAGES, Verb.GRANT_POSTS, Verb.RUN_MATCHING},
+    Post.Role.COMMUNITY_EDITOR: _STAFF | {Verb.EDIT_PAGES, Verb.PUBLISH_PAGES, Verb.EDIT_MEDIA},
+    Post.Role.COMMUNITY_WORKER: _STAFF | _COMMUNITY_WORK,
+    Post.Role.GRID_WORKER: _STAFF | {Verb.SEE_NEEDS, Verb.EDIT_NEEDS},
+    Post.Role.UNIT_LIAISON: _STAFF | {Verb.SEE_MEMBERS, Verb.IMPORT_ROSTER},
+}
+"""Role → verbs, each in the area (or unit) of the post and below it."""
+
+
+def scope_of(person: object, verb: Verb) -> Scope:
+    """Return the areas in which `person` may do `verb`; the empty scope means nowhere."""
+    if isinstance(person, User) and person.is_active and person.is_superuser:
+        return EVERYWHERE
+    return Scope.of(
+        post.area_path
+        for post in posts_held(person)
+        if post.area_path and verb in ALLOWED[post.role]
+    )
+
+
+def units_of(person: object, verb: Verb) -> frozenset[int]:
+    """Return the ids of the units in which `person` may do `verb` by a post in the unit itself."""
+    return frozenset(
+        post.unit_id
+        for post in posts_held(person)
+        if post.unit_id is not None and verb in ALLOWED[post.role]
+    )
+
+
+def may(person: object, verb: Verb, area: Area | str | None) -> bool:
+    """Say whether `person` may do `verb` in `area` (an area or its tree path)."""
+    if area is None:
+        return False
+    return scope_of(person, verb).covers(area if isinstance(area, str) else area.path)
+
+
+def may_somewhere(person: object, verb: Verb) -> bool:
+    """Say whether there is any area or unit at all in which `person` may do `verb`."""
+    return bool(scope_of(person, verb)) or bool(units_of(person, verb))
+
+
+def is_staff(person: object) -> bool:
+    """Say whether `person` holds any post, and so needs a second factor."""
+    if isinstance(person, User) and person.is_active and person.is_superuser:
+        return True
+    return bool(posts_held(person))

@@ -1,0 +1,27 @@
+"""What volunteering keeps: members, needs, shifts, participation, hours, matching runs."""
+
+from volunteering.models.check_event import CheckEvent
+from volunteering.models.match_run import MatchRun
+from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
+from volunteering.models.need import Need, NeedSkill
+from volunteering.models.participation import Participation
+from volunteering.models.rating import Rating
+from volunteering.models.service_record import ServiceRecord
+from volunteering.models.shift import Shift
+from volunteering.models.skill import Skill
+
+__all__ = [
+    "CheckEvent",
+    "FreeException",
+    "FreeWindow",
+    "MatchRun",
+    "Member",
+    "MemberSkill",
+    "Need",
+    "NeedSkill",
+    "Participation",
+    "Rating",
+    "ServiceRecord",
+    "Shift",
+    "Skill",
+]
