@@ -1,16 +1,19 @@
 """What volunteering keeps: members, needs, shifts, participation, hours, matching runs."""
 
+from volunteering.models.certificate import Certificate
 from volunteering.models.check_event import CheckEvent
 from volunteering.models.match_run import MatchRun
 from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
 from volunteering.models.need import Need, NeedSkill
-from volunteering.models.participation import Participation
+from volunteering.models.participation import Participation, ParticipationStep
 from volunteering.models.rating import Rating
 from volunteering.models.service_record import ServiceRecord
 from volunteering.models.shift import Shift
+from volunteering.models.shift_message import ShiftMessage
 from volunteering.models.skill import Skill
 
 __all__ = [
+    "Certificate",
     "CheckEvent",
     "FreeException",
     "FreeWindow",
@@ -20,8 +23,10 @@ __all__ = [
     "Need",
     "NeedSkill",
     "Participation",
+    "ParticipationStep",
     "Rating",
     "ServiceRecord",
     "Shift",
+    "ShiftMessage",
     "Skill",
 ]

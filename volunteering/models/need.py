@@ -55,6 +55,11 @@ class Need(models.Model):
     contact_phone = SealedTextField(
         _("phone of the contact"), blank=True, seal_context="need.contact_phone"
     )
+    by_approval = models.BooleanField(
+        _("the community confirms each sign-up"),
+        default=False,
+        help_text=_("For visits to people's homes and other work of trust."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,12 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """A member's way through one shift; which state may follow which stands in `transitions`."""
+    """A member's way through one shift; which state may follow which stands in `transitions`.
+
+    An offer is a promise: it holds its place (`Shift.taken` counts it) until it is answered or
+    expires. No two participations of one member that are confirmed or served may overlap; the
+    database keeps that by `guards.NoOverlap`.
+    """
 
     class State(models.TextChoices):
         """The states of `volunteering.transitions`."""
@@ -55,7 +61,12 @@ class Participation(models.Model):
         SELF = "self", _("Signed up")
         HOST = "host", _("Asked by the community")
 
-    HOLDING = ("confirmed", "checked_in", "checked_out", "left_early", "attended", "no_show")
+    OCCUPYING = ("confirmed", "checked_in", "checked_out", "left_early", "attended")
+    """The states in which the member's time is taken: two of them never overlap."""
+
+    HOLDING = ("offered", *OCCUPYING, "no_show")
+    """The states that `Shift.taken` counts."""
+
     LIVE = (
         "offered",
         "applied",
@@ -66,6 +77,7 @@ class Participation(models.Model):
         "left_early",
         "attended",
     )
+    """The states that are not over or were served: one of them per member and shift."""
 
     shift = models.ForeignKey(
         Shift, models.CASCADE, related_name="participations", verbose_name=_("shift")
@@ -102,7 +114,6 @@ class Participation(models.Model):
                 name="participation_once_per_shift",
                 condition=Q(
                     state__in=(
-                        "proposed",
                         "offered",
                         "applied",
                         "waitlisted",
@@ -114,12 +125,49 @@ class Participation(models.Model):
                     )
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["run", "shift", "member"], name="participation_once_per_run"
+            ),
         ]
         indexes = [
             models.Index(fields=["member", "starts_at"], name="participation_of_member"),
             models.Index(fields=["shift", "state"], name="participation_of_shift"),
             models.Index(fields=["run", "state"], name="participation_of_run"),
+            models.Index(
+                fields=["offer_expires_at"],
+                name="participation_offers",
+                condition=Q(state="offered"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.shift_id} {self.state}"
+
+
+class ParticipationStep(models.Model):
+    """One change of state as it happened; rows are only ever added."""
+
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="steps", verbose_name=_("participation")
+    )
+    verb = models.CharField(_("what was done"), max_length=20)
+    before = models.CharField(_("state before"), max_length=20, blank=True)
+    after = models.CharField(_("state after"), max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participation_steps",
+        verbose_name=_("by"),
+        help_text=_("Nobody when the clock did it."),
+    )
+    at = models.DateTimeField(_("at"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a participation")
+        verbose_name_plural = _("steps of participations")
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} {self.verb} → {self.after}"

@@ -41,6 +41,13 @@ class ServiceRecord(models.Model):
         DISPUTED = "disputed", _("Disputed")
         VOIDED = "voided", _("Voided")
 
+    class Basis(models.TextChoices):
+        """What the minutes rest on."""
+
+        CHECKED = "checked", _("Check-in and check-out")
+        ASSUMED = "assumed", _("Check-in; the end of the shift stands for the check-out")
+        CORRECTED = "corrected", _("Corrected after an objection")
+
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="service_records", verbose_name=_("member")
     )
@@ -68,7 +75,13 @@ class ServiceRecord(models.Model):
     responsible = models.CharField(_("person in charge"), max_length=60, blank=True)
     starts_at = models.DateTimeField(_("from"), db_index=True)
     minutes = models.PositiveIntegerField(_("minutes served"))
+    basis = models.CharField(
+        _("what the minutes rest on"), max_length=10, choices=Basis, default=Basis.CHECKED
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
+    claim = models.CharField(_("objection of the member"), max_length=300, blank=True)
+    claimed_at = models.DateTimeField(_("objected at"), null=True, blank=True)
+    answer = models.CharField(_("answer to the objection"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -96,7 +109,6 @@ class ServiceRecord(models.Model):
         verbose_name=_("version before"),
     )
     superseded = models.BooleanField(_("superseded"), default=False)
-    certificate_code = models.CharField(max_length=20, unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("recorded at"))
 
     objects = ServiceRecordQuerySet.as_manager()
