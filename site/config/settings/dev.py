@@ -19,3 +19,8 @@ SEALING_KEYS = [_key("seal")]
 INDEX_KEY = _key("index")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "tongxin@localhost"
+# Static files are served from where they lie: nothing to collect before a first look.
+WHITENOISE_USE_FINDERS = True
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

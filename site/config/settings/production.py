@@ -3,6 +3,9 @@
 from config.settings.base import *
 
 DEBUG = False
+LOGGING = LOGGING | {
+    "loggers": LOGGING["loggers"] | {"tongxin.requests": {"level": "INFO"}},
+}
 DEMO_ALLOWED = False
 SECRET_KEY = env.needed("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")

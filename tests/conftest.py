@@ -1,0 +1,47 @@
+"""What every test leans on: no logged errors, a clean cache, and people in two streets."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that logs an error, unless it says `@pytest.mark.logs_errors`."""
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    if collector.records and not request.node.get_closest_marker("logs_errors"):
+        pytest.fail(f"logged: {[record.getMessage() for record in collector.records]}")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Give each test an empty cache: rate limits live there."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def on_postgres() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Run tests that need real commits last, so that they disturb no open transaction."""
+    items.sort(key=lambda item: bool(item.get_closest_marker("race")))
