@@ -1,0 +1,70 @@
+"""Near: the shift lies within the member's own radius, and the nearer the better."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from volunteering.matching.criterion import Criterion
+from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
+from volunteering.matching.sentence import Sentence, Wording
+
+TYPICAL_WALK = 1500.0
+"""Metres at which the score has fallen to 1/e: the twenty-minute walk of a "living circle"."""
+WALK_METRES_A_MINUTE = 75
+RIDE_METRES_A_MINUTE = 200
+LONGEST_WALK = 3000
+
+WALK = Wording(
+    "near.walk",
+    "家离约 {distance}（步行约 {minutes} 分钟）",
+    "about {distance_en} from home ({minutes} min on foot)",
+)
+RIDE = Wording(
+    "near.ride",
+    "家离约 {distance}（骑车约 {minutes} 分钟）",
+    "about {distance_en} from home ({minutes} min by bicycle)",
+)
+NEXT_DOOR = Wording("near.door", "就在家附近（250 米内）", "close to home (within 250 m)")
+
+
+class Near(Criterion):
+    """Home to shift, in a straight line."""
+
+    name = "near"
+    weight = 400
+    order = 1
+    direction = -1
+    refusal: ClassVar[Sentence] = Sentence(
+        "near.no", "超出本人愿意去的距离", "farther than they are willing to go"
+    )
+
+    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
+        radius = problem.members.radius[members]
+        return _squared(problem, shift, members) <= radius * radius
+
+    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+        return np.sqrt(_squared(problem, shift, members).astype(np.float64))
+
+    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+        return np.exp(self.quantity(problem, shift, members) / -TYPICAL_WALK)
+
+    def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
+        metres = float(self.quantity(problem, shift, np.array([member]))[0])
+        if metres < 250:
+            return NEXT_DOOR.fill(metres=250)
+        wording, pace = (
+            (WALK, WALK_METRES_A_MINUTE) if metres <= LONGEST_WALK else (RIDE, RIDE_METRES_A_MINUTE)
+        )
+        shown = round(metres / 50) * 50
+        return wording.fill(
+            metres=shown,
+            distance=f"{shown} 米" if shown < 1000 else f"{shown / 1000:.1f} 公里",
+            distance_en=f"{shown} m" if shown < 1000 else f"{shown / 1000:.1f} km",
+            minutes=max(1, round(metres / pace)),
+        )
+
+
+def _squared(problem: Problem, shift: int, members: IntArray) -> IntArray:
+    across = problem.members.x[members] - problem.shifts.x[shift]
+    along = problem.members.y[members] - problem.shifts.y[shift]
+    return np.asarray(across * across + along * along)

@@ -1,0 +1,49 @@
+"""Rested: nobody beyond the own cap or twice a day, and first those who have done least."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from volunteering.matching.criterion import Criterion, Ladder
+from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.sentence import Sentence, Wording
+
+FULL_LOAD = 4.0
+"""Shifts a month at which the score reaches 0: one a week."""
+
+FRESH = Wording("rested.fresh", "本月还没有安排", "nothing arranged this month yet")
+SOME = Wording(
+    "rested.some",
+    "本月已安排 {taken} 次，还愿意再来 {left} 次",
+    "{taken} arranged this month, willing to come {left} more times",
+)
+
+
+class Rested(Criterion):
+    """A ladder: each further shift of the month scores less, and the months before count too."""
+
+    name = "rested"
+    weight = 200
+    order = 4
+    refusal: ClassVar[Sentence] = Sentence(
+        "rested.no",
+        "当天或本月已经安排满了",
+        "has enough that day or that month",
+    )
+
+    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
+        day = problem.shifts.day[shift]
+        return np.asarray((problem.room[members] > 0) & ~problem.serving[members, day])
+
+    def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
+        rungs = np.arange(max(1, int(problem.room.max(initial=0))))
+        load = (problem.members.taken + problem.members.history)[:, None] + rungs
+        scores = np.clip(1.0 - load / FULL_LOAD, 0.0, 1.0)
+        sizes = (rungs < problem.room[:, None]).astype(np.int64)
+        return (Ladder("member", sizes, scores),)
+
+    def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
+        taken = int(problem.members.taken[member])
+        if not taken:
+            return FRESH.fill()
+        return SOME.fill(taken=taken, left=int(problem.room[member]))

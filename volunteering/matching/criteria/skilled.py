@@ -1,0 +1,48 @@
+"""Skilled: the member has every skill that the shift requires, and many of those that help."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from volunteering.matching.criterion import Criterion
+from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
+from volunteering.matching.sentence import Sentence, Wording
+
+HAS = Wording("skilled.has", "会{skills}", "skilled in {skills_en}")
+OPEN = Wording("skilled.open", "不需要特别技能", "no special skill needed")
+WILLING = Wording("skilled.learn", "缺的技能可以到场学", "what is missing can be learnt there")
+
+
+class Skilled(Criterion):
+    """Required skills are a must; the score is the share of the helpful ones."""
+
+    name = "skilled"
+    weight = 200
+    order = 3
+    direction = 1
+    refusal: ClassVar[Sentence] = Sentence(
+        "skilled.no", "没有这一班必须的技能", "lacks a required skill"
+    )
+
+    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
+        required = problem.shifts.required[shift]
+        return np.asarray((problem.members.skills[members] & required) == required)
+
+    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+        """How many of the helpful skills the member has."""
+        matched = problem.members.skills[members] & problem.shifts.desired[shift]
+        return np.asarray(np.bitwise_count(matched), dtype=np.float64)
+
+    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+        asked = int(problem.shifts.desired[shift]).bit_count()
+        if not asked:
+            return np.ones(len(members))
+        return self.quantity(problem, shift, members) / asked
+
+    def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
+        asked = int(problem.shifts.required[shift] | problem.shifts.desired[shift])
+        held = asked & int(problem.members.skills[member])
+        names = [name for bit, name in enumerate(problem.skill_names) if held >> bit & 1]
+        if names:
+            return HAS.fill(skills="、".join(names), skills_en=", ".join(names))
+        return WILLING.fill() if asked else OPEN.fill()

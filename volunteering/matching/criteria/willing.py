@@ -1,0 +1,29 @@
+"""Willing: who has declined a shift is not asked for it again."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from volunteering.matching.criterion import Criterion
+from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.sentence import Sentence, Wording
+
+UNASKED = Wording("willing", "没有婉拒过这一班", "has not declined this shift")
+
+
+class Willing(Criterion):
+    """A hard rule alone: pairs that were declined or blocked stay apart."""
+
+    name = "willing"
+    order = 6
+    told = False
+    refusal: ClassVar[Sentence] = Sentence("willing.no", "婉拒过这一班", "declined this shift")
+
+    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
+        refused = problem.refused[problem.refused[:, 1] == shift, 0]
+        if not len(refused):
+            return np.ones(len(members), dtype=np.bool_)
+        return ~np.isin(members, refused)
+
+    def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
+        return UNASKED.fill()
