@@ -1,0 +1,152 @@
+"""Explaining a plan: why this offer, why a place stays open, why a member is not asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from volunteering.matching.candidates import Pairs
+from volunteering.matching.criteria import criteria
+from volunteering.matching.criterion import Group
+from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.result import Offers
+from volunteering.matching.scoring import Ladders, Steps, Weights, ladders, pair_points
+from volunteering.matching.sentence import Sentence, Wording, joined
+
+BUSY = Wording(
+    "open.busy",
+    "{count} 人符合，但已经安排在别的班次",
+    "{count} would fit but are placed elsewhere",
+)
+RULED_OUT = Wording("open.rule", "{count} 人{refusal}", "{count}: {refusal_en}")
+NOBODY = Wording("open.nobody", "没有人符合这一班的条件", "nobody meets this shift's conditions")
+
+CAP = Sentence("left.cap", "本月已经安排到本人的上限", "has reached their own limit for the month")
+UNANSWERED = Sentence("left.unanswered", "还有邀请没有答复", "has offers not answered yet")
+OUTMATCHED = Wording(
+    "left.outmatched",
+    "有 {count} 个班次合适，名额给了更合适的人",
+    "{count} shifts would suit, their places went to people who fit better",
+)
+NO_SHIFT = Wording("left.rule", "没有可去的班次：{refusal}", "no shift to go to: {refusal_en}")
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """A shift with places left open: how many, and what stood in the way."""
+
+    shift: int
+    places: int
+    fitting: int
+    """Members who meet every rule but are placed elsewhere."""
+    excluded: dict[str, int]
+    """Members whom each rule leaves out, by criterion; one member may count under several."""
+    sentence: Sentence
+
+
+def reason(problem: Problem, shift: int, member: int) -> Sentence:
+    """Why the shift is offered to the member, in one line."""
+    return joined(
+        [criterion.explain(problem, shift, member) for criterion in criteria() if criterion.told]
+    )
+
+
+def offer_points(problem: Problem, weights: Weights, offers: Offers) -> dict[str, IntArray]:
+    """(k,) points of each offer by criterion; together they are the points of the plan.
+
+    The rungs of a member, unit or community are handed out in the order of the shifts' times.
+    """
+    points = {criterion.name: np.zeros(offers.count, dtype=np.int64) for criterion in criteria()}
+    for shift in np.unique(offers.shift):
+        rows = np.flatnonzero(offers.shift == shift)
+        of_pair = pair_points(problem, weights, int(shift), offers.member[rows])
+        for name, values in of_pair.items():
+            points[name][rows] = values
+    _add_rungs(problem, ladders(problem, weights), offers, points)
+    return points
+
+
+def _add_rungs(
+    problem: Problem, rungs: Ladders, offers: Offers, points: dict[str, IntArray]
+) -> None:
+    shifts = problem.shifts
+    order = np.lexsort((offers.member, shifts.start[offers.shift], shifts.day[offers.shift]))
+    groups: tuple[tuple[Group, Steps, IntArray], ...] = (
+        ("member", rungs.member, offers.member),
+        ("unit", rungs.unit, problem.members.unit[offers.member]),
+        ("community", rungs.community, shifts.community[offers.shift]),
+    )
+    for group, steps, rows in groups:
+        if group not in rungs.named:
+            continue
+        given: dict[int, int] = {}
+        for offer in order.tolist():
+            row = int(rows[offer])
+            position = given.get(row, 0)
+            given[row] = position + 1
+            points[rungs.named[group]][offer] += steps.points_at(row, position)
+
+
+def open_places(problem: Problem, offers: Offers, pairs: Pairs) -> list[OpenPlace]:
+    """Every shift that the plan does not fill, and which rule leaves out how many."""
+    given = np.bincount(offers.shift, minlength=problem.shifts.count)
+    everybody = np.arange(problem.members.count)
+    found = []
+    for shift in np.flatnonzero(given < problem.shifts.places).tolist():
+        excluded = {
+            criterion.name: int((~criterion.allows(problem, shift, everybody)).sum())
+            for criterion in criteria()
+        }
+        fitting = int(pairs.start[shift + 1] - pairs.start[shift] - given[shift])
+        places = int(problem.shifts.places[shift] - given[shift])
+        sentence = _why_open(fitting, excluded)
+        found.append(OpenPlace(shift, places, fitting, excluded, sentence))
+    return found
+
+
+def _why_open(fitting: int, excluded: dict[str, int]) -> Sentence:
+    told = [BUSY.fill(count=fitting)] if fitting else [NOBODY.fill()]
+    for criterion in criteria():
+        if excluded[criterion.name]:
+            told.append(
+                RULED_OUT.fill(
+                    count=excluded[criterion.name],
+                    refusal=criterion.refusal.zh,
+                    refusal_en=criterion.refusal.en,
+                )
+            )
+    return joined(told)
+
+
+def left_out(problem: Problem, offers: Offers, pairs: Pairs) -> dict[int, Sentence]:
+    """Why each member without an offer has none, by row."""
+    asked = np.zeros(problem.members.count, dtype=np.bool_)
+    asked[offers.member] = True
+    fitting = np.bincount(pairs.member, minlength=problem.members.count)
+    full = problem.room == 0
+    capped = problem.members.taken >= problem.members.cap
+    reasons: dict[int, Sentence] = {}
+    for member in np.flatnonzero(~asked & full).tolist():
+        reasons[member] = CAP if capped[member] else UNANSWERED
+    for member in np.flatnonzero(~asked & ~full & (fitting > 0)).tolist():
+        reasons[member] = OUTMATCHED.fill(count=int(fitting[member]))
+    without = np.flatnonzero(~asked & ~full & (fitting == 0))
+    refusals = [
+        NO_SHIFT.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
+        for criterion in criteria()
+    ]
+    for member, rule in zip(without.tolist(), _last_hurdles(problem, without), strict=True):
+        reasons[member] = refusals[rule]
+    return dict(sorted(reasons.items()))
+
+
+def _last_hurdles(problem: Problem, members: IntArray) -> list[int]:
+    """For members whom no shift suits: the rule that stops them at the shifts they get furthest."""
+    furthest = np.zeros(problem.members.count, dtype=np.int64)
+    for shift in range(problem.shifts.count):
+        left = members
+        for number, criterion in enumerate(criteria()):
+            furthest[left] = np.maximum(furthest[left], number)
+            left = left[criterion.allows(problem, shift, left)]
+            if not len(left):
+                break
+    return [int(rule) for rule in furthest[members]]

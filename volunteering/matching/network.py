@@ -1,0 +1,216 @@
+"""The plan as a flow: source → unit → member → member's day → shift → community → sink.
+
+One unit of flow is one place filled. Parallel arcs are the rungs of a ladder; points are negative
+costs, and the arcs into the sink also carry what filling a place counts. A bypass from source to
+sink takes what stays open and always carries one unit more, which pins the sink's price to 0.
+Every limit is a capacity of a tree of groups (day ⊂ member ⊂ unit; shift ⊂ community), so the
+matrix is a network matrix and the cheapest flow is whole-numbered.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from volunteering.matching.candidates import Pairs
+from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.scoring import Ladders, Steps
+
+SOURCE, SINK = 0, 1
+
+
+class Overflow(ArithmeticError):
+    """Costs are so large that 64-bit arithmetic could not be trusted."""
+
+
+class Unsolved(RuntimeError):
+    """The flow solver did not report an optimum."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Arcs (arcs,) with capacity and cost; the last ``len(pair)`` of them are the pairs in it."""
+
+    nodes: int
+    supply: int
+    tail: IntArray
+    head: IntArray
+    capacity: IntArray
+    cost: IntArray
+    pair: IntArray
+    """(k,) rows of ``Pairs`` that the last arcs stand for."""
+    units: slice
+    shifts: slice
+    communities: slice
+    """Where the nodes of these are."""
+
+
+class _Arcs:
+    """Arcs put together group by group."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[IntArray, ...]] = []
+
+    def add(
+        self,
+        tail: IntArray | int,
+        head: IntArray | int,
+        capacity: IntArray | int,
+        cost: IntArray | int,
+    ) -> None:
+        """One arc for each row of the arguments, numbers standing for all rows."""
+        columns = np.broadcast_arrays(*map(np.atleast_1d, (tail, head, capacity, cost)))
+        self._parts.append(tuple(np.asarray(column, dtype=np.int64) for column in columns))
+
+    def add_rungs(self, tail: IntArray | int, head: IntArray | int, steps: Steps) -> None:
+        """For each group one arc a rung, leaving out rungs without places."""
+        group, rung = np.nonzero(steps.sizes)
+        self.add(
+            tail[group] if isinstance(tail, np.ndarray) else tail,
+            head[group] if isinstance(head, np.ndarray) else head,
+            steps.sizes[group, rung],
+            -steps.points[group, rung],
+        )
+
+    def columns(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Tail, head, capacity and cost of all arcs."""
+        tail, head, capacity, cost = map(np.concatenate, zip(*self._parts, strict=True))
+        return tail, head, capacity, cost
+
+
+def build(problem: Problem, pairs: Pairs, mask: BoolArray, rungs: Ladders, worth: int) -> Network:
+    """The network of the pairs that ``mask`` lets in.
+
+    The arcs of a member are never trimmed to the days that have a pair here: the prices must stay
+    true for the pairs that are left out.
+
+    Raises:
+        Overflow: if the costs could exceed 64 bits.
+
+    """
+    pair = np.flatnonzero(mask)
+    member = pairs.member[pair].astype(np.int64)
+    shift = np.searchsorted(pairs.start, pair, side="right") - 1
+    active, member_row = np.unique(member, return_inverse=True)
+    days = member_row * problem.days + problem.shifts.day[shift]
+    busy_days, day_row, times = np.unique(days, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero(times > 1)
+
+    first_member = 2 + problem.units
+    first_day = first_member + len(active)
+    first_shift = first_day + len(shared)
+    first_community = first_shift + problem.shifts.count
+    nodes = first_community + problem.communities
+    units = slice(2, first_member)
+    shifts = slice(first_shift, first_community)
+    communities = slice(first_community, nodes)
+
+    arcs = _Arcs()
+    supply = problem.open_places + 1
+    arcs.add(SOURCE, SINK, supply, 0)
+    arcs.add_rungs(SOURCE, np.arange(units.start, units.stop), rungs.unit)
+    member_node = first_member + np.arange(len(active))
+    arcs.add_rungs(
+        2 + problem.members.unit[active],
+        member_node,
+        Steps(rungs.member.sizes[active], rungs.member.points[active]),
+    )
+    arcs.add(
+        first_member + busy_days[shared] // problem.days,
+        first_day + np.arange(len(shared)),
+        1,
+        0,
+    )
+    community_node = first_community + np.arange(problem.communities)
+    arcs.add_rungs(
+        community_node, SINK, Steps(rungs.community.sizes, rungs.community.points + worth)
+    )
+    arcs.add(
+        np.arange(shifts.start, shifts.stop),
+        community_node[problem.shifts.community],
+        problem.shifts.places,
+        0,
+    )
+    day_node = np.full(len(busy_days), -1, dtype=np.int64)
+    day_node[shared] = first_day + np.arange(len(shared))
+    from_day = day_node[day_row]
+    tail = np.where(from_day >= 0, from_day, member_node[member_row])
+    arcs.add(tail, first_shift + shift, 1, -pairs.points[pair].astype(np.int64))
+
+    columns = arcs.columns()
+    network = Network(nodes, supply, *columns, pair, units, shifts, communities)
+    _refuse_overflow(network)
+    return network
+
+
+def cheapest_flow(network: Network) -> IntArray:
+    """(arcs,) the flow of least cost.
+
+    Raises:
+        Unsolved: if the solver says anything but optimal.
+
+    """
+    solver = min_cost_flow.SimpleMinCostFlow()
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(
+        network.tail, network.head, network.capacity, network.cost
+    )
+    solver.set_node_supply(SOURCE, network.supply)
+    solver.set_node_supply(SINK, -network.supply)
+    status = solver.solve()
+    if status != solver.OPTIMAL:
+        raise Unsolved(str(status))
+    return np.asarray(solver.flows(arcs), dtype=np.int64)
+
+
+def potentials(network: Network, flow: IntArray) -> IntArray:
+    """(nodes,) cheapest way from the source in the residual network of an optimal flow.
+
+    Nodes that the source does not reach get the lowest labels that keep every residual arc's
+    reduced cost from being negative.
+    """
+    forward, backward = flow < network.capacity, flow > 0
+    tail = np.concatenate([network.tail[forward], network.head[backward]])
+    head = np.concatenate([network.head[forward], network.tail[backward]])
+    cost = np.concatenate([network.cost[forward], -network.cost[backward]])
+
+    unreached = np.iinfo(np.int64).max // 4
+    label = np.full(network.nodes, unreached, dtype=np.int64)
+    label[SOURCE] = 0
+    _relax(label, np.array([SOURCE]), tail, head, cost)
+
+    outside = label == unreached
+    if outside.any():
+        leaving = outside[tail]
+        lowest = -label
+        lowest[outside] = unreached
+        reached = np.flatnonzero(~outside)
+        _relax(lowest, reached, head[leaving], tail[leaving], cost[leaving])
+        lowest[lowest == unreached] = 0
+        label[outside] = -lowest[outside]
+    return label
+
+
+def _relax(
+    label: IntArray, frontier: IntArray, tail: IntArray, head: IntArray, cost: IntArray
+) -> None:
+    """Lower labels along arcs until none can be lowered, looking only where something changed."""
+    order = np.argsort(tail, kind="stable")
+    head, cost = head[order], cost[order]
+    first = np.searchsorted(tail[order], np.arange(len(label) + 1))
+    while len(frontier):
+        counts = first[frontier + 1] - first[frontier]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        arc = np.repeat(first[frontier], counts) + within
+        offered = np.repeat(label[frontier], counts) + cost[arc]
+        better = offered < label[head[arc]]
+        changed = head[arc[better]]
+        np.minimum.at(label, changed, offered[better])
+        frontier = np.unique(changed)
+
+
+def _refuse_overflow(network: Network) -> None:
+    largest = int(np.abs(network.cost).max(initial=0))
+    total = int(network.capacity.max(initial=0)) * network.nodes
+    # The solver multiplies costs by the number of nodes; labels and bounds add up whole paths.
+    if largest * (network.nodes + 1) * 8 >= 2**62 or total >= 2**62:
+        raise Overflow(f"cost {largest} over {network.nodes} nodes")

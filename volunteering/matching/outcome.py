@@ -1,0 +1,86 @@
+"""Matching from problem to proved plan, stage by stage."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from volunteering.matching.candidates import Pairs, feasible_pairs
+from volunteering.matching.checking import Verdict, check
+from volunteering.matching.explaining import offer_points
+from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.result import Certificate, Offers
+from volunteering.matching.scoring import Weights
+from volunteering.matching.solving import solve
+
+Stage = Literal["candidates", "solving", "checking", "explaining"]
+STAGES: tuple[Stage, ...] = ("candidates", "solving", "checking", "explaining")
+
+
+class UnsoundResult(RuntimeError):
+    """The checker found a broken rule; nothing of the plan may be used."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A checked plan: the offers, their points, the proof and what it took."""
+
+    offers: Offers
+    points: dict[str, IntArray]
+    """(k,) points of each offer by criterion."""
+    verdict: Verdict
+    certificate: Certificate
+    pairs: Pairs
+    rounds: int
+    pairs_used: int
+    seconds: dict[Stage, float]
+
+
+def match(
+    problem: Problem,
+    weights: Weights | None = None,
+    *,
+    most_rounds: int | None = None,
+    progress: Callable[[Stage], None] = lambda _: None,
+) -> Outcome:
+    """The best plan for a problem, checked and with its proof.
+
+    ``progress`` is told each stage as it starts. ``most_rounds`` stops early; the verdict's gap
+    then says how far from the best the plan can be at most.
+
+    Raises:
+        UnsoundResult: if the checker finds a broken rule.
+        network.Overflow, network.Unsolved: see there.
+
+    """
+    weights = Weights() if weights is None else weights
+    seconds: dict[Stage, float] = {}
+
+    @contextmanager
+    def stage(name: Stage) -> Iterator[None]:
+        progress(name)
+        began = time.perf_counter()
+        yield
+        seconds[name] = time.perf_counter() - began
+
+    with stage("candidates"):
+        pairs = feasible_pairs(problem, weights)
+    with stage("solving"):
+        solution = solve(problem, weights, pairs, most_rounds=most_rounds)
+    with stage("checking"):
+        verdict = check(problem, weights, solution.offers, solution.certificate, pairs)
+        if not verdict.sound:
+            raise UnsoundResult(", ".join(str(entry) for entry in verdict.violations[:5]))
+    with stage("explaining"):
+        points = offer_points(problem, weights, solution.offers)
+    return Outcome(
+        offers=solution.offers,
+        points=points,
+        verdict=verdict,
+        certificate=solution.certificate,
+        pairs=pairs,
+        rounds=solution.rounds,
+        pairs_used=solution.pairs_used,
+        seconds=seconds,
+    )
