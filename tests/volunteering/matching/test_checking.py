@@ -1,0 +1,112 @@
+"""The checker finds what is wrong, one rule at a time."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.volunteering.matching.instances import (
+    best_by_trying_all,
+    changed,
+    ints,
+    offers_of,
+    plain_problem,
+    random_problem,
+)
+from volunteering.matching import Weights, match
+from volunteering.matching.candidates import feasible_pairs
+from volunteering.matching.checking import bound, check, value, violations
+from volunteering.matching.problem import DAY_MINUTES, Intervals, packed_week
+from volunteering.matching.result import Certificate
+from volunteering.matching.scoring import place_worth
+
+SATURDAY = 4 * DAY_MINUTES
+
+
+def _interval(start, end):
+    return Intervals(ints(0), ints(SATURDAY + start), ints(SATURDAY + end))
+
+
+def _never_free():
+    return packed_week(np.zeros((3, 336), dtype=bool))
+
+
+def _bits(*values):
+    return np.array(values, dtype=np.uint64)
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "booked"),
+    [
+        ("near", {"members": {"radius": ints(0, 0, 0)}, "shifts": {"x": ints(9, 9)}}, [(0, 0)]),
+        ("free", {"members": {"free": _never_free()}}, [(0, 0)]),
+        ("absent", {"absences": _interval(600, 605)}, [(0, 0)]),
+        ("engaged", {"engagements": _interval(1200, 1300)}, [(0, 0)]),
+        ("skilled", {"shifts": {"required": _bits(2, 0)}}, [(0, 0)]),
+        ("willing", {"refused": np.array([[0, 0]])}, [(0, 0)]),
+        ("twice", {"shifts": {"places": ints(2, 2), "total": ints(2, 2)}}, [(0, 0), (0, 0)]),
+        ("places", {}, [(0, 0), (1, 0)]),
+        ("day", {"shifts": {"day": ints(4, 4), "end": ints(600, 660)}}, [(0, 0), (0, 1)]),
+        ("cap", {"members": {"taken": ints(1, 0, 0)}}, [(0, 0), (0, 1)]),
+        ("offers", {"offer_limit": 1}, [(0, 0), (0, 1)]),
+    ],
+)
+def test_each_broken_rule_is_named(rule, changes, booked):
+    problem = changed(plain_problem(), **changes)
+
+    found = violations(problem, offers_of(booked))
+
+    assert rule in {violation.rule for violation in found}
+
+
+def test_a_plan_that_keeps_all_rules_is_sound():
+    assert violations(plain_problem(), offers_of([(0, 0), (1, 1)])) == []
+
+
+def test_worth_is_the_sum_of_pairs_and_rungs():
+    problem = plain_problem(1, 1)
+
+    reached = value(problem, Weights(), offers_of([(0, 0)]))
+
+    # Next door 400, time to spare 50, nothing asked for 200, fresh 200, first rungs 75 + 75.
+    assert (reached.filled, reached.points) == (1, 1000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_any_prices_bound_every_plan(seed, prices):
+    problem, weights = random_problem(seed, members=3), Weights()
+    random = np.random.default_rng(prices)
+    worth = place_worth(problem, weights)
+    certificate = Certificate(
+        shift=random.integers(-worth, 2 * worth, problem.shifts.count),
+        community=random.integers(-worth, 2 * worth, problem.communities),
+        unit=random.integers(-500, 500, problem.units),
+    )
+
+    limit = bound(problem, weights, certificate, feasible_pairs(problem, weights))
+
+    filled, points = best_by_trying_all(problem, weights)
+    assert limit >= filled * worth + points
+
+
+def test_a_worse_plan_is_not_taken_for_the_best():
+    problem = plain_problem()
+    outcome = match(problem)
+
+    verdict = check(problem, Weights(), offers_of([(2, 0), (2, 1)]), outcome.certificate)
+
+    assert verdict.sound
+    assert not verdict.optimal
+    assert verdict.gap > 0
+
+
+def test_a_plan_with_a_place_less_is_seen_to_fill_less():
+    problem = plain_problem()
+    outcome = match(problem)
+
+    verdict = check(problem, Weights(), offers_of([(0, 0)]), outcome.certificate)
+
+    assert verdict.filled_bound == 2
+    assert verdict.value.filled == 1
+    assert not verdict.optimal

@@ -1,0 +1,118 @@
+"""What every criterion keeps to, whichever files lie in the folder."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.volunteering.matching.instances import changed, plain_problem, random_problem
+from volunteering.matching import criteria as folder
+from volunteering.matching.criteria import criteria
+
+SAMPLES = [random_problem(seed, members=12, shifts=8) for seed in range(5)]
+
+
+each = pytest.mark.parametrize("criterion", criteria(), ids=lambda criterion: criterion.name)
+
+
+def test_every_file_of_the_folder_holds_one_criterion_of_its_name():
+    files = {path.stem for path in Path(folder.__path__[0]).glob("*.py")} - {"__init__"}
+
+    assert sorted(criterion.name for criterion in criteria()) == sorted(files)
+
+
+def test_reasons_have_a_settled_order():
+    orders = [criterion.order for criterion in criteria()]
+
+    assert orders == sorted(set(orders))
+
+
+@each
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_scores_lie_between_0_and_1(criterion, seed):
+    problem = random_problem(seed, members=12, shifts=3)
+
+    for shift in range(3):
+        score = criterion.score(problem, shift, np.arange(12))
+        assert score.shape == (12,)
+        assert ((score >= 0) & (score <= 1)).all()
+
+
+@each
+def test_scores_follow_their_quantity_the_way_they_declare(criterion):
+    for problem in SAMPLES:
+        everybody = np.arange(problem.members.count)
+        for shift in range(problem.shifts.count):
+            order = np.argsort(criterion.quantity(problem, shift, everybody))
+            rise = np.diff(criterion.score(problem, shift, everybody)[order])
+            assert (rise * criterion.direction >= 0).all()
+
+
+@each
+def test_hard_rules_answer_for_each_member_apart(criterion):
+    for problem in SAMPLES:
+        everybody = np.arange(problem.members.count)
+        for shift in range(problem.shifts.count):
+            together = criterion.allows(problem, shift, everybody)
+            assert together.dtype == np.bool_
+            apart = [criterion.allows(problem, shift, np.array([row]))[0] for row in everybody]
+            assert together.tolist() == apart
+
+
+@each
+def test_ladders_fall_and_stay_within_a_score_of_1(criterion):
+    for problem in SAMPLES:
+        ladders = criterion.ladders(problem)
+        assert sum(float(ladder.scores.max(initial=0)) for ladder in ladders) <= 1
+        for ladder in ladders:
+            assert ladder.sizes.shape == ladder.scores.shape
+            assert (ladder.sizes >= 0).all()
+            assert (ladder.scores >= 0).all()
+            assert (np.diff(ladder.scores, axis=1) <= 0).all()
+
+
+@each
+def test_ladders_have_a_rung_for_every_place_that_can_be_given(criterion):
+    for problem in SAMPLES:
+        room = {
+            "member": problem.room,
+            "unit": np.full(problem.units, problem.open_places),
+            "community": problem.community_open,
+        }
+        for ladder in criterion.ladders(problem):
+            assert ladder.sizes.sum(axis=1).tolist() == room[ladder.group].tolist()
+
+
+@each
+def test_sentences_are_said_in_both_languages(criterion):
+    for problem in SAMPLES:
+        sentence = criterion.explain(problem, 0, 0)
+        for said in (sentence, criterion.refusal):
+            assert any("一" <= letter <= "鿿" for letter in said.said("zh-hans"))
+            assert said.said("en").strip()
+            assert "{" not in said.zh + said.en
+            assert said.code.split(".")[0] == criterion.name
+
+
+def test_the_sentences_say_what_is_so():
+    problem = plain_problem(
+        members={"x": np.array([900, 0, 4_200]), "skills": np.array([1, 0, 3], dtype=np.uint64)},
+        shifts={"required": np.array([1, 0], dtype=np.uint64), "places": np.array([1, 1])},
+    )
+    busy = changed(problem, members={"taken": np.array([1, 0, 0])})
+
+    said = {item.name: item.explain(problem, 0, 0).zh for item in criteria()}
+
+    assert said["near"] == "家离约 900 米（步行约 12 分钟）"
+    assert said["free"] == "周六上午有空"
+    assert said["skilled"] == "会急救"
+    assert said["rested"] == "本月还没有安排"
+    assert said["balanced"] == "社区这个月还缺 2 人"
+    later = {item.name: item.explain(busy, 0, 0).zh for item in criteria()}
+    assert later["rested"] == "本月已安排 1 次，还愿意再来 1 次"
+    far = {item.name: item.explain(problem, 0, 2).zh for item in criteria()}
+    assert far["near"] == "家离约 4.2 公里（骑车约 21 分钟）"
+    assert far["skilled"] == "会急救"

@@ -1,0 +1,79 @@
+"""Why an offer, why a place stays open, why a member is left out."""
+
+import numpy as np
+
+from tests.volunteering.matching.instances import changed, ints, offers_of, plain_problem
+from volunteering.matching import Weights, match
+from volunteering.matching.candidates import feasible_pairs
+from volunteering.matching.explaining import left_out, offer_points, open_places, reason
+from volunteering.matching.problem import packed_week
+
+
+def test_a_reason_is_one_line_of_all_that_speaks():
+    said = reason(plain_problem(), 0, 0)
+
+    assert said.zh == (
+        "就在家附近（250 米内）；周六上午有空；不需要特别技能；本月还没有安排；社区这个月还缺 2 人"
+    )
+    assert said.en.startswith("close to home (within 250 m); free on Saturday morning; ")
+
+
+def test_points_name_the_criterion_they_come_from():
+    problem = plain_problem(1, 2)
+
+    points = offer_points(problem, Weights(), offers_of([(0, 0), (0, 1)]))
+
+    assert points["near"].tolist() == [400, 400]
+    assert points["rested"].tolist() == [200, 150]
+    assert points["willing"].tolist() == [0, 0]
+
+
+def test_an_open_place_says_which_rule_leaves_out_how_many():
+    problem = plain_problem(
+        members={"radius": ints(5_000, 5_000, 10), "x": ints(0, 0, 3_000)},
+        shifts={"required": np.array([1, 0], dtype=np.uint64)},
+    )
+    outcome = match(problem)
+
+    (found,) = open_places(problem, outcome.offers, outcome.pairs)
+
+    assert (found.shift, found.places, found.fitting) == (0, 1, 0)
+    assert found.excluded["skilled"] == 3
+    assert found.excluded["near"] == 1
+    assert found.sentence.zh == (
+        "没有人符合这一班的条件；1 人超出本人愿意去的距离；3 人没有这一班必须的技能"
+    )
+
+
+def test_a_place_open_because_everybody_is_placed_elsewhere_says_so():
+    problem = changed(plain_problem(1, 2), members={"cap": ints(1)})
+    outcome = match(problem)
+
+    (found,) = open_places(problem, outcome.offers, outcome.pairs)
+
+    assert found.fitting == 1
+    assert found.sentence.zh == "1 人符合，但已经安排在别的班次"
+
+
+def test_everybody_left_out_learns_why():
+    free = np.ones((5, 336), dtype=bool)
+    free[2] = False
+    problem = changed(
+        plain_problem(5, 1),
+        members={
+            "cap": ints(1, 0, 1, 1, 1),
+            "open_offers": ints(0, 0, 0, 1, 0),
+            "free": packed_week(free),
+        },
+        offer_limit=1,
+    )
+    pairs = feasible_pairs(problem, Weights())
+
+    said = {row: text.zh for row, text in left_out(problem, offers_of([(0, 0)]), pairs).items()}
+
+    assert said == {
+        1: "本月已经安排到本人的上限",
+        2: "没有可去的班次：这个时间没有空",
+        3: "还有邀请没有答复",
+        4: "有 1 个班次合适，名额给了更合适的人",
+    }
