@@ -1,0 +1,114 @@
+"""The drawings are all there, small, self-contained and described in words."""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ROOT / "static" / "pictures"
+RENDERED = ROOT / "site" / "config" / "demo" / "pictures"
+
+KEYS = (
+    "home-hero",
+    "community-1",
+    "community-2",
+    "community-3",
+    "community-4",
+    "elder-visit",
+    "event-repair",
+    "lecture-hall",
+    "service-window",
+    "children-class",
+)
+MAX_SOURCE_BYTES = 25_000
+MAX_RENDERED_BYTES = 60_000
+FORBIDDEN_TAGS = {"script", "foreignObject", "image", "style", "a", "animate", "set"}
+
+
+def outside_references(svg: Path) -> list[str]:
+    """Everything in the drawing that runs, or points anywhere but into itself."""
+    found = []
+    for element in ElementTree.parse(svg).iter():
+        tag = element.tag.rpartition("}")[2]
+        if tag in FORBIDDEN_TAGS:
+            found.append(f"<{tag}>")
+        for name, value in element.attrib.items():
+            plain = name.rpartition("}")[2]
+            if plain.startswith("on") or plain == "style":
+                found.append(f"{plain}={value}")
+            if plain in {"href", "src"} and not value.startswith("#"):
+                found.append(f"{plain}={value}")
+            found.extend(
+                target for target in re.findall(r"url\(([^)]*)\)", value) if target[:1] != "#"
+            )
+    return found
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_picture_has_a_small_source_on_the_shared_canvas(key: str) -> None:
+    source = SOURCES / f"{key}.svg"
+
+    root = ElementTree.parse(source).getroot()
+
+    assert root.get("viewBox") == "0 0 1600 1000"
+    assert source.stat().st_size <= MAX_SOURCE_BYTES
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_picture_is_rendered_for_the_image_library(key: str) -> None:
+    rendered = RENDERED / f"{key}.webp"
+
+    with Image.open(rendered) as image:
+        size, kind = image.size, image.format
+
+    assert (size, kind) == ((1600, 1000), "WEBP")
+    assert rendered.stat().st_size <= MAX_RENDERED_BYTES
+
+
+def test_every_drawing_belongs_to_a_key_and_has_words_for_those_who_cannot_see_it() -> None:
+    words = json.loads((RENDERED / "alt.json").read_text(encoding="utf-8"))
+
+    assert {path.stem for path in SOURCES.glob("*.svg")} == set(KEYS)
+    assert {path.stem for path in RENDERED.glob("*.webp")} == set(KEYS)
+    assert set(words) == set(KEYS)
+    assert all(8 <= len(text) <= 60 for text in words.values())
+
+
+def test_no_drawing_runs_a_script_or_reaches_outside_itself() -> None:
+    drawings = sorted((ROOT / "static").rglob("*.svg"))
+
+    found = {
+        str(path.relative_to(ROOT)): bad for path in drawings if (bad := outside_references(path))
+    }
+
+    assert found == {}
+
+
+def test_a_drawing_that_runs_or_reaches_outside_is_noticed(tmp_path: Path) -> None:
+    svg = tmp_path / "bad.svg"
+    svg.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script/>'
+        '<use href="https://example.org/a.svg#b"/><path fill="url(//example.org/c)"/></svg>',
+        encoding="utf-8",
+    )
+
+    found = outside_references(svg)
+
+    assert found == [
+        "onload=x()",
+        "<script>",
+        "href=https://example.org/a.svg#b",
+        "//example.org/c",
+    ]
+
+
+def test_all_pictures_together_stay_light() -> None:
+    files = [*SOURCES.rglob("*"), *RENDERED.rglob("*")]
+
+    total = sum(path.stat().st_size for path in files if path.is_file())
+
+    assert total < 5_000_000
