@@ -1,0 +1,1 @@
+"""The demo: a district of invented people with original texts, built anew from a seed."""
