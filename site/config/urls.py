@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.display import display_mode
 from config.health import healthz, readyz
 
 urlpatterns = [
@@ -15,12 +16,16 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("display/", display_mode, name="display_mode"),
 ]
 
 if settings.DEMO_ALLOWED:
     from django.views.static import serve
 
+    from config.patterns import patterns
+
     urlpatterns += [
+        path("patterns/", patterns, name="patterns"),
         path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     ]
 
