@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "wagtail.locales",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "treebeard",
@@ -226,3 +225,5 @@ LOGGING = {
         "tongxin.requests": {"level": env.text("REQUEST_LOG_LEVEL", "WARNING")},
     },
 }
+
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend"}}

@@ -1,0 +1,1 @@
+"""Search that finds Chinese words inside sentences, on SQLite and on PostgreSQL."""

@@ -1,0 +1,41 @@
+"""The Chinese search backend on SQLite's FTS5."""
+
+from typing import Any
+
+from modelsearch.backends.database.sqlite import sqlite
+from modelsearch.backends.database.sqlite.query import Lexeme, SearchQueryExpression
+from modelsearch.query import PlainText, SearchQuery
+
+from cms.search.backend import ChineseCompiling, ChineseIndexing
+
+
+class _Compiling(ChineseCompiling):
+    lexeme_class = Lexeme
+
+    def build_search_query_content(self, query: SearchQuery, config: Any = None) -> Any:
+        if isinstance(query, PlainText):
+            return SearchQueryExpression(self.phrases_of(query), config=config)
+        return super().build_search_query_content(query, config=config)  # type: ignore[misc]
+
+
+class ChineseSQLiteCompiler(_Compiling, sqlite.SQLiteSearchQueryCompiler):
+    """Searches titles and bodies."""
+
+
+class ChineseSQLiteAutocompleteCompiler(_Compiling, sqlite.SQLiteAutocompleteQueryCompiler):
+    """Searches titles while they are typed."""
+
+
+class ChineseObjectIndexer(ChineseIndexing, sqlite.ObjectIndexer):
+    """Indexes Chinese as pairs."""
+
+
+# The stock index names its indexer by the name in its module, so it is replaced there.
+sqlite.ObjectIndexer = ChineseObjectIndexer
+
+
+class ChineseSQLiteBackend(sqlite.SQLiteSearchBackend):
+    """Stock but for how Chinese is cut."""
+
+    query_compiler_class = ChineseSQLiteCompiler
+    autocomplete_query_compiler_class = ChineseSQLiteAutocompleteCompiler
