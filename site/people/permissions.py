@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
+
+from foundation import clock
 from people.models import Post, User
 from people.queries import posts_held
 from territory.models import Area
@@ -108,3 +111,18 @@ def is_staff(person: object) -> bool:
     if isinstance(person, User) and person.is_active and person.is_superuser:
         return True
     return bool(posts_held(person))
+
+
+def holders_of(verb: Verb, area: Area | None = None) -> QuerySet[User]:
+    """Return the active users who may do `verb` in `area` (anywhere, when none is given).
+
+    The operators of the installation are among them.
+    """
+    roles = [role for role, verbs in ALLOWED.items() if verb in verbs]
+    posts = Post.objects.in_force(clock.today()).filter(role__in=roles)
+    if area is not None:
+        above = [area.path_at(depth) for depth in range(1, area.depth + 1)]
+        posts = posts.filter(area__path__in=above)
+    return User.objects.filter(
+        Q(is_superuser=True) | Q(pk__in=posts.values("user")), is_active=True
+    )
