@@ -1,9 +1,8 @@
 """Times said the way people say them: 周六上午 9:00–11:00 · 后天."""
 
 from datetime import date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
-CITY_TIME = ZoneInfo("Asia/Shanghai")
+from foundation.clock import CITY_TIME
 
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),

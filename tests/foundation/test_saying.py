@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from foundation import saying
-from foundation.saying import CITY_TIME
+from foundation.clock import CITY_TIME
 
 NOW = datetime(2026, 12, 3, 10, 0, tzinfo=CITY_TIME)  # a Thursday
 
