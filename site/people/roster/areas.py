@@ -133,7 +133,7 @@ class AreaIndex:
         if len(streets) != 1:
             return NOWHERE
         code = next(iter(streets))
-        return Home(code, "area_street_only", (("street", self._areas[code].name),))
+        return Home("", "area_street_only", (("street", self._areas[code].name),))
 
     def _community(self, place: str, streets: set[str], within: str) -> Home:
         keys = dict.fromkeys((place, short_area_name(place), _bare_community(place)))

@@ -1,13 +1,11 @@
-"""Cleans the cells of a roster: each function takes a cell as it stands and returns what it means."""
+"""Cleans the cells of a roster: each function takes a cell and returns what it means."""
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 
 from foundation.identifiers import IdNumber, Malformed, Sex, parse_id_number, parse_mobile, plain
 from foundation.text import cleaned, cleaned_name
-
 from people.roster.complaints import Complaint
 from people.roster.reading import Value
 
@@ -16,9 +14,12 @@ MAX_TEXT = 100
 
 # What offices write into a cell that has nothing to say.
 NOTHING = frozenset(
-    ["", "无", "暂无", "没有", "空", "/", "\\", "-", "--", "—", "——", "―", "…", "......", "n/a", "na"]
-    + ["none", "null", "nan", "不详", "未知", "待补", "待定", "#n/a", "#value!", "#ref!", "#name?"]
-)
+    {
+        "", "无", "暂无", "没有", "空", "/", "\\", "-", "--", "—",
+        "——", "―", "…", "......", "n/a", "na", "none", "null", "nan",
+        "不详", "未知", "待补", "待定", "#n/a", "#value!", "#ref!", "#name?",
+    }
+)  # fmt: skip
 DITTO = frozenset(["同上", "〃", "″", '"', "''", "同前"])
 
 _SEXES: dict[str, Sex] = {
@@ -29,14 +30,15 @@ _SEXES: dict[str, Sex] = {
 SEX_WORDS: dict[Sex, str] = {"male": "男", "female": "女"}
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_DATE = re.compile(r"([0-9]{4}|[0-9]{2})(?:年|[-/., ])([0-9]{1,2})(?:月|[-/., ])([0-9]{1,2})(?:日|号)?")
+_DATE = re.compile(
+    r"([0-9]{4}|[0-9]{2})(?:年|[-/., ])([0-9]{1,2})(?:月|[-/., ])([0-9]{1,2})(?:日|号)?"
+)
 _DIGITS_8 = re.compile(r"[0-9]{8}")
 _SERIAL = re.compile(r"[0-9]{4,5}(\.0+)?")
-_NO_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-/. ]?)(?:(?:0?[1-9]|1[0-2])月?)?生?")
+_NO_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:(?:年|[-/. ])(?:(?:0?[1-9]|1[0-2])月?)?|0[1-9]|1[0-2])?")
 _TIME_OF_DAY = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _REMARK = re.compile(r"^(.+?)\s*[(\[]([^)\]]*)[)\]]$")
-_NAME = re.compile(r"[^\W\d_·' -]")
 _NAME_ALLOWED = re.compile(r"[^\W\d_]|[·' \-]")
 _SEVERAL = re.compile(r"[/、,，;；|]|(?<=\d)\s*或\s*(?=\d)|\n")
 _SKILL_PARTS = re.compile(r"[、,，;；/|\n。]+|\s{2,}|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -259,12 +261,3 @@ def shown_lines(value: Value) -> str:
     """Return a cell as text with its line breaks kept as line breaks."""
     lines = str(value).splitlines() if isinstance(value, str) else [shown(value)]
     return "\n".join(cleaned(line) for line in lines)
-
-
-def is_number(text: str) -> bool:
-    """Say whether a text is nothing but a number, as in a column of serial numbers."""
-    try:
-        Decimal(text)
-    except InvalidOperation:
-        return False
-    return True

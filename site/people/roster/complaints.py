@@ -56,7 +56,7 @@ SENTENCES: Sentences = {
         "en": "No header row: it needs 姓名 (name) and 手机号 (mobile) or 身份证号 (ID number)",
     },
     "header_twice": {
-        "zh": "{first} 列“{first_title}”和 {second} 列“{second_title}”说的是同一项（{field}），请只留一列",
+        "zh": "{first} 列“{first_title}”和 {second} 列“{second_title}”都是{field}，请只留一列",
         "en": "Columns {first} “{first_title}” and {second} “{second_title}” both give {field}",
     },
     "sheets_several": {
@@ -179,8 +179,8 @@ SENTENCES: Sentences = {
         "en": "{street} has no “{text}”; elsewhere: {candidates}. The home is left open",
     },
     "area_street_only": {
-        "zh": "只知道街道（{street}），没有社区",
-        "en": "Only the street ({street}) is known, no community",
+        "zh": "只写了街道（{street}），没有社区，居住地先空着",
+        "en": "Only the street ({street}) is given; the home is left open",
     },
     "unit_other": {
         "zh": "单位一栏写的是“{text}”，这是另一个已登记的单位",

@@ -5,45 +5,66 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foundation.text import half_width
 from openpyxl.utils import get_column_letter
 
+from foundation.text import half_width
 from people.roster.complaints import RosterRefused, field_name
-from people.roster.reading import Row, Sheet, Value
+from people.roster.reading import Sheet, Value
 
 SEARCHED_ROWS = 40
 
 # Certain names of a field. `_WEAK` names yield to these when both stand in one header.
 _STRONG = {
-    "ordinal": "序号 编号 序列 no no. 排序 顺序号",
-    "name": "姓名 名字 党员姓名 党员名字 志愿者姓名 职工姓名 员工姓名 人员姓名 本人姓名 中文姓名 name",
+    "ordinal": "序号 编号 序列 no 排序 顺序号",
+    "name": (
+        "姓名 名字 党员姓名 党员名字 志愿者姓名 职工姓名 员工姓名 人员姓名 本人姓名 中文姓名 name"
+    ),
     "sex": "性别 男女 sex gender",
-    "birth_date": "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日 birthday birthdate dateofbirth",
-    "id_number": "身份证号 身份证号码 身份证 身份证件号 身份证件号码 公民身份号码 公民身份证号 公民身份证号码 "
-    "居民身份证号 居民身份证号码 二代身份证号 身份号码 idnumber idno",
-    "mobile": "手机 手机号 手机号码 移动电话 联系手机 本人手机 本人手机号 手机电话 电话手机 联系手机号 "
-    "联系手机号码 mobile mobilephone cellphone",
-    "email": "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 电子邮箱地址 e-mail email mail",
+    "birth_date": (
+        "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日 birthday birthdate dateofbirth"
+    ),
+    "id_number": (
+        "身份证号 身份证号码 身份证 身份证件号 身份证件号码 公民身份号码 公民身份证号 "
+        "公民身份证号码 居民身份证号 居民身份证号码 二代身份证号 身份号码 idnumber "
+        "idno"
+    ),
+    "mobile": (
+        "手机 手机号 手机号码 移动电话 联系手机 本人手机 本人手机号 手机电话 电话手机 "
+        "联系手机号 联系手机号码 mobile mobilephone cellphone"
+    ),
+    "email": "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 电子邮箱地址 email mail",
     "unit": "单位 工作单位 单位名称 所在单位 单位全称 工作单位名称 所属单位 党员单位 unit",
-    "department": "部门 科室 处室 所在部门 部门名称 所在科室 内设机构 部门科室 工作部门 所在处室 department",
+    "department": (
+        "部门 科室 处室 所在部门 部门名称 所在科室 内设机构 部门科室 工作部门 所在处室 department"
+    ),
     "district": "区县 区 所在区 居住区县 所在区县 居住地区县 家庭所在区县 居住地所在区县",
-    "street": "街道 居住街道 所在街道 街镇 街道镇 街道乡镇 居住地街道 家庭住址所在街道 居住地所在街道 "
-    "家庭所在街道 现居住街道 所属街道 镇街 居住地街道乡镇 报到街道",
-    "community": "社区 居住社区 家庭住址所在社区 居住地社区 居住地所在社区 家庭所在社区 现居住社区 "
-    "所在社区 居住地所在社区村 住址所在社区 报到社区 居住地报到社区 社区村 居住社区名称 居住地社区名称 "
-    "所属社区 现住社区 双报到社区 居住小区所在社区 community",
-    "skills": "特长 技能 专长 个人特长 爱好特长 技能特长 特长技能 服务特长 专业特长 志愿服务特长 "
-    "服务技能 特长爱好 擅长领域 可提供服务 skills",
+    "street": (
+        "街道 居住街道 所在街道 街镇 街道镇 街道乡镇 居住地街道 家庭住址所在街道 "
+        "居住地所在街道 家庭所在街道 现居住街道 所属街道 镇街 居住地街道乡镇 报到街道"
+    ),
+    "community": (
+        "社区 居住社区 家庭住址所在社区 居住地社区 居住地所在社区 家庭所在社区 "
+        "现居住社区 所在社区 居住地所在社区村 住址所在社区 报到社区 居住地报到社区 "
+        "社区村 居住社区名称 居住地社区名称 所属社区 现住社区 双报到社区 "
+        "居住小区所在社区 community"
+    ),
+    "skills": (
+        "特长 技能 专长 个人特长 爱好特长 技能特长 特长技能 服务特长 专业特长 "
+        "志愿服务特长 服务技能 特长爱好 擅长领域 可提供服务 skills"
+    ),
     "note": "备注 说明 备考 其他 备注说明 note remark",
 }
 _WEAK = {
     "mobile": "电话 联系电话 联系方式 电话号码 联系号码 联系人电话 本人电话 phone tel",
     "id_number": "证件号码 证件号",
-    "address": "家庭住址 住址 居住地址 现住址 家庭地址 现居住地址 居住地 现居住地 详细地址 家庭详细住址 地址 address",
+    "address": (
+        "家庭住址 住址 居住地址 现住址 家庭地址 现居住地址 居住地 现居住地 详细地址 "
+        "家庭详细住址 地址 address"
+    ),
     "community": "居住村 村",
 }
 _PARENTHESES = re.compile(r"[(\[【〔（][^)\]】〕）]*[)\]】〕）]")
-_DECORATION = re.compile(r"[\s*:：、/\\·_＊※★☆.。\-—]+")
+_DECORATION = re.compile(r"[\s*:：、/\\·_＊※★☆.。\-—()\[\]【】〔〕]+")
 _CERTAIN = {name: field for field, names in _STRONG.items() for name in names.split()}
 _LIKELY = {name: field for field, names in _WEAK.items() for name in names.split()}
 
@@ -71,14 +92,14 @@ class Header:
 @lru_cache(maxsize=4096)
 def recognise(title: str) -> tuple[str, bool]:
     """Return the field that a column title names ("" when none), and whether that is certain."""
-    whole = _DECORATION.sub("", half_width(title)).lower()
-    bare = _DECORATION.sub("", _PARENTHESES.sub("", half_width(title))).lower()
-    for name in (whole, bare):
-        if name in _CERTAIN:
-            return _CERTAIN[name], True
-    for name in (whole, bare):
-        if name in _LIKELY:
-            return _LIKELY[name], False
+    wide = half_width(title).lower()
+    bare = _PARENTHESES.sub("", wide)
+    # 居住地（社区） as a whole, 手机号（必填） without the brackets, 街道/镇 by its first word.
+    options = [_DECORATION.sub("", text) for text in (wide, bare, *re.split(r"[/、]", bare)[:1])]
+    for names, certain in ((_CERTAIN, True), (_LIKELY, False)):
+        for option in options:
+            if option in names:
+                return names[option], certain
     return "", False
 
 
@@ -90,7 +111,7 @@ def _titles(row: Sequence[Value]) -> list[str]:
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Return the titles of a header of two lines: what the lower one says, else both, else above."""
+    """Return the titles of a header of two lines: the lower one, else both, else the upper."""
     titles = []
     for place in range(max(len(upper), len(lower))):
         above = upper[place] if place < len(upper) else ""
@@ -112,7 +133,7 @@ def find_header(sheet: Sheet) -> Header | None:
     A header has a name column and a mobile or ID column, in one row or in two. Raises
     RosterRefused `header_twice` when two columns give the same field.
     """
-    best: tuple[int, int, int, list[str]] | None = None
+    best: tuple[tuple[int, bool], int, int, list[str]] | None = None
     rows = sheet.rows[:SEARCHED_ROWS]
     for place, (number, values) in enumerate(rows):
         titles = _titles(values)
@@ -122,8 +143,9 @@ def find_header(sheet: Sheet) -> Header | None:
             if recognises_any(below):
                 options.append((number + 1, _joined(titles, below)))
         for last, option in options:
-            score = _score(option)
-            if score > (best[0] if best else 0):
+            # Of two that know as many fields, the header in one row is the true one.
+            score = (_score(option), last == number)
+            if score[0] and (best is None or score > best[0]):
                 best = (score, number, last, option)
     return _header(best[1], best[2], best[3]) if best else None
 

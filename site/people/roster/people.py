@@ -19,10 +19,8 @@ class RosterPerson:
     id_number: str = ""
     mobile: str = ""
     email: str = ""
-    department: str = ""
     home: str = ""
     skills: tuple[str, ...] = ()
-    note: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return the person as plain values; what is empty is left out."""

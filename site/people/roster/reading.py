@@ -29,7 +29,7 @@ Row = tuple[int, tuple[Value, ...]]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS = (
-    (b"%PDF", "PDF"),
+    (b"%pdf", "PDF"),
     (b"{\\rtf", "RTF"),
     (b"<html", "HTML"),
     (b"<!doctype html", "HTML"),
