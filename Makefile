@@ -23,15 +23,12 @@ help: ## Say what there is
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-node_modules/.installed: package-lock.json
-	@npm ci --silent --no-audit --no-fund && touch $@
-
 run: .venv/.installed ## Install, migrate, make the demo, serve on 127.0.0.1:$PORT
 	@$(PY) manage.py prepare
 	@$(PY) manage.py demo --scale $(SCALE)
 	@$(PY) manage.py serve --port $(PORT)
 
-test: .venv/.installed-dev node_modules/.installed ## All tests: SQLite, PostgreSQL, then the browser
+test: .venv/.installed-dev ## All tests: SQLite, PostgreSQL, then the browser
 	@$(PY) -m tests.running
 
 test-fast: .venv/.installed-dev ## The tests on SQLite alone
@@ -46,7 +43,7 @@ types:
 	@$(BIN)/mypy
 
 imports:
-	@$(BIN)/lint-imports
+	@PYTHONPATH=site:. $(BIN)/lint-imports --no-cache | tail -n +9
 
 migrations:
 	@$(PY) manage.py makemigrations --check --dry-run
@@ -65,4 +62,4 @@ lock: .venv/.installed-dev ## Resolve the dependencies anew
 	  --strip-extras --allow-unsafe --no-header --no-annotate -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## Remove what was made: the demo's data, installed packages, caches
-	@rm -rf .venv var node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ def digest_of(kind: str, text: str) -> str:
     return blind_index().digest(text, kind)
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database only ever sees encrypted; empty text stays empty."""
 
     def __init__(self, *args: Any, seal_context: str = "", **kwargs: Any) -> None:

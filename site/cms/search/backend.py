@@ -53,7 +53,7 @@ class ChineseCompiling:
         """Search; a query of nothing but punctuation finds nothing."""
         if isinstance(self.query, PlainText) and not text.search_phrases(self.query.query_string):
             return self.queryset.none()
-        return super().search(*args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().search(*args, **kwargs)  # type: ignore[misc]
 
 
 def _is_single_character(tokens: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Settings for the tests: quick hashes, plain static files, mail kept in memory."""
 
+from config.environment import database_from
 from config.settings.dev import *
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105 (a test's own key)
