@@ -77,6 +77,7 @@ def district(
         communities=communities,
         first_day=date(2026, 12, 1),
         days=days,
+        openings=_intervals(random, members, days, members // 20, 2 * DAY_MINUTES),
         absences=_intervals(random, members, days, members // 10, 3 * DAY_MINUTES),
         engagements=_intervals(random, members, days, members // 10, 180),
         refused=np.column_stack(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volunteering.matching.criteria import criteria
-from volunteering.matching.criteria.free import covers
+from volunteering.matching.criteria.free import covers, opened_for
 from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
 from volunteering.matching.scoring import Weights, total_points
 
@@ -48,11 +48,15 @@ class FreeMembers:
         self._reach = int(problem.members.radius.max(initial=0))
 
     def around(self, shift: int) -> IntArray:
-        """Members free at the time of the shift who live in reach east to west."""
+        """Members free at the time of the shift, those out of reach to east and west left out."""
         members, x = self._free(self._problem.slots_of(shift))
         centre = int(self._problem.shifts.x[shift])
         first, after = np.searchsorted(x, [centre - self._reach, centre + self._reach + 1])
-        return members[first:after]
+        around = members[first:after]
+        opened = opened_for(self._problem, shift)
+        opened = opened[self._problem.room[opened] > 0]
+        added = opened[~covers(self._problem, *self._problem.slots_of(shift), opened)]
+        return np.concatenate([around, np.unique(added)])
 
     def _free(self, stretch: tuple[int, int]) -> tuple[IntArray, IntArray]:
         if stretch not in self._by_stretch:

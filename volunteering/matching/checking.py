@@ -93,6 +93,7 @@ def violations(problem: Problem, offers: Offers) -> list[Violation]:
     found: list[Violation] = []
     booked = list(zip(offers.member.tolist(), offers.shift.tolist(), strict=True))
     refused = {(int(member), int(shift)) for member, shift in problem.refused}
+    opened = _by_member(problem.openings)
     away = _by_member(problem.absences)
     engaged = _by_member(problem.engagements)
     for member, shift in booked:
@@ -100,7 +101,11 @@ def violations(problem: Problem, offers: Offers) -> list[Violation]:
             Violation(rule, member, shift)
             for rule, broken in (
                 ("near", _too_far(problem, member, shift)),
-                ("free", not _week_covers(problem, member, shift)),
+                (
+                    "free",
+                    not _week_covers(problem, member, shift)
+                    and not _opened(problem, shift, opened.get(member, [])),
+                ),
                 ("absent", _overlaps(problem, shift, away.get(member, []))),
                 ("engaged", _same_day(problem, shift, engaged.get(member, []))),
                 ("skilled", _unskilled(problem, member, shift)),
@@ -121,10 +126,11 @@ def _counted(problem: Problem, booked: list[tuple[int, int]]) -> list[Violation]
     days = Counter((member, int(shifts.day[shift])) for member, shift in booked)
     found += [Violation("day", member) for (member, _), times in days.items() if times > 1]
     for member, asked in Counter(member for member, _ in booked).items():
-        if int(members.taken[member]) + asked > int(members.cap[member]):
+        unanswered = int(members.open_offers[member]) + asked
+        if int(members.taken[member]) + unanswered > int(members.cap[member]):
             found.append(Violation("cap", member))
         limit = problem.offer_limit
-        if limit is not None and int(members.open_offers[member]) + asked > limit:
+        if limit is not None and unanswered > limit:
             found.append(Violation("offers", member))
     return found
 
@@ -141,6 +147,13 @@ def _week_covers(problem: Problem, member: int, shift: int) -> bool:
     first = int(problem.shifts.start[shift]) // 30
     last = (int(problem.shifts.end[shift]) - 1) // 30
     return all(week[weekday * SLOTS_A_DAY + slot] for slot in range(first, last + 1))
+
+
+def _opened(problem: Problem, shift: int, openings: list[tuple[int, int]]) -> bool:
+    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
+    first = midnight + int(problem.shifts.start[shift])
+    last = midnight + int(problem.shifts.end[shift])
+    return any(start <= first and last <= end for start, end in openings)
 
 
 def _unskilled(problem: Problem, member: int, shift: int) -> bool:

@@ -102,8 +102,9 @@ class Intervals:
 class Problem:
     """One month of one area, ready to be matched.
 
-    ``absences`` are times at which a member cannot come, ``engagements`` the shifts already
-    accepted (in any area). ``refused`` holds pairs (k, 2) of (member, shift) that must not be
+    ``openings`` are times at which a member is free although the week says otherwise, ``absences``
+    times at which a member cannot come, ``engagements`` the shifts already accepted or offered (in
+    any area). ``refused`` holds pairs (k, 2) of (member, shift) that must not be
     offered: declined before, or blocked. ``offer_limit`` is the most unanswered offers that one
     person may hold at a time (None: no limit). ``seed`` orders equals among themselves.
     """
@@ -114,6 +115,7 @@ class Problem:
     communities: int
     first_day: date
     days: int
+    openings: Intervals
     absences: Intervals
     engagements: Intervals
     refused: IntArray
@@ -148,6 +150,7 @@ class Problem:
             (bool((shifts.places < 0).any()), "negative places"),
             (bool((shifts.places > shifts.total).any()), "more open places than places"),
             (bool((members.radius < 0).any()), "a negative radius"),
+            (_outside(self.openings.member, members.count), "an opening of nobody"),
             (_outside(self.absences.member, members.count), "an absence of nobody"),
             (_outside(self.engagements.member, members.count), "an engagement of nobody"),
             (self.refused.ndim != 2 or self.refused.shape[1] != 2, "refused pairs are not pairs"),
@@ -155,8 +158,11 @@ class Problem:
 
     @cached_property
     def room(self) -> IntArray:
-        """(n,) how many more offers each member may get: by own cap, and by open offers."""
-        room = self.members.cap - self.members.taken
+        """(n,) how many more offers each member may get: by own cap, and by open offers.
+
+        An unanswered offer counts as if it were accepted.
+        """
+        room = self.members.cap - self.members.taken - self.members.open_offers
         if self.offer_limit is not None:
             room = np.minimum(room, self.offer_limit - self.members.open_offers)
         return np.asarray(np.maximum(room, 0))

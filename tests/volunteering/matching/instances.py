@@ -56,6 +56,7 @@ def plain_problem(members=3, shifts=2, /, **changes):
         communities=1,
         first_day=date(2026, 12, 1),
         days=31,
+        openings=no_intervals(),
         absences=no_intervals(),
         engagements=no_intervals(),
         refused=no_pairs(),
@@ -79,6 +80,7 @@ def random_problem(seed, members=4, shifts=4, days=3):
     random = np.random.default_rng(seed)
     total = random.integers(1, 3, shifts)
     start = random.choice([9, 14], shifts) * 60
+    opening = random.integers(0, days * DAY_MINUTES, 2)
     absent = random.integers(0, days * DAY_MINUTES, 2)
     engaged = random.integers(0, days, 1) * DAY_MINUTES + 10 * 60
     return Problem(
@@ -110,6 +112,7 @@ def random_problem(seed, members=4, shifts=4, days=3):
         communities=2,
         first_day=date(2026, 12, 1),
         days=days,
+        openings=Intervals(random.integers(0, members, 2), opening, opening + 1_000),
         absences=Intervals(random.integers(0, members, 2), absent, absent + 300),
         engagements=Intervals(random.integers(0, members, 1), engaged, engaged + 120),
         refused=np.column_stack([random.integers(0, members, 2), random.integers(0, shifts, 2)]),

@@ -12,6 +12,7 @@ from tests.volunteering.matching.instances import (
     random_problem,
 )
 from volunteering.matching.candidates import best_pairs, feasible_pairs
+from volunteering.matching.problem import DAY_MINUTES, Intervals, packed_week
 from volunteering.matching.scoring import Weights
 
 
@@ -24,6 +25,16 @@ def test_feasible_pairs_are_those_that_break_no_plain_rule(seed):
 
     found = set(zip(pairs.member.tolist(), pairs.shift().tolist(), strict=True))
     assert found == set(feasible_by_plain_rules(problem))
+
+
+def test_an_exception_opens_a_day_that_the_week_keeps_closed():
+    closed = packed_week(np.zeros((3, 336), dtype=bool))
+    saturday = Intervals(ints(1), ints(4 * DAY_MINUTES), ints(5 * DAY_MINUTES))
+    problem = plain_problem(members={"free": closed}, openings=saturday)
+
+    pairs = feasible_pairs(problem, Weights())
+
+    assert (pairs.member.tolist(), pairs.shift().tolist()) == ([1], [0])
 
 
 def test_the_best_of_a_shift_are_kept():

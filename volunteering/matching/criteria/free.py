@@ -36,10 +36,9 @@ class Free(Criterion):
     def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
         first, after = problem.slots_of(shift)
         allowed = covers(problem, first, after, members)
+        allowed |= _marked(problem, opened_for(problem, shift))[members]
         for intervals in (problem.absences, problem.engagements):
-            away = _overlapping(problem, shift, intervals)
-            if len(away):
-                allowed &= ~np.isin(members, away)
+            allowed &= ~_marked(problem, _overlapping(problem, shift, intervals))[members]
         return allowed
 
     def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
@@ -79,7 +78,24 @@ def covers(problem: Problem, first: int, after: int, members: IntArray) -> BoolA
     return covered
 
 
+def _marked(problem: Problem, rows: IntArray) -> BoolArray:
+    """(members,) True at these rows."""
+    found = np.zeros(problem.members.count, dtype=np.bool_)
+    found[rows] = True
+    return found
+
+
+def opened_for(problem: Problem, shift: int) -> IntArray:
+    """Members whom an opening makes free for the whole shift, whatever their week says."""
+    openings, (start, end) = problem.openings, _span(problem, shift)
+    return openings.member[(openings.start <= start) & (openings.end >= end)]
+
+
+def _span(problem: Problem, shift: int) -> tuple[int, int]:
+    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
+    return midnight + int(problem.shifts.start[shift]), midnight + int(problem.shifts.end[shift])
+
+
 def _overlapping(problem: Problem, shift: int, intervals: Intervals) -> IntArray:
-    base = int(problem.shifts.day[shift]) * DAY_MINUTES
-    start, end = base + int(problem.shifts.start[shift]), base + int(problem.shifts.end[shift])
+    start, end = _span(problem, shift)
     return intervals.member[(intervals.start < end) & (intervals.end > start)]

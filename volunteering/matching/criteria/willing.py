@@ -21,9 +21,9 @@ class Willing(Criterion):
 
     def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
         refused = problem.refused[problem.refused[:, 1] == shift, 0]
-        if not len(refused):
-            return np.ones(len(members), dtype=np.bool_)
-        return ~np.isin(members, refused)
+        said_no = np.zeros(problem.members.count, dtype=np.bool_)
+        said_no[refused] = True
+        return ~said_no[members]
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         return UNASKED.fill()
