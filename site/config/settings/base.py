@@ -229,3 +229,5 @@ LOGGING: dict[str, Any] = {
 }
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend"}}
+WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
+WAGTAILREDIRECTS_AUTO_CREATE = True

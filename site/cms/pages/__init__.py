@@ -1,0 +1,1 @@
+"""The page types, one per file: the folder is the registry."""

@@ -1,0 +1,21 @@
+"""The brands of the place that it lies in."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from cms.pages.base import BasePage, opening_panels, tabs
+
+
+class BrandIndexPage(BasePage):
+    """A list of brands: a community's own below a community, everybody's below the home page."""
+
+    kind = "brand_index"
+    template = "cms/pages/brand_index.html"
+    parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
+    subpage_types = ["cms.BrandPage"]
+    max_count_per_parent = 1
+    edit_handler = tabs(content=[*opening_panels(), FieldPanel("body")])
+
+    class Meta:
+        verbose_name = _("list of brands")
+        verbose_name_plural = _("lists of brands")

@@ -1,0 +1,102 @@
+"""A community: its news, events, services, needs, brand, and the people to call."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.pages.base import BasePage, opening_panels, tabs
+from territory.models import Area
+
+
+class CommunityPage(BasePage):
+    """The page of one community; everything below it is the community's own."""
+
+    area = models.OneToOneField(
+        Area,
+        models.PROTECT,
+        null=True,
+        related_name="community_page",
+        verbose_name=_("area"),
+        help_text=_("Of which community; whoever holds a post there edits these pages."),
+    )
+    address = models.CharField(_("address"), max_length=120, blank=True)
+    phone = models.CharField(
+        _("phone"), max_length=20, blank=True, help_text=_("The number that somebody answers.")
+    )
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=100,
+        blank=True,
+        help_text=_("Mondays to Fridays 8:30–17:30, say."),
+    )
+    late_opening = models.CharField(
+        _("late opening"), max_length=100, blank=True, help_text=_("Wednesdays until 20:00, say.")
+    )
+
+    kind = "community"
+    json_fields = ("address", "phone", "opening_hours", "late_opening")
+    template = "cms/pages/community.html"
+    parent_page_types = ["cms.CommunityIndexPage"]
+    subpage_types = [
+        "cms.NewsIndexPage",
+        "cms.EventIndexPage",
+        "cms.ServiceIndexPage",
+        "cms.LectureSchedulePage",
+        "cms.BrandIndexPage",
+        "cms.StandardPage",
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("address"),
+        index.FilterField("area"),
+    ]
+    edit_handler = tabs(
+        content=[
+            *opening_panels(),
+            FieldPanel("body"),
+            InlinePanel("contacts", heading=_("People to call"), label=_("Person"), max_num=12),
+        ],
+        when_and_where=[
+            FieldPanel("area"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("address"),
+                    FieldPanel("phone"),
+                    FieldPanel("opening_hours"),
+                    FieldPanel("late_opening"),
+                ],
+                heading=_("The office"),
+            ),
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("community page")
+        verbose_name_plural = _("community pages")
+
+
+class CommunityContact(Orderable):
+    """Somebody of the community whom residents may call."""
+
+    page = ParentalKey(CommunityPage, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=20, help_text=_("Or a form of address."))
+    role = models.CharField(_("role"), max_length=40, help_text=_("Secretary, grid worker, say."))
+    phone = models.CharField(_("phone"), max_length=20)
+    note = models.CharField(
+        _("what for"),
+        max_length=60,
+        blank=True,
+        help_text=_("What to call them about, or when they are there."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("phone"), FieldPanel("note")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("person to call")
+        verbose_name_plural = _("people to call")
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.role}"
