@@ -141,7 +141,10 @@ LOGOUT_REDIRECT_URL = "/"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [ROOT / "site" / "config" / "locale"]
+LOCALE_PATHS = [
+    ROOT / "site" / "config" / "locale",
+    ROOT / "site" / "config" / "admin_catalogue" / "locale",
+]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
