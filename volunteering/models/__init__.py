@@ -7,6 +7,7 @@ from volunteering.models.member import FreeException, FreeWindow, Member, Member
 from volunteering.models.need import Need, NeedSkill
 from volunteering.models.participation import Participation, ParticipationStep
 from volunteering.models.rating import Rating
+from volunteering.models.roster_import import RosterImport
 from volunteering.models.service_record import ServiceRecord
 from volunteering.models.shift import Shift
 from volunteering.models.shift_message import ShiftMessage
@@ -25,6 +26,7 @@ __all__ = [
     "Participation",
     "ParticipationStep",
     "Rating",
+    "RosterImport",
     "ServiceRecord",
     "Shift",
     "ShiftMessage",
