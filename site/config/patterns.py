@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.html import format_html
 
 from foundation import clock
@@ -117,6 +118,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "evening": evening,
         "evening_end": evening + timedelta(hours=1, minutes=30),
         "today": today,
+        "picture": static("pictures/community-1.svg"),
+        "small_picture": static("pictures/event-repair.svg"),
         "icons": _icons(),
         "colours": _colours(),
         "form": AskForm(),
@@ -134,7 +137,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
             for n in range(DAYS_IN_WEEK)
         ],
         "shapes": _shapes(),
-        "home": {"x": 240, "y": 240},
+        "home": {"x": 262, "y": 292},
         "distances": [55, 110, 165],
         "code": _code(),
         "reasons": ["离您家步行 9 分钟", "正好在您周六上午的空闲时间", "用得上您的电工特长"],
