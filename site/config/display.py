@@ -1,15 +1,21 @@
-"""How the site looks on this device: theme, type size and language, kept in cookies."""
+"""How the site looks: its brand, and on this device its theme, type size and language."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
+
+from cms.models import BrandSettings
+from cms.models.brand import DEFAULT_ACCENT
+from foundation.colour import accent_stylesheet
 
 CHOICES = {"theme": ("light", "dark"), "type": ("large",)}
 A_YEAR = 365 * 24 * 3600
@@ -35,6 +41,35 @@ def chosen(request: HttpRequest) -> dict[str, str]:
     }
 
 
+def _brand(request: HttpRequest) -> BrandSettings:
+    site = Site.find_for_request(request)
+    return BrandSettings.for_site(site) if site else BrandSettings()
+
+
+def brand_in_frame(request: HttpRequest) -> dict[str, str]:
+    """Return what the frame of a page shows of the brand; no stylesheet for the colour as made."""
+    brand = _brand(request)
+    fitted = brand.accent.lower() != DEFAULT_ACCENT
+    return {
+        "name": brand.name,
+        "tagline": brand.tagline,
+        "logo": brand.logo.get_rendition("fill-96x96").url if brand.logo else "",
+        "phone": brand.phone,
+        "footer_text": brand.footer_text,
+        "record_number": brand.record_number,
+        "stylesheet": f"{reverse('brand_css')}?v={brand.accent[1:].lower()}" if fitted else "",
+    }
+
+
+@require_safe
+def brand_css(request: HttpRequest) -> HttpResponse:
+    """Answer with the stylesheet of the brand's colour, fitted to light and dark paper."""
+    accent = _brand(request).accent
+    response = HttpResponse(accent_stylesheet(accent), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 def _is_current(path: str, url: str) -> str:
     if path == url:
         return "page"
@@ -42,11 +77,12 @@ def _is_current(path: str, url: str) -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Offer every template what the frame of a page needs: `display` and `site_nav`."""
+    """Offer every template what the frame of a page needs: `display`, `brand`, `site_nav`."""
     path = request.path.removeprefix("/en") or "/"
     prefix = request.path.removesuffix(path) if path != "/" else request.path.rstrip("/")
     return {
         "display": chosen(request),
+        "brand": SimpleLazyObject(lambda: brand_in_frame(request)),
         "site_nav": [
             {
                 "label": label,

@@ -113,6 +113,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     context = {
+        "brand": {"name": "同心", "tagline": "邻里有事，近处有人"},
         "morning": morning,
         "morning_end": morning + timedelta(hours=2),
         "evening": evening,

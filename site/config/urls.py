@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.display import display_mode
+from config.display import brand_css, display_mode
 from config.health import healthz, readyz
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("display/", display_mode, name="display_mode"),
+    path("brand.css", brand_css, name="brand_css"),
 ]
 
 if settings.DEMO_ALLOWED:

@@ -1,8 +1,14 @@
 """The look of the site is kept on the device, and nobody is sent to a foreign address."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from wagtail.models import Site
+
+from cms.models import BrandSettings
+from cms.models.brand import DEFAULT_ACCENT
+from foundation.colour import accent_stylesheet
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -34,6 +40,7 @@ def test_a_value_that_is_not_offered_clears_the_choice(client):
     assert answer.cookies["theme"]["max-age"] == 0
 
 
+@pytest.mark.django_db
 def test_the_page_is_served_in_the_mode_of_the_device(client):
     client.cookies["theme"] = "dark"
     client.cookies["type"] = '"><script>'
@@ -47,3 +54,28 @@ def test_english_leads_to_the_address_in_english(client):
     answer = client.get("/display/", {"language": "en", "next": "/news/"})
 
     assert answer["Location"] == "/en/news/"
+
+
+@pytest.mark.django_db
+def test_a_brand_as_made_needs_no_stylesheet_and_another_colour_gets_one(client):
+    site = Site.objects.get(is_default_site=True)
+    brand = BrandSettings.for_site(site)
+    plain = client.get("/display/").content.decode()
+
+    brand.accent = "#1D6FB3"
+    brand.name = "泉水边"
+    brand.save()
+    painted = client.get("/display/").content.decode()
+
+    assert "brand.css" not in plain
+    assert '<link rel="stylesheet" href="/brand.css?v=1d6fb3">' in painted
+    assert "泉水边" in painted
+    answer = client.get("/brand.css?v=1d6fb3")
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert answer.content.decode() == accent_stylesheet("#1D6FB3")
+
+
+def test_the_colour_as_made_is_that_of_the_tokens():
+    tokens = Path("static/css/tokens.css").read_text("utf-8")
+
+    assert f"--accent: light-dark({DEFAULT_ACCENT}, " in tokens
