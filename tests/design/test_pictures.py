@@ -18,11 +18,21 @@ KEYS = (
     "community-2",
     "community-3",
     "community-4",
-    "elder-visit",
+    "community-5",
+    "community-6",
+    "community-7",
+    "community-8",
+    "event-clinic",
+    "event-garden",
     "event-repair",
+    "event-reading",
+    "event-spring-festival",
+    "event-market",
     "lecture-hall",
-    "service-window",
+    "night-school",
     "children-class",
+    "elder-visit",
+    "service-window",
 )
 MAX_SOURCE_BYTES = 25_000
 MAX_RENDERED_BYTES = 60_000
