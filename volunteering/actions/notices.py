@@ -1,0 +1,154 @@
+"""What members and workers are told, put into the outbox with the change that it tells of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from foundation.saying import moment_in_words, shift_in_words
+from outbox.actions import put
+from volunteering.models import Participation, ParticipationStep, Shift, ShiftMessage
+
+LANGUAGE = "zh-hans"
+
+OFFER = "volunteering.offer"
+SHIFT_CHANGED = "volunteering.shift_changed"
+SHIFT_CANCELLED = "volunteering.shift_cancelled"
+APPLICATION = "volunteering.application"
+REMINDER = "volunteering.reminder"
+MESSAGE = "volunteering.message"
+EXCUSED = "volunteering.excused"
+HOURS = "volunteering.hours"
+TOPICS = (
+    OFFER,
+    SHIFT_CHANGED,
+    SHIFT_CANCELLED,
+    APPLICATION,
+    REMINDER,
+    MESSAGE,
+    EXCUSED,
+    HOURS,
+)
+"""Every topic that this package puts; the content is {"user", "title", "text", "link"}."""
+
+
+def _when(shift: Shift, now: datetime) -> str:
+    return shift_in_words(shift.starts_at, shift.ends_at, now=now)
+
+
+def _tell(topic: str, key: str, user_id: int, title: str, text: str, link: str) -> None:
+    put(
+        topic=topic,
+        key=f"{topic}:{key}",
+        content={"user": user_id, "title": title, "text": text, "link": link},
+    )
+
+
+def tell_offer(step: ParticipationStep, shift: Shift, now: datetime) -> None:
+    """Tell a member that a place is held for them, and until when."""
+    participation = step.participation
+    until = participation.offer_expires_at
+    with translation.override(LANGUAGE):
+        text = _("%(title)s, %(when)s, %(place)s.") % {
+            "title": shift.need.title,
+            "when": _when(shift, now),
+            "place": shift.place,
+        }
+        if until is not None:
+            text += _(" The place is kept for you until %(until)s.") % {
+                "until": moment_in_words(until, now=now)
+            }
+        title = _("A place is kept for you")
+    _tell(OFFER, str(step.pk), participation.member.user_id, title, text, "/me/")
+
+
+def tell_changed(step: ParticipationStep, shift: Shift, now: datetime) -> None:
+    """Tell a member that time or place of their shift is another now."""
+    with translation.override(LANGUAGE):
+        text = _("%(title)s is now %(when)s, %(place)s. Please say whether you can still come.")
+        text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
+        title = _("Your shift has changed")
+    user_id = step.participation.member.user_id
+    _tell(SHIFT_CHANGED, str(step.pk), user_id, title, text, "/me/")
+
+
+def tell_place_changed(participation: Participation, shift: Shift, now: datetime) -> None:
+    """Tell a member that their shift meets at another place; they need not answer."""
+    with translation.override(LANGUAGE):
+        text = _("%(title)s, %(when)s, now meets here: %(place)s.")
+        text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
+        title = _("Your shift meets elsewhere")
+    key = f"place:{participation.pk}:{now.isoformat()}"
+    _tell(SHIFT_CHANGED, key, participation.member.user_id, title, text, "/me/schedule/")
+
+
+def tell_cancelled(step: ParticipationStep, shift: Shift, reason: str, now: datetime) -> None:
+    """Tell a member that the community has called the shift off, and why."""
+    with translation.override(LANGUAGE):
+        text = _("%(title)s, %(when)s, will not take place: %(reason)s")
+        text %= {"title": shift.need.title, "when": _when(shift, now), "reason": reason}
+        title = _("A shift was cancelled")
+    user_id = step.participation.member.user_id
+    _tell(SHIFT_CANCELLED, str(step.pk), user_id, title, text, "/me/schedule/")
+
+
+def tell_answer(step: ParticipationStep, shift: Shift, now: datetime) -> None:
+    """Tell a member what the community answered to their application."""
+    accepted = step.after == Participation.State.CONFIRMED
+    with translation.override(LANGUAGE):
+        if accepted:
+            title, text = _("You are expected"), _("%(title)s, %(when)s, %(place)s.")
+        else:
+            title = _("Not this time")
+            text = _("%(title)s, %(when)s: the community chose others this time. Thank you.")
+        text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
+    user_id = step.participation.member.user_id
+    _tell(APPLICATION, str(step.pk), user_id, title, text, "/me/schedule/")
+
+
+def tell_excused(step: ParticipationStep, shift: Shift, now: datetime) -> None:
+    """Tell the worker who posted the need that somebody cannot come after all."""
+    if shift.need.created_by_id is None:
+        return
+    with translation.override(LANGUAGE):
+        text = _("%(title)s, %(when)s: one person cannot come. %(taken)d of %(places)d are left.")
+        text %= {
+            "title": shift.need.title,
+            "when": _when(shift, now),
+            "taken": shift.taken,
+            "places": shift.places,
+        }
+        title = _("Somebody cannot come")
+    _tell(EXCUSED, str(step.pk), shift.need.created_by_id, title, text, "/admin/")
+
+
+def remind(participation: Participation, now: datetime) -> None:
+    """Remind a member of tomorrow's shift, once."""
+    shift = participation.shift
+    with translation.override(LANGUAGE):
+        text = _("%(title)s, %(when)s, %(place)s.")
+        text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
+        title = _("See you tomorrow")
+    key = f"{participation.pk}:{shift.starts_at:%Y%m%d}"
+    _tell(REMINDER, key, participation.member.user_id, title, text, "/me/schedule/")
+
+
+def pass_on(message: ShiftMessage, shift: Shift, user_id: int) -> None:
+    """Pass a worker's message on to one participant."""
+    with translation.override(LANGUAGE):
+        title = _("About: %(title)s") % {"title": shift.need.title}
+    key = f"{message.pk}:{user_id}"
+    _tell(MESSAGE, key, user_id, title, message.text, f"/shifts/{shift.pk}/")
+
+
+def tell_hours(user_id: int, key: str, *, activity: str, minutes: int) -> None:
+    """Tell a member that their hours were verified or corrected."""
+    with translation.override(LANGUAGE):
+        title = _("Your hours are on record")
+        text = _("%(activity)s: %(minutes)d minutes.") % {
+            "activity": activity,
+            "minutes": minutes,
+        }
+    _tell(HOURS, key, user_id, title, text, "/me/hours/")
