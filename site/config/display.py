@@ -1,35 +1,56 @@
 """How the site looks: its brand, and on this device its theme, type size and language."""
 
-from typing import Any
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.models import BrandSettings
 from cms.models.brand import DEFAULT_ACCENT
+from cms.pages.community_index import CommunityIndexPage
+from cms.pages.event_index import EventIndexPage
+from cms.pages.lecture_schedule import LectureSchedulePage
+from cms.pages.news_index import NewsIndexPage
+from cms.pages.service_index import ServiceIndexPage
 from foundation.colour import accent_stylesheet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 CHOICES = {"theme": ("light", "dark"), "type": ("large",)}
 A_YEAR = 365 * 24 * 3600
 
-# Label, label in the tab bar of a phone (None: not there), icon, and where it leads:
-# a path below the home page, or the name of a URL.
+
+@dataclass(frozen=True)
+class Section:
+    """A door of the site: a page of `model` below the home page, or the URL named `address`."""
+
+    label: StrPromise
+    icon: str
+    model: type[Page] | None = None
+    address: str = ""
+    tab: StrPromise | str = ""
+
+
+# A phone shows those with a `tab` at the thumb.
 SECTIONS = (
-    (_("Home"), _("Home"), "home", "/"),
-    (_("News"), None, "news", "/news/"),
-    (_("Events"), None, "calendar", "/events/"),
-    (_("Services"), _("Services"), "service", "/services/"),
-    (_("Lectures"), None, "lecture", "/lectures/"),
-    (_("Volunteering"), _("Volunteer"), "hand", "/volunteering/"),
-    (_("Communities"), _("Nearby"), "community", "/communities/"),
+    Section(_("News"), "news", NewsIndexPage),
+    Section(_("Events"), "calendar", EventIndexPage),
+    Section(_("Services"), "service", ServiceIndexPage, tab=_("Services")),
+    Section(_("Lectures"), "lecture", LectureSchedulePage),
+    Section(_("Volunteering"), "hand", address="volunteering", tab=_("Volunteer")),
+    Section(_("Communities"), "community", CommunityIndexPage, tab=_("Nearby")),
 )
 
 
@@ -70,29 +91,45 @@ def brand_css(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_current(path: str, url: str) -> str:
+def _named_address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def site_nav(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the doors of the site that are open, the one that `request` stands behind marked."""
+    site = Site.find_for_request(request)
+    models = [section.model for section in SECTIONS if section.model]
+    found: dict[Any, str] = {}
+    if site:
+        pages = Page.objects.live().public().child_of(site.root_page).type(*models)
+        for page in pages.order_by("-path"):
+            found[page.cached_content_type.model_class()] = page.get_url(request) or ""
+    home = (site.root_page.get_url(request) if site else "") or "/"
+    doors = [{"label": _("Home"), "tab": _("Home"), "icon": "home", "url": home}]
+    for section in SECTIONS:
+        url = found.get(section.model, "") if section.model else _named_address(section.address)
+        if url:
+            doors.append(
+                {"label": section.label, "tab": section.tab, "icon": section.icon, "url": url}
+            )
+    return [door | {"current": _current(request.path, door["url"], home)} for door in doors]
+
+
+def _current(path: str, url: str, home: str) -> str:
     if path == url:
         return "page"
-    return "true" if url != "/" and path.startswith(url) else ""
+    return "true" if url != home and path.startswith(url) else ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Offer every template what the frame of a page needs: `display`, `brand`, `site_nav`."""
-    path = request.path.removeprefix("/en") or "/"
-    prefix = request.path.removesuffix(path) if path != "/" else request.path.rstrip("/")
     return {
         "display": chosen(request),
         "brand": SimpleLazyObject(lambda: brand_in_frame(request)),
-        "site_nav": [
-            {
-                "label": label,
-                "tab": tab,
-                "icon": icon,
-                "url": f"{prefix}{url}",
-                "current": _is_current(path, url),
-            }
-            for label, tab, icon, url in SECTIONS
-        ],
+        "site_nav": SimpleLazyObject(lambda: site_nav(request)),
     }
 
 

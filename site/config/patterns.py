@@ -103,6 +103,21 @@ def _shapes() -> list[dict[str, Any]]:
     ]
 
 
+def _doors() -> list[dict[str, str]]:
+    return [
+        {"label": label, "tab": tab, "icon": icon, "url": url, "current": current}
+        for label, tab, icon, url, current in (
+            ("首页", "首页", "home", "/", ""),
+            ("新闻", "", "news", "#news", ""),
+            ("活动", "", "calendar", "#events", ""),
+            ("办事", "办事", "service", "#services", "true"),
+            ("讲座", "", "lecture", "#lectures", ""),
+            ("志愿服务", "志愿", "hand", "#volunteering", ""),
+            ("社区", "附近", "community", "#communities", ""),
+        )
+    ]
+
+
 def patterns(request: HttpRequest) -> HttpResponse:
     """Show every component once."""
     now = clock.now().replace(minute=0, second=0, microsecond=0)
@@ -113,6 +128,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     context = {
+        "site_nav": _doors(),
         "brand": {"name": "同心", "tagline": "邻里有事，近处有人"},
         "morning": morning,
         "morning_end": morning + timedelta(hours=2),
