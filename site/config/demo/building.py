@@ -1,0 +1,48 @@
+"""Builds the demo in stages, each announced with what it made and the seconds it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from config.demo.accounts import check_allowed, open_accounts
+from config.demo.grids import lay_ground
+from config.demo.needs import ask_for_help
+from config.demo.people import people_the_demo
+from config.demo.records import serve
+from config.demo.scales import SCALES
+from config.demo.units import found_units
+from config.demo.world import World
+from volunteering.models import Member
+
+STAGES: tuple[tuple[str, Callable[[World], str]], ...] = (
+    ("地面", lay_ground),
+    ("单位", found_units),
+    ("人", people_the_demo),
+    ("需求", ask_for_help),
+    ("服务", serve),
+    ("账号", open_accounts),
+)
+
+
+def is_built() -> bool:
+    """Say whether there is a demo, or anybody's real work, in this database."""
+    return Member.objects.exists()
+
+
+def build(*, scale: str, seed: int, now: datetime, say: Callable[[str], None]) -> World:
+    """Build the demo of one scale, all of it or nothing; say each stage when it is done.
+
+    Raises ImproperlyConfigured where no demo may exist.
+    """
+    check_allowed()
+    world = World(scale=SCALES[scale], seed=seed, now=now)
+    with transaction.atomic():
+        for name, stage in STAGES:
+            started = time.monotonic()
+            made = stage(world)
+            say(f"· {name}：{made}（{time.monotonic() - started:.1f} s）")
+    return world
