@@ -69,7 +69,7 @@ def recommended_shifts(
         )
     )
     chosen: dict[int, int] = {}
-    for _points_, _starts_at, row in best:
+    for _worth, _starts_at, row in best:
         chosen.setdefault(shifts[row].need_id, row)
     return [
         Recommended(
