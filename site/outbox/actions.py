@@ -39,3 +39,24 @@ def put(
         },
     )
     return created
+
+
+def put_many(*, topic: str, contents: Mapping[str, Mapping[str, object]]) -> None:
+    """Write one message for each key of `contents`, in as few queries as they need.
+
+    Keys that were put before are left as they are. Raises like `put` outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("outbox.put_many needs a transaction")
+    now = clock.now()
+    messages = [
+        Message(
+            key=key,
+            topic=topic,
+            sealed=sealer().seal(json.dumps(content, ensure_ascii=False), "outbox.message"),
+            available_at=now,
+            created_at=now,
+        )
+        for key, content in contents.items()
+    ]
+    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
