@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from people.models import User
 from people.permissions import Verb, may
+from territory.models import Area
 from volunteering.models import Member, Need, Participation, Rating, ServiceRecord, Shift
 
 
@@ -59,6 +60,11 @@ def may_message_participants(person: object, shift: Shift) -> bool:
 def may_see_rating(person: object, rating: Rating) -> bool:
     """Say whether `person` may see the private link and the answer."""
     return may(person, Verb.SEE_NEEDS, rating.shift.area)
+
+
+def may_run_matching(person: object, area: Area) -> bool:
+    """Say whether `person` may match members and shifts of this area and send the offers."""
+    return may(person, Verb.RUN_MATCHING, area)
 
 
 def may_take_part(person: object) -> bool:

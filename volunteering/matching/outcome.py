@@ -14,6 +14,9 @@ from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
 from volunteering.matching.solving import solve
 
+VERSION = "1"
+"""Raised whenever the same problem may be answered with another plan."""
+
 Stage = Literal["candidates", "solving", "checking", "explaining"]
 STAGES: tuple[Stage, ...] = ("candidates", "solving", "checking", "explaining")
 

@@ -1,1 +1,0 @@
-"""What can happen to people: one action per use case."""

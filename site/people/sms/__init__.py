@@ -1,1 +1,0 @@
-"""Text messages: a small interface, a console for development, Aliyun for real."""

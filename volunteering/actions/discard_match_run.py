@@ -1,0 +1,25 @@
+"""Set a matching run aside: its proposals go, nobody ever hears of them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import NotAllowed, Refused
+from people.models import User
+from volunteering.models import MatchRun, Participation
+from volunteering.permissions import may_run_matching
+
+
+def discard_match_run(*, run: MatchRun, by: User) -> None:
+    """Set a ready or failed run aside; raises `NotAllowed`, or `Refused` once offers are sent."""
+    if not may_run_matching(by, run.area):
+        raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
+    with transaction.atomic():
+        changed = MatchRun.objects.filter(
+            pk=run.pk, state__in=(MatchRun.State.READY, MatchRun.State.FAILED)
+        ).update(state=MatchRun.State.DISCARDED)
+        if not changed:
+            raise Refused(_("Only a run that was not sent can be set aside."), code="not_ready")
+        Participation.objects.filter(run=run, state=Participation.State.PROPOSED).delete()
+    run.refresh_from_db(fields=["state"])

@@ -1,0 +1,169 @@
+"""Send a run's proposals as offers: once, and only those that still hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from foundation.errors import NotAllowed, Refused
+from outbox.actions import put_many
+from people.models import User
+from volunteering.actions.notices import LANGUAGE, OFFER
+from volunteering.models import MatchRun, Member, Need, Participation, ParticipationStep, Shift
+from volunteering.permissions import may_run_matching
+from volunteering.queries.matching_arrays import AWAITED, ENGAGED, MOST_OPEN_OFFERS
+from volunteering.transitions import Move, after
+
+ANSWER_WITHIN = timedelta(days=3)
+"""How long an offer waits for its answer; before a near shift, half of the time that is left."""
+State = Participation.State
+OFFERED = after(State.PROPOSED, Move.SEND)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How many offers went out, to how many members, and how many no longer held."""
+
+    offers: int
+    members: int
+    dropped: int
+
+
+def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
+    """Turn the proposals of a ready run into offers and tell each member once.
+
+    What changed since the run is looked at again: shifts called off or filled, members who left,
+    are taken by then, or hold too many unanswered offers. Raises `NotAllowed` outside the
+    person's posts and `Refused` when the run is not ready, as after the first click of two.
+    """
+    if not may_run_matching(by, run.area):
+        raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
+    with transaction.atomic():
+        claimed = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.READY).update(
+            state=MatchRun.State.SENT, sent_at=now
+        )
+        if not claimed:
+            raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
+        proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
+        dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
+        _log(proposals, by, now)
+        _offer(proposals, now)
+        members = _tell(run)
+        run.refresh_from_db(fields=["state", "sent_at"])
+        offers = Participation.objects.filter(run=run, state=State.OFFERED).count()
+    return Sent(offers, members, dropped)
+
+
+def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> int:
+    """Drop proposals whose shift or member is no longer to be had."""
+    engaged = Participation.objects.filter(
+        member=OuterRef("member"),
+        state__in=ENGAGED,
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    answered = Participation.objects.filter(
+        member=OuterRef("member"), shift=OuterRef("shift")
+    ).exclude(state=State.PROPOSED)
+    stale = proposals.filter(
+        Q(starts_at__lte=now)
+        | ~Q(shift__state=Shift.State.OPEN)
+        | ~Q(shift__need__state=Need.State.OPEN)
+        | Q(member__activated_at=None)
+        | Q(member__user__is_active=False)
+        | Exists(engaged)
+        | Exists(answered)
+    )
+    return _drop(list(stale.values_list("pk", flat=True)))
+
+
+def _drop_beyond_limits(proposals: QuerySet[Participation]) -> int:
+    """Drop what goes beyond the free places of a shift, or a member's unanswered offers."""
+    shifts = Shift.objects.filter(pk__in=proposals.values("shift"))
+    left = {
+        shift: places - taken - awaited
+        for shift, places, taken, awaited in shifts.annotate(
+            awaited=Count("participations", filter=Q(participations__state__in=AWAITED))
+        ).values_list("pk", "places", "taken", "awaited")
+    }
+    held: Counter[int] = Counter(
+        dict(
+            Participation.objects.filter(state=State.OFFERED, member__in=proposals.values("member"))
+            .values_list("member")
+            .annotate(times=Count("pk"))
+        )
+    )
+    surplus = []
+    for key, shift, member in proposals.order_by("starts_at", "pk").values_list(
+        "pk", "shift_id", "member_id"
+    ):
+        if left[shift] <= 0 or held[member] >= MOST_OPEN_OFFERS:
+            surplus.append(key)
+        else:
+            left[shift] -= 1
+            held[member] += 1
+    return _drop(surplus)
+
+
+def _drop(keys: list[int]) -> int:
+    for first in range(0, len(keys), 500):
+        Participation.objects.filter(pk__in=keys[first : first + 500]).delete()
+    return len(keys)
+
+
+def _log(proposals: QuerySet[Participation], by: User, now: datetime) -> None:
+    ParticipationStep.objects.bulk_create(
+        (
+            ParticipationStep(
+                participation_id=key,
+                verb=Move.SEND.value,
+                before=State.PROPOSED,
+                after=OFFERED,
+                by=by,
+                at=now,
+            )
+            for key in proposals.values_list("pk", flat=True)
+        ),
+        batch_size=500,
+    )
+
+
+def _offer(proposals: QuerySet[Participation], now: datetime) -> None:
+    soon = now + 2 * ANSWER_WITHIN
+    near = proposals.filter(starts_at__lt=soon).values_list("starts_at", flat=True)
+    for starts_at in list(near.order_by("starts_at").distinct()):
+        proposals.filter(starts_at=starts_at).update(
+            state=OFFERED, changed_at=now, offer_expires_at=now + (starts_at - now) / 2
+        )
+    proposals.update(state=OFFERED, changed_at=now, offer_expires_at=now + ANSWER_WITHIN)
+
+
+def _tell(run: MatchRun) -> int:
+    """Write one message for each member, however many offers they have; return how many."""
+    offered = Member.objects.filter(
+        participations__run=run, participations__state=State.OFFERED
+    ).annotate(times=Count("pk"))
+    with translation.override(LANGUAGE):
+        contents = {
+            f"{OFFER}:run:{run.pk}:{member}": {
+                "user": user,
+                "title": str(_("Shifts near you")),
+                "text": ngettext(
+                    "There is %(count)d shift near you that you would suit. Will you come?",
+                    "There are %(count)d shifts near you that you would suit. Will you come?",
+                    times,
+                )
+                % {"count": times},
+                "link": "/me/",
+            }
+            for member, user, times in offered.values_list("pk", "user_id", "times")
+        }
+    put_many(topic=OFFER, contents=contents)
+    return len(contents)

@@ -1,0 +1,74 @@
+"""Match the members and shifts of an area for a month, from the command line."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date, datetime
+
+from django.core.management.base import BaseCommand, CommandError
+
+from foundation import clock
+from foundation.clock import CITY_TIME
+from territory.models import Area
+from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.start_matching import checked_weights
+from volunteering.models import MatchRun
+
+SHOWN = (
+    "members",
+    "places",
+    "offered",
+    "offered_bound",
+    "objective",
+    "bound",
+    "gap",
+    "seconds",
+    "peak_mib",
+    "stages",
+)
+
+
+class Command(BaseCommand):
+    """`match --area CODE --month 2026-12 [--json]`: one run, ready for review."""
+
+    help = "Match an area's members and shifts for a month; offers are sent from the admin."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--area", required=True, help="code of the area")
+        parser.add_argument("--month", required=True, type=month_of, help="such as 2026-12")
+        parser.add_argument("--seed", type=int, default=0, help="orders equals among themselves")
+        parser.add_argument("--json", action="store_true", help="print one line of JSON")
+
+    def handle(self, *, area: str, month: date, seed: int, json: bool, **options: object) -> None:
+        """Write a run, carry it out, print its figures; raises CommandError for no such area."""
+        del options
+        try:
+            place = Area.objects.get(code=area)
+        except Area.DoesNotExist as error:
+            raise CommandError(f"no area with the code {area}") from error
+        now = clock.now()
+        run = MatchRun.objects.create(
+            area=place, month=month, weights=checked_weights(None), seed=seed, created_at=now
+        )
+        figures = carry_out_matching(run_id=run.pk, now=now).figures
+        shown = {"run": run.pk} | {name: figures[name] for name in SHOWN}
+        self.stdout.write(as_json(shown) if json else as_lines(shown))
+
+
+def month_of(text: str) -> date:
+    """The first day of a month written as 2026-12."""
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=CITY_TIME).date()
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a month such as 2026-12") from error
+
+
+def as_json(figures: dict[str, object]) -> str:
+    """One line for programs."""
+    return json.dumps(figures)
+
+
+def as_lines(figures: dict[str, object]) -> str:
+    """One line a figure for people."""
+    return "\n".join(f"{name:>14}  {value}" for name, value in figures.items())

@@ -1,0 +1,440 @@
+"""Members and shifts of an area and a month as arrays: no model object is made for a row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from math import cos, radians
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, Q, QuerySet
+from numpy.typing import NDArray
+
+from foundation.clock import CITY_TIME
+from territory.models import Area
+from volunteering.matching import Intervals, Members, Problem, Shifts
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    SLOT_MINUTES,
+    SLOTS_A_DAY,
+    SLOTS_A_WEEK,
+    BoolArray,
+    IntArray,
+    packed_week,
+)
+from volunteering.models import (
+    FreeException,
+    FreeWindow,
+    Member,
+    MemberSkill,
+    NeedSkill,
+    Participation,
+    ServiceRecord,
+    Shift,
+    Skill,
+)
+
+MONTHS_OF_HISTORY = 6
+MOST_OPEN_OFFERS = 4
+"""Unanswered offers that one member may hold at a time."""
+
+METRES_A_DEGREE = 111_195
+"""Along a meridian."""
+
+State = Participation.State
+ENGAGED = (State.OFFERED, State.APPLIED, State.CONFIRMED, *Participation.HOLDING)
+SAID_NO = (State.DECLINED, State.EXPIRED, State.REJECTED, State.WITHDRAWN, State.EXCUSED)
+AWAITED = (State.OFFERED, State.APPLIED)
+"""Places that may still be taken by an answer."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A problem with the keys of its rows, and what had to be left aside."""
+
+    problem: Problem
+    members: IntArray
+    shifts: IntArray
+    units: IntArray
+    communities: IntArray
+    times: list[tuple[datetime, datetime]]
+    """Begin and end of each shift."""
+    homeless: int
+    """Members without any place to start from."""
+    unplaced: int
+    """Shifts without a place on the map, or that run past midnight."""
+    digest: str
+
+
+@dataclass(frozen=True)
+class _Month:
+    area: Area
+    first: date
+    after: date
+
+    @property
+    def days(self) -> int:
+        return (self.after - self.first).days
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.first, time(), CITY_TIME)
+
+    @property
+    def ends(self) -> datetime:
+        return datetime.combine(self.after, time(), CITY_TIME)
+
+    def minutes(self, moments: Sequence[datetime]) -> IntArray:
+        """Minutes since the month began, by the clock of the city."""
+        begins = self.begins
+        return _ints((moment - begins).total_seconds() // 60 for moment in moments)
+
+
+def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Reading:
+    """Read what is to be matched: members who live in `area`, open shifts there in `month`.
+
+    `month` is any day of the month; shifts that have begun by `now` are left aside. The number of
+    queries does not depend on how many rows there are.
+    """
+    span = _Month(area, month.replace(day=1), _next_month(month))
+    rows, unplaced = _shift_rows(span, now)
+    places = np.array([_located(row[2:6]) for row in rows]).reshape(-1, 2)
+    origin = _origin(places)
+    shift_keys = _ints(row[0] for row in rows)
+    communities, community = np.unique(_ints(row[1] for row in rows), return_inverse=True)
+    member_rows, homeless = _member_rows(span)
+    keys = _ints(row[0] for row in member_rows)
+    units, unit_row = np.unique(_ints(row[1] for row in member_rows), return_inverse=True)
+    homes = _metres(np.array([row[2:4] for row in member_rows]).reshape(-1, 2), origin)
+    spots = _metres(places, origin)
+    openings, absences = _exceptions(span, keys)
+    taken, open_offers, engagements = _engagements(span, keys)
+    members = Members(
+        unit=unit_row.astype(np.int64),
+        x=homes[:, 0],
+        y=homes[:, 1],
+        radius=_ints(row[4] for row in member_rows),
+        skills=_skills_of_members(span, keys),
+        free=_weeks(span, keys),
+        cap=_ints(row[5] for row in member_rows),
+        taken=taken,
+        history=_history(span, keys),
+        open_offers=open_offers,
+    )
+    pauses = _pauses(span, member_rows)
+    problem = Problem(
+        members=members,
+        shifts=_shifts(span, rows, community.astype(np.int64), spots),
+        units=len(units),
+        communities=len(communities),
+        first_day=span.first,
+        days=span.days,
+        openings=openings,
+        absences=_both(absences, pauses),
+        engagements=engagements,
+        refused=_refused(span, keys, shift_keys),
+        skill_names=_skill_names(),
+        offer_limit=MOST_OPEN_OFFERS,
+        seed=seed,
+    )
+    return Reading(
+        problem=problem,
+        members=keys,
+        shifts=shift_keys,
+        units=units,
+        communities=communities,
+        times=[(row[6], row[7]) for row in rows],
+        homeless=homeless,
+        unplaced=unplaced,
+        digest=_digest(problem, keys),
+    )
+
+
+def _shift_rows(span: _Month, now: datetime) -> tuple[list[tuple[Any, ...]], int]:
+    """The shifts that can be matched, and how many cannot."""
+    rows = list(
+        Shift.objects.open_after(now)
+        .filter(area__path__startswith=span.area.path)
+        .filter(starts_at__gte=span.begins, starts_at__lt=span.ends)
+        .annotate(awaited=Count("participations", filter=Q(participations__state__in=AWAITED)))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "area_id",
+            "longitude",
+            "latitude",
+            "area__longitude",
+            "area__latitude",
+            "starts_at",
+            "ends_at",
+            "places",
+            "taken",
+            "awaited",
+            "need_id",
+        )
+    )
+    kept = [row for row in rows if _located(row[2:6]) is not None and _within_a_day(*row[6:8])]
+    return kept, len(rows) - len(kept)
+
+
+def _within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
+    midnight = datetime.combine(starts_at.astimezone(CITY_TIME).date(), time(), CITY_TIME)
+    return ends_at <= midnight + timedelta(days=1)
+
+
+def _shifts(
+    span: _Month, rows: list[tuple[Any, ...]], community: IntArray, spots: IntArray
+) -> Shifts:
+    begun = span.minutes([row[6] for row in rows])
+    over = span.minutes([row[7] for row in rows])
+    day = begun // DAY_MINUTES
+    required, desired = _skills_of_needs(span, _ints(row[11] for row in rows))
+    total = _ints(row[8] for row in rows)
+    held = _ints(row[9] + row[10] for row in rows)
+    return Shifts(
+        community=community,
+        x=spots[:, 0],
+        y=spots[:, 1],
+        day=day,
+        start=begun - day * DAY_MINUTES,
+        end=over - day * DAY_MINUTES,
+        places=np.maximum(total - held, 0),
+        total=total,
+        required=required,
+        desired=desired,
+    )
+
+
+def _member_rows(span: _Month) -> tuple[list[tuple[Any, ...]], int]:
+    """(key, unit, longitude, latitude, radius, cap, pausing from, until) of who can be asked."""
+    rows = (
+        _of_area(Member.objects.active(), span, "home_area__path")
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "unit_id",
+            "home_longitude",
+            "home_latitude",
+            "home_area__longitude",
+            "home_area__latitude",
+            "travel_metres",
+            "monthly_shifts",
+            "paused_from",
+            "paused_until",
+        )
+    )
+    found, homeless = [], 0
+    for key, unit, *place, radius, cap, since, until in rows.iterator(chunk_size=5_000):
+        home = _located(place)
+        if home is None:
+            homeless += 1
+        else:
+            found.append((key, unit, *home, radius, cap, since, until))
+    return found, homeless
+
+
+def _weeks(span: _Month, keys: IntArray) -> NDArray[np.uint8]:
+    rows = _of_area(FreeWindow.objects.all(), span).values_list(
+        "member_id", "weekday", "starts_minute", "ends_minute"
+    )
+    member, weekday, starts, ends = _columns(rows, 4)
+    row, known = _rows_of(member, keys)
+    base = weekday * SLOTS_A_DAY
+    first = base - (-starts // SLOT_MINUTES)
+    after = base + ends // SLOT_MINUTES
+    whole = known & (first < after)
+    edges = np.zeros((len(keys), SLOTS_A_WEEK + 1), dtype=np.int8)
+    np.add.at(edges, (row[whole], first[whole]), 1)
+    np.add.at(edges, (row[whole], after[whole]), -1)
+    return packed_week(np.cumsum(edges[:, :-1], axis=1, dtype=np.int8) > 0)
+
+
+def _exceptions(span: _Month, keys: IntArray) -> tuple[Intervals, Intervals]:
+    """Days on which members are free, or away, against their week."""
+    rows = _of_area(FreeException.objects.all(), span).filter(
+        starts_on__lt=span.after, ends_on__gte=span.first
+    )
+    found = list(rows.order_by("pk").values_list("member_id", "starts_on", "ends_on", "free"))
+    row, known = _rows_of(_ints(entry[0] for entry in found), keys)
+    free = np.array([entry[3] for entry in found], dtype=np.bool_)
+    start, end = _day_span(span, [(entry[1], entry[2]) for entry in found])
+    opened, closed = known & free, known & ~free
+    return (
+        Intervals(row[opened], start[opened], end[opened]),
+        Intervals(row[closed], start[closed], end[closed]),
+    )
+
+
+def _pauses(span: _Month, rows: list[tuple[Any, ...]]) -> Intervals:
+    pausing = [
+        (number, row[6], row[7] or span.after)
+        for number, row in enumerate(rows)
+        if row[6] is not None and row[6] < span.after and (row[7] or span.after) >= span.first
+    ]
+    start, end = _day_span(span, [(since, until) for _, since, until in pausing])
+    return Intervals(_ints(number for number, _, _ in pausing), start, end)
+
+
+def _engagements(span: _Month, keys: IntArray) -> tuple[IntArray, IntArray, Intervals]:
+    """Shifts of the month accepted by each member, their unanswered offers, and when they serve."""
+    rows = list(
+        _of_area(Participation.objects.all(), span)
+        .filter(Q(state=State.OFFERED) | Q(starts_at__lt=span.ends, ends_at__gt=span.begins))
+        .filter(state__in=ENGAGED)
+        .values_list("member_id", "state", "starts_at", "ends_at")
+    )
+    row, known = _rows_of(_ints(entry[0] for entry in rows), keys)
+    offered = np.array([entry[1] == State.OFFERED for entry in rows], dtype=np.bool_)
+    start = span.minutes([entry[2] for entry in rows])
+    end = span.minutes([entry[3] for entry in rows])
+    inside = known & (start < span.days * DAY_MINUTES) & (end > 0)
+    begun = inside & (start >= 0) & ~offered
+    taken = np.bincount(row[begun], minlength=len(keys)).astype(np.int64)
+    open_offers = np.bincount(row[known & offered], minlength=len(keys)).astype(np.int64)
+    return taken, open_offers, Intervals(row[inside], start[inside], end[inside])
+
+
+def _history(span: _Month, keys: IntArray) -> NDArray[np.float64]:
+    """Services a month, on average of the months before."""
+    since = span.first
+    for _ in range(MONTHS_OF_HISTORY):
+        since = (since - timedelta(days=1)).replace(day=1)
+    rows = (
+        _of_area(ServiceRecord.objects.filter(superseded=False), span)
+        .exclude(state=ServiceRecord.State.VOIDED)
+        .filter(starts_at__gte=datetime.combine(since, time(), CITY_TIME))
+        .filter(starts_at__lt=span.begins)
+        .order_by()
+        .values_list("member_id")
+        .annotate(times=Count("pk"))
+    )
+    member, times = _columns(rows, 2)
+    row, known = _rows_of(member, keys)
+    history = np.zeros(len(keys))
+    history[row[known]] = times[known] / MONTHS_OF_HISTORY
+    return history
+
+
+def _refused(span: _Month, keys: IntArray, shifts: IntArray) -> IntArray:
+    rows = Participation.objects.filter(
+        shift__area__path__startswith=span.area.path,
+        starts_at__gte=span.begins,
+        starts_at__lt=span.ends,
+        state__in=SAID_NO,
+    ).values_list("member_id", "shift_id")
+    member, shift = _columns(rows, 2)
+    member_row, of_member = _rows_of(member, keys)
+    shift_row, of_shift = _rows_of(shift, shifts)
+    known = of_member & of_shift
+    return np.column_stack([member_row[known], shift_row[known]])
+
+
+def _skills_of_members(span: _Month, keys: IntArray) -> NDArray[np.uint64]:
+    rows = _of_area(MemberSkill.objects.all(), span).values_list("member_id", "skill__bit")
+    member, bit = _columns(rows, 2)
+    return _masks(member, bit, keys)
+
+
+def _skills_of_needs(
+    span: _Month, needs: IntArray
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    rows = NeedSkill.objects.filter(need__area__path__startswith=span.area.path).values_list(
+        "need_id", "skill__bit", "required"
+    )
+    need, bit, required = _columns(rows, 3)
+    keys, where = np.unique(needs, return_inverse=True)
+    hard = required == 1
+    return (
+        _masks(need[hard], bit[hard], keys)[where],
+        _masks(need[~hard], bit[~hard], keys)[where],
+    )
+
+
+def _skill_names() -> tuple[str, ...]:
+    names = dict(Skill.objects.values_list("bit", "name"))
+    return tuple(names.get(bit, "") for bit in range(max(names, default=-1) + 1))
+
+
+def _of_area(rows: QuerySet[Any], span: _Month, path: str = "member__home_area__path") -> Any:
+    return rows.filter(**{f"{path}__startswith": span.area.path})
+
+
+def _masks(owner: IntArray, bit: IntArray, keys: IntArray) -> NDArray[np.uint64]:
+    row, known = _rows_of(owner, keys)
+    masks = np.zeros(len(keys), dtype=np.uint64)
+    np.bitwise_or.at(masks, row[known], np.uint64(1) << bit[known].astype(np.uint64))
+    return masks
+
+
+def _rows_of(values: IntArray, keys: IntArray) -> tuple[IntArray, BoolArray]:
+    """Row of each value among the sorted keys, and whether it is there."""
+    row = np.searchsorted(keys, values)
+    known = row < len(keys)
+    known[known] = keys[row[known]] == values[known]
+    return row, known
+
+
+def _columns(rows: QuerySet[Any, Any], count: int) -> list[IntArray]:
+    flat = np.fromiter(
+        (value for row in rows.iterator(chunk_size=20_000) for value in row), dtype=np.int64
+    )
+    return [flat[column::count] for column in range(count)]
+
+
+def _ints(values: Iterable[float]) -> IntArray:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _located(place: Sequence[float | None]) -> tuple[float, float] | None:
+    """The place itself, or the centre of its area (longitude, latitude twice)."""
+    longitude, latitude, centre_longitude, centre_latitude = place
+    if longitude is not None and latitude is not None:
+        return longitude, latitude
+    if centre_longitude is not None and centre_latitude is not None:
+        return centre_longitude, centre_latitude
+    return None
+
+
+def _origin(places: NDArray[np.float64]) -> tuple[float, float]:
+    if not len(places):
+        return 0.0, 0.0
+    longitude, latitude = places.mean(axis=0)
+    return float(longitude), float(latitude)
+
+
+def _metres(places: NDArray[np.float64], origin: tuple[float, float]) -> IntArray:
+    """(k, 2) metres east and north of the origin, on a plane that touches the city there."""
+    scale = METRES_A_DEGREE * np.array([cos(radians(origin[1])), 1.0])
+    return np.rint((places - origin) * scale).astype(np.int64)
+
+
+def _day_span(span: _Month, days: list[tuple[date, date]]) -> tuple[IntArray, IntArray]:
+    """Minutes from the beginning of each first day to the end of each last day."""
+    start = _ints((first - span.first).days * DAY_MINUTES for first, _ in days)
+    end = _ints(((last - span.first).days + 1) * DAY_MINUTES for _, last in days)
+    return start, end
+
+
+def _both(one: Intervals, other: Intervals) -> Intervals:
+    return Intervals(
+        np.concatenate([one.member, other.member]),
+        np.concatenate([one.start, other.start]),
+        np.concatenate([one.end, other.end]),
+    )
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _digest(problem: Problem, keys: IntArray) -> str:
+    found = hashlib.sha256(keys.tobytes())
+    parts = (problem.members, problem.shifts, problem.openings, problem.absences)
+    for part in (*parts, problem.engagements):
+        for column in vars(part).values():
+            found.update(np.ascontiguousarray(column).tobytes())
+    found.update(problem.refused.tobytes())
+    return found.hexdigest()
