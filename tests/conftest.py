@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the catalogues once, before anything is translated."""
+    if not hasattr(session.config, "workerinput"):
+        call_command("compile_catalogues")
 
 
 class _Collector(logging.Handler):
