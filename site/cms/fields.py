@@ -49,6 +49,7 @@ class BodyField(StreamField):
         slot: str = "body",
         **kwargs: Any,
     ) -> None:
+        self.slot = slot
         kwargs.setdefault("blank", True)
         super().__init__(blocks_for(slot) if block_types is None else block_types, **kwargs)
 

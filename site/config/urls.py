@@ -5,14 +5,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.api.v3.urls import api as preview_api
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.api import api
+from config.content_api import content_api
 from config.display import brand_css, display_mode
 from config.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("api/v2/", content_api.urls),
+    path("api/v3/", preview_api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

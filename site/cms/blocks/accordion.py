@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json, html_of
+from cms.blocks.base import BodyBlock, Json, JsonForm, html_of
 
 FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
@@ -23,10 +23,24 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
 
 
+class QuestionForm(JsonForm):
+    """One question with its answer."""
+
+    title: str
+    html: str
+
+
+class AccordionForm(JsonForm):
+    """What the API serves of it."""
+
+    items: list[QuestionForm]
+
+
 class AccordionBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"items": [{"title": str, "html": str}]}`."""
 
     key = "accordion"
+    json_form = AccordionForm
     order = 55
     slots = frozenset({"body", "questions"})
 

@@ -6,13 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+
+
+class AttachmentForm(JsonForm):
+    """What the API serves of it."""
+
+    title: str
+    url: str
+    kind: str
+    bytes: int
+    note: str
 
 
 class AttachmentBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"title": str, "url": str, "kind": str, "bytes": int, "note": str}`."""
 
     key = "attachment"
+    json_form = AttachmentForm
     order = 40
 
     document = DocumentChooserBlock(label=_("File"))

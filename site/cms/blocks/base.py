@@ -5,10 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from pydantic import BaseModel, ConfigDict
 from wagtail import blocks
 from wagtail.rich_text import expand_db_html
 
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
+
+
+class JsonForm(BaseModel):
+    """The typed form of what a block, or a part of one, serves: nothing more, nothing less."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RenditionForm(JsonForm):
+    """One size of a picture, pixels."""
+
+    url: str
+    width: int
+    height: int
+    type: str
+
+
+class PictureForm(JsonForm):
+    """A picture with the words that stand for it and its sizes, narrowest first."""
+
+    id: int
+    alt: str
+    credit: str
+    width: int
+    height: int
+    renditions: list[RenditionForm]
 
 
 class BodyBlock:
@@ -17,13 +44,14 @@ class BodyBlock:
     `key` is its name in stored bodies and in the API and never changes. `slots` are the fields
     that take it: `body` for the main column, other names for lists that a page type keeps.
     The `Meta` of the block gives `label`, `icon`, `description`, `group`, `template` and
-    `preview_value`; `as_json` gives what `/api/v1/` serves, described in the class docstring.
+    `preview_value`; `as_json` gives what `/api/v1/` serves, and `json_form` is its type.
     """
 
     key: ClassVar[str]
     slots: ClassVar[frozenset[str]] = frozenset({"body"})
     order: ClassVar[int] = 100
 
+    json_form: ClassVar[type[JsonForm]]
     as_json: Callable[[Any], Json]
 
 

@@ -5,14 +5,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
-from cms.blocks.link import LinkBlock, link_json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+from cms.blocks.link import LinkBlock, LinkForm, link_json
+
+
+class CallToActionForm(JsonForm):
+    """What the API serves of it."""
+
+    title: str
+    text: str
+    link: LinkForm | None
 
 
 class CallToActionBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"title": str, "text": str, "link": {"label", "url"} | null}`."""
 
     key = "call_to_action"
+    json_form = CallToActionForm
     order = 72
 
     title = blocks.CharBlock(label=_("Title"), max_length=30)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from cms.blocks.base import BodyBlock, Json
-from cms.blocks.link import LinkBlock, link_json
+from cms.blocks.base import BodyBlock, Json, JsonForm, PictureForm
+from cms.blocks.link import LinkBlock, LinkForm, link_json
 
 
 class CardBlock(blocks.StructBlock):
@@ -23,10 +23,27 @@ class CardBlock(blocks.StructBlock):
         icon = "form"
 
 
+class CardForm(JsonForm):
+    """One card."""
+
+    title: str
+    text: str
+    image: PictureForm | None
+    link: LinkForm | None
+
+
+class CardsForm(JsonForm):
+    """What the API serves of it."""
+
+    heading: str
+    cards: list[CardForm]
+
+
 class CardsBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"heading": str, "cards": [{"title", "text", "image": picture | null, "link"}]}`."""
 
     key = "cards"
+    json_form = CardsForm
     order = 70
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=30, required=False)

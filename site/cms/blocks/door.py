@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
-from cms.blocks.link import LinkBlock, link_json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+from cms.blocks.link import LinkBlock, LinkForm, link_json
 
 SIGNS = [
     ("service", _("Service")),
@@ -23,10 +23,19 @@ SIGNS = [
 ]
 
 
+class DoorForm(JsonForm):
+    """What the API serves of it."""
+
+    icon: str
+    hint: str
+    link: LinkForm | None
+
+
 class DoorBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"icon": str, "hint": str, "link": {"label", "url"} | null}`."""
 
     key = "door"
+    json_form = DoorForm
     slots = frozenset({"doors"})
 
     icon = blocks.ChoiceBlock(label=_("Sign"), choices=SIGNS, default="service")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
 
 
 class FigureBlock(blocks.StructBlock):
@@ -22,10 +22,26 @@ class FigureBlock(blocks.StructBlock):
         icon = "order"
 
 
+class FigureForm(JsonForm):
+    """One number."""
+
+    value: str
+    unit: str
+    label: str
+
+
+class FiguresForm(JsonForm):
+    """What the API serves of it."""
+
+    figures: list[FigureForm]
+    source: str
+
+
 class FiguresBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"figures": [{"value": str, "unit": str, "label": str}], "source": str}`."""
 
     key = "figures"
+    json_form = FiguresForm
     order = 60
     slots = frozenset({"body", "figures"})
 

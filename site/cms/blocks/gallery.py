@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm, PictureForm
 
 
 class GalleryPictureBlock(blocks.StructBlock):
@@ -20,10 +20,24 @@ class GalleryPictureBlock(blocks.StructBlock):
         icon = "image"
 
 
+class GalleryPictureForm(JsonForm):
+    """One picture with its line."""
+
+    image: PictureForm | None
+    caption: str
+
+
+class GalleryForm(JsonForm):
+    """What the API serves of it."""
+
+    pictures: list[GalleryPictureForm]
+
+
 class GalleryBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"pictures": [{"image": picture | null, "caption": str}]}`."""
 
     key = "gallery"
+    json_form = GalleryForm
     order = 32
     slots = frozenset({"body", "gallery"})
 

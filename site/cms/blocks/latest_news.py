@@ -5,7 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+
+
+class LatestNewsForm(JsonForm):
+    """What the API serves of it."""
+
+    heading: str
+    place: int | None
+    limit: int | None
 
 
 class LatestNewsBlock(BodyBlock, blocks.StructBlock):
@@ -14,6 +22,7 @@ class LatestNewsBlock(BodyBlock, blocks.StructBlock):
     """  # noqa: D205 (the form of the JSON is the sentence)
 
     key = "latest_news"
+    json_form = LatestNewsForm
     order = 82
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=30, required=False)

@@ -7,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.blocks.base import JsonForm
+
+
+class LinkForm(JsonForm):
+    """A link as the API serves it."""
+
+    label: str
+    url: str
+
 
 class LinkValue(blocks.StructValue):
     """A link that knows where it leads."""

@@ -5,9 +5,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
 
 FIELDS = ("place", "address", "directions", "longitude", "latitude")
+
+
+class MapForm(JsonForm):
+    """What the API serves of it."""
+
+    place: str
+    address: str
+    directions: str
+    longitude: float | None
+    latitude: float | None
 
 
 class MapBlock(BodyBlock, blocks.StructBlock):
@@ -16,6 +26,7 @@ class MapBlock(BodyBlock, blocks.StructBlock):
     """  # noqa: D205 (the form of the JSON is the sentence)
 
     key = "map"
+    json_form = MapForm
     order = 45
 
     place = blocks.CharBlock(label=_("Name of the place"), max_length=40)

@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+
+
+class MaterialForm(JsonForm):
+    """What the API serves of it."""
+
+    name: str
+    form: str
+    count: int | None
+    required: bool
+    note: str
+    sample_url: str
 
 
 class MaterialBlock(BodyBlock, blocks.StructBlock):
@@ -15,6 +26,7 @@ class MaterialBlock(BodyBlock, blocks.StructBlock):
     """  # noqa: D205 (the form of the JSON is the sentence)
 
     key = "material"
+    json_form = MaterialForm
     slots = frozenset({"materials"})
 
     name = blocks.CharBlock(label=_("What"), max_length=60)

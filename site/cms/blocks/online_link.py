@@ -5,14 +5,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
-from cms.blocks.link import LinkBlock, link_json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+from cms.blocks.link import LinkBlock, LinkForm, link_json
+
+
+class OnlineLinkForm(JsonForm):
+    """What the API serves of it."""
+
+    text: str
+    link: LinkForm | None
 
 
 class OnlineLinkBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"text": str, "link": {"label", "url"} | null}`."""
 
     key = "online_link"
+    json_form = OnlineLinkForm
     slots = frozenset({"online"})
 
     text = blocks.CharBlock(label=_("What can be done there"), max_length=80, required=False)

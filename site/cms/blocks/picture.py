@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm, PictureForm
+
+
+class PictureBlockForm(JsonForm):
+    """What the API serves of it."""
+
+    image: PictureForm | None
+    caption: str
+    wide: bool
 
 
 class PictureBlock(BodyBlock, blocks.StructBlock):
@@ -17,6 +25,7 @@ class PictureBlock(BodyBlock, blocks.StructBlock):
     """
 
     key = "picture"
+    json_form = PictureBlockForm
     order = 30
 
     image = ImageBlock(

@@ -5,15 +5,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json, html_of
+from cms.blocks.base import BodyBlock, Json, JsonForm, html_of
 
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr"]
+
+
+class ProseForm(JsonForm):
+    """What the API serves of it."""
+
+    html: str
 
 
 class ProseBlock(BodyBlock, blocks.RichTextBlock):
     """JSON: `{"html": str}`."""
 
     key = "prose"
+    json_form = ProseForm
     order = 10
 
     def __init__(self, **kwargs: Any) -> None:

@@ -5,13 +5,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
+
+
+class QuoteForm(JsonForm):
+    """What the API serves of it."""
+
+    text: str
+    who: str
 
 
 class QuoteBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"text": str, "who": str}`."""
 
     key = "quote"
+    json_form = QuoteForm
     order = 20
 
     text = blocks.TextBlock(

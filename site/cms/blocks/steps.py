@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm
 
 
 class StepBlock(blocks.StructBlock):
@@ -21,10 +21,24 @@ class StepBlock(blocks.StructBlock):
         icon = "list-ol"
 
 
+class StepForm(JsonForm):
+    """One step."""
+
+    title: str
+    text: str
+
+
+class StepsForm(JsonForm):
+    """What the API serves of it."""
+
+    steps: list[StepForm]
+
+
 class StepsBlock(BodyBlock, blocks.StructBlock):
     """JSON: `{"steps": [{"title": str, "text": str}]}`."""
 
     key = "steps"
+    json_form = StepsForm
     order = 50
     slots = frozenset({"body", "steps"})
 

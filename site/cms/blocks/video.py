@@ -9,9 +9,20 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from cms.blocks.base import BodyBlock, Json
+from cms.blocks.base import BodyBlock, Json, JsonForm, PictureForm
 
 PLAYABLE = {"mp4": "video/mp4", "webm": "video/webm"}
+
+
+class VideoForm(JsonForm):
+    """What the API serves of it."""
+
+    title: str
+    url: str
+    type: str
+    poster: PictureForm | None
+    captions_url: str
+    transcript: str
 
 
 class VideoBlock(BodyBlock, blocks.StructBlock):
@@ -20,6 +31,7 @@ class VideoBlock(BodyBlock, blocks.StructBlock):
     """  # noqa: D205 (the form of the JSON is the sentence)
 
     key = "video"
+    json_form = VideoForm
     order = 36
 
     title = blocks.CharBlock(label=_("What the video shows"), max_length=60)

@@ -1,0 +1,93 @@
+"""The API of the platform, `/api/v1/`: every package's router, one form of errors."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+import cms.api
+import territory.api
+from foundation.errors import Refused
+from foundation.problems import CONTENT_TYPE, FieldProblem, Problem, problem
+
+logger = logging.getLogger(__name__)
+
+DESCRIPTION = """Read the pages, areas and shifts of the platform.
+
+Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists take `limit` and
+`offset` and tell `count`. Times are ISO 8601 with an offset; lengths are metres; no operation here
+gives a person's data.
+"""
+
+
+class TongxinAPI(NinjaAPI):
+    """A NinjaAPI whose document says that problems are problem+json."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the OpenAPI document, errors under their own content type."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content")
+                    if int(status) >= HTTPStatus.BAD_REQUEST and content:
+                        content[CONTENT_TYPE] = content.pop("application/json")
+                    answer["description"] = HTTPStatus(int(status)).phrase
+        return schema
+
+
+api = TongxinAPI(
+    title="Tongxin API",
+    version="1.0.0",
+    description=DESCRIPTION,
+    urls_namespace="api-v1",
+    servers=[{"url": "/", "description": "This installation"}],
+)
+api.add_router("/pages", cms.api.router)
+api.add_router("/areas", territory.api.router)
+
+
+def answer_with(request: HttpRequest, found: Problem) -> HttpResponse:
+    """Return `found` as the answer to `request`."""
+    del request
+    return HttpResponse(found.model_dump_json(), status=found.status, content_type=CONTENT_TYPE)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        FieldProblem(
+            where=[str(part) for part in item["loc"]], code=item["type"], message=item["msg"]
+        )
+        for item in error.errors
+    ]
+    return answer_with(
+        request, problem(422, code="invalid", detail="Some values do not hold.", errors=errors)
+    )
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return answer_with(request, problem(404, detail=str(error)))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return answer_with(request, problem(error.status_code, detail=str(error)))
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return answer_with(request, problem(error.status, code=error.code, detail=str(error)))
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("api: %s", type(error).__name__, exc_info=error)
+    return answer_with(request, problem(500, detail="Something broke here; it has been noted."))
