@@ -127,11 +127,9 @@ def _wanted(query: PageQuery) -> QuerySet[Page]:
         pages = _within_area(pages, query.area.replace("\0", ""))
     if query.parent:
         pages = _children(pages, query.parent)
-    return (
-        pages.order_by("path")
-        if query.order == "tree"
-        else pages.order_by("-first_published_at", "-pk")
-    )
+    # Search sorts by indexed fields only; the id, which would settle ties, is none.
+    order = ["path"] if query.order == "tree" else ["-first_published_at", "path"]
+    return pages.order_by(*order)
 
 
 def _children(pages: QuerySet[Page], parent_id: int) -> QuerySet[Page]:

@@ -1,0 +1,63 @@
+"""The API does what its document says: schemathesis tries to find where not."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, given, settings
+from wagtail.models import Page, Site
+
+from cms.pages.home import HomePage
+from cms.pages.news_article import NewsArticlePage
+from cms.pages.news_index import NewsIndexPage
+from territory.actions import import_areas
+from territory.register import Division
+
+SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "openapi-v1.json"
+
+
+@pytest.fixture
+def contents(db):
+    """Put a page and two areas where the API reads."""
+    root = Page.objects.get(depth=1)
+    home = root.add_child(instance=HomePage(title="同心", slug="tongxin"))
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
+    )
+    news = home.add_child(instance=NewsIndexPage(title="新闻", slug="news"))
+    news.add_child(instance=NewsArticlePage(title="消息", date=date(2026, 11, 1)))
+    import_areas(rows=[Division("1", "city", "甲市", ""), Division("11", "district", "乙区", "1")])
+
+
+@pytest.mark.timeout(300)
+def test_every_operation_answers_as_its_document_says(contents):
+    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operations = [found.ok() for found in document.get_all_operations()]
+
+    assert len(operations) >= 6
+    for operation in operations:
+
+        @settings(
+            max_examples=40,
+            deadline=None,
+            database=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        )
+        @given(case=operation.as_strategy())
+        def answers_as_promised(case):
+            case.call_and_validate()
+
+        answers_as_promised()
+
+
+@pytest.mark.django_db
+def test_the_document_is_the_published_one(client):
+    current = client.get("/api/v1/openapi.json").json()
+
+    assert current["openapi"].startswith("3.1")
+    assert current == json.loads(SNAPSHOT.read_text(encoding="utf-8")), (
+        "The API changed: look at the difference, then `python manage.py write_openapi`."
+    )
