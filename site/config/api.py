@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 import cms.api
 import territory.api
+import volunteering.api
 from foundation.errors import Refused
 from foundation.problems import CONTENT_TYPE, FieldProblem, Problem, problem
 
@@ -51,6 +52,7 @@ api = TongxinAPI(
 )
 api.add_router("/pages", cms.api.router)
 api.add_router("/areas", territory.api.router)
+api.add_router("/shifts", volunteering.api.router)
 
 
 def answer_with(request: HttpRequest, found: Problem) -> HttpResponse:
