@@ -11,6 +11,7 @@ from django.db import transaction
 from config.demo.accounts import check_allowed, open_accounts
 from config.demo.grids import lay_ground
 from config.demo.needs import ask_for_help
+from config.demo.pages import put_up_pages
 from config.demo.people import people_the_demo
 from config.demo.records import serve
 from config.demo.scales import SCALES
@@ -24,6 +25,7 @@ STAGES: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("人", people_the_demo),
     ("需求", ask_for_help),
     ("服务", serve),
+    ("页面", put_up_pages),
     ("账号", open_accounts),
 )
 

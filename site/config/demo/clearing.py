@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
+from cms.models import AreaPlace, ServiceCategory
 from config.demo.accounts import check_allowed
 
-OURS = frozenset({"volunteering", "forms_app", "cms", "people", "territory", "outbox"})
+OURS = frozenset({"volunteering", "forms_app", "people", "territory", "outbox"})
 ABOUT_OURS = frozenset(
     {
         "account",
@@ -30,7 +31,6 @@ HISTORY = frozenset(
         "wagtailcore_pagelogentry",
         "wagtailcore_modellogentry",
         "wagtailcore_revision",
-        "wagtailcore_task",
         "wagtailcore_taskstate",
         "wagtailcore_workflowstate",
         "wagtailcore_referenceindex",
@@ -46,8 +46,10 @@ def clear() -> None:
     """
     check_allowed()
     with transaction.atomic():
+        AreaPlace.objects.all().delete()
         for page in Page.objects.filter(depth=2):
             page.delete()
+        ServiceCategory.objects.all().delete()
         get_image_model().objects.all().delete()
         Collection.objects.filter(depth=2).delete()
         tables = [

@@ -116,7 +116,7 @@ def scattered(outline: Polygon, count: int, random: Random) -> list[Point]:
     south, north = min(y for _, y in outline), max(y for _, y in outline)
     points: list[Point] = []
     while len(points) < count:
-        tries = []
+        tries: list[Point] = []
         while len(tries) < 4:
             point = (random.uniform(west, east), random.uniform(south, north))
             if contains(outline, point):

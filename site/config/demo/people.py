@@ -178,11 +178,13 @@ def _home(random: Random, centre: Point) -> Point:
 
 
 def _consent(member: Member) -> Consent:
+    if member.activated_at is None:
+        raise LookupError(member.number)
     return Consent(
         user_id=member.user_id,
         purpose="volunteering",
         notice_version=NOTICE_VERSION,
-        given_at=member.activated_at or member.invited_at,
+        given_at=member.activated_at,
     )
 
 
