@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v2/", content_api.urls),
     path("api/v3/", preview_api.urls),
+    path("", include("people.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

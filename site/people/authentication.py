@@ -23,6 +23,15 @@ permissions of single users, should there ever be rows of them, are not read.
 class PostBackend(AuthenticationBackend):
     """Signs in by phone or e-mail; what a user may do is read from their posts alone."""
 
+    def _authenticate(self, request: Any, **credentials: Any) -> Any:
+        """Try phone and e-mail, never `username`.
+
+        Django's own sign-in pages and basic authentication pass a `username`: they ask for no
+        second factor and know no limit, so a password means nothing there.
+        """
+        credentials.pop("username", None)
+        return super()._authenticate(request, **credentials)
+
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return nothing: nobody is given a permission by name."""
         return set()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -18,6 +17,7 @@ from outbox.models import Message
 from people.models import Post, User
 from people.queries import forget_posts
 from territory.models import Area
+from tests.factories.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -170,11 +170,9 @@ def test_a_post_that_ended_yesterday_opens_nothing(land):
     assert not user.has_perm("wagtailadmin.access_admin")
 
 
-def test_an_ended_post_closes_the_office_on_the_next_request(land, settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "second_factor" not in name]
+def test_an_ended_post_closes_the_office_on_the_next_request(land):
     user = person("community_editor", land["a1"])
-    client = Client()
-    client.force_login(user)
+    client = sign_in(user)
     address = f"/admin/pages/{page_of(land['a1']).pk}/"
     assert client.get(address).status_code == 200
 
@@ -183,11 +181,9 @@ def test_an_ended_post_closes_the_office_on_the_next_request(land, settings):
     assert client.get(address).status_code == 302
 
 
-def test_the_office_shows_an_editor_no_sibling(land, settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "second_factor" not in name]
+def test_the_office_shows_an_editor_no_sibling(land):
     user = person("community_editor", land["a1"])
-    client = Client()
-    client.force_login(user)
+    client = sign_in(user)
     other = page_of(land["b1"])
     image = get_image_model().objects.create(
         title="foreign-picture",

@@ -38,8 +38,8 @@ def _when(shift: Shift, now: datetime) -> str:
     return shift_in_words(shift.starts_at, shift.ends_at, now=now)
 
 
-def _tell(topic: str, key: str, user_id: int, title: str, text: str, link: str) -> None:
-    put(
+def _tell(topic: str, key: str, user_id: int, title: str, text: str, link: str) -> bool:
+    return put(
         topic=topic,
         key=f"{topic}:{key}",
         content={"user": user_id, "title": title, "text": text, "link": link},
@@ -124,15 +124,20 @@ def tell_excused(step: ParticipationStep, shift: Shift, now: datetime) -> None:
     _tell(EXCUSED, str(step.pk), shift.need.created_by_id, title, text, "/admin/")
 
 
-def remind(participation: Participation, now: datetime) -> None:
-    """Remind a member of tomorrow's shift, once."""
+def reminder_key(participation: Participation) -> str:
+    """Return the idempotency key of a reminder: one for each place and day."""
+    return f"{REMINDER}:{participation.pk}:{participation.starts_at:%Y%m%d}"
+
+
+def remind(participation: Participation, now: datetime) -> bool:
+    """Remind a member of tomorrow's shift, once; return whether this was the first time."""
     shift = participation.shift
     with translation.override(LANGUAGE):
         text = _("%(title)s, %(when)s, %(place)s.")
         text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
         title = _("See you tomorrow")
-    key = f"{participation.pk}:{shift.starts_at:%Y%m%d}"
-    _tell(REMINDER, key, participation.member.user_id, title, text, "/me/schedule/")
+    key = reminder_key(participation).removeprefix(f"{REMINDER}:")
+    return _tell(REMINDER, key, participation.member.user_id, title, text, "/me/schedule/")
 
 
 def pass_on(message: ShiftMessage, shift: Shift, user_id: int) -> None:

@@ -5,6 +5,7 @@ from volunteering.models.check_event import CheckEvent
 from volunteering.models.match_run import MatchRun
 from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
 from volunteering.models.need import Need, NeedSkill
+from volunteering.models.notice import Notice
 from volunteering.models.participation import Participation, ParticipationStep
 from volunteering.models.rating import Rating
 from volunteering.models.roster_import import RosterImport
@@ -23,6 +24,7 @@ __all__ = [
     "MemberSkill",
     "Need",
     "NeedSkill",
+    "Notice",
     "Participation",
     "ParticipationStep",
     "Rating",

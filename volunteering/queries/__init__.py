@@ -1,1 +1,1 @@
-"""What can be read in volunteering."""
+"""What can be read of volunteering."""

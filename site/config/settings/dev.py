@@ -17,10 +17,12 @@ def _key(purpose: str) -> str:
 
 SEALING_KEYS = [_key("seal")]
 INDEX_KEY = _key("index")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "tongxin@localhost"
 # Static files are served from where they lie: nothing to collect before a first look.
 WHITENOISE_USE_FINDERS = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

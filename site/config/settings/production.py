@@ -18,6 +18,17 @@ SEALING_KEYS = env.words("SEALING_KEYS")
 env.needed("SEALING_KEYS")
 DEFAULT_FROM_EMAIL = env.needed("DEFAULT_FROM_EMAIL")
 EMAIL_HOST = env.needed("EMAIL_HOST")
+SMS_BACKEND = "people.sms.aliyun.AliyunSms"
+ALIYUN_SMS = {
+    "endpoint": env.text("ALIYUN_SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
+    "key_id": env.needed("ALIYUN_ACCESS_KEY_ID"),
+    "key_secret": env.needed("ALIYUN_ACCESS_KEY_SECRET"),
+    "sign_name": env.needed("SMS_SIGN_NAME"),
+    "templates": {
+        "code": env.needed("SMS_TEMPLATE_CODE"),
+        "notice": env.needed("SMS_TEMPLATE_NOTICE"),
+    },
+}
 env.refuse_if_missing()
 
 EMAIL_PORT = env.number("EMAIL_PORT", 465)

@@ -6,7 +6,7 @@ from config.settings.dev import *
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105 (a test's own key)
 DATABASES = {"default": database_from(env.text("DATABASE_URL", f"sqlite:///{VAR}/test.sqlite3"))}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test-media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

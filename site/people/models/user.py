@@ -73,6 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     activated_at = models.DateTimeField(_("activated at"), null=True, blank=True)
+    deletion_asked_at = models.DateTimeField(_("asked to be deleted at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -90,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def index_names(self) -> None:
         """Set what search looks at from the name and the phone; `save` does it by itself."""
+        self.email = (self.email or "").strip().lower() or None
         self.pinyin, self.initials = text.name_pinyin(self.name), text.name_initials(self.name)
         self.phone_digest = digest_of("phone", self.phone) if self.phone else None
 

@@ -1,0 +1,1 @@
+"""What can happen to people: one action per use case."""

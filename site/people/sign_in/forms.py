@@ -1,0 +1,88 @@
+"""The forms of sign-in: one field for phone or e-mail, and the consent of an invited person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.fields import SetPasswordField
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.sign_in.fields import MobileField, normal_login
+
+
+class SignInForm(LoginForm):
+    """Phone or e-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Mobile number or e-mail"),
+            max_length=254,
+            widget=forms.TextInput(attrs={"autocomplete": "username webauthn"}),
+        )
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["remember"].label = _("Stay signed in on this device")
+        self.order_fields(["login", "password", "remember"])
+
+    def clean_login(self) -> str:
+        """Return the phone as E.164 or the e-mail in lower case: one account, one rate limit."""
+        return normal_login(self.cleaned_data["login"])
+
+
+class CodeForm(RequestLoginCodeForm):
+    """Where the code goes: one field for a phone or an e-mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = False
+        for name in ("phone", "email"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["to"] = forms.CharField(
+            label=_("Mobile number"),
+            help_text=_("No phone on file with us? An e-mail address will do, too."),
+            max_length=254,
+            widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "text"}),
+        )
+        # `to` is cleaned first and tells the other two what they hold.
+        self.order_fields(["to", "phone", "email"])
+
+    def clean_to(self) -> str:
+        """Read a phone, or else an e-mail address; raises `ValidationError` when it is neither."""
+        text: str = self.cleaned_data["to"]
+        found = {"phone": "", "email": ""}
+        if "@" in text:
+            found["email"] = forms.EmailField().clean(text)
+        else:
+            found["phone"] = MobileField().clean(text)
+        # Allauth reads its two fields from here; what a client put into them itself is dropped.
+        self.data = self.data.copy()
+        for name, value in found.items():
+            self.data[name] = value
+        return text
+
+
+class ConsentForm(forms.Form):
+    """An invited person agrees to the notice and may set a password."""
+
+    agreed = forms.BooleanField(
+        label=_("I have read the notice and agree"),
+        error_messages={"required": _("Please tick the box if you agree. Without it we keep off.")},
+    )
+    password = SetPasswordField(
+        label=_("Password"),
+        required=False,
+        help_text=_("Not needed: you can always sign in with a code by SMS."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].user = user
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+    def clean_password(self) -> str:
+        """Return the password; the validators of the site have seen it unless it is empty."""
+        return str(self.cleaned_data["password"] or "")

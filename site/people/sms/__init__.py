@@ -1,0 +1,1 @@
+"""Text messages: a small interface, a console for development, Aliyun for real."""

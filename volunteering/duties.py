@@ -1,0 +1,31 @@
+"""What the clock does for shifts every minute; doing it twice does nothing more."""
+
+from __future__ import annotations
+
+from foundation import clock
+from volunteering.actions.close_shift import close_forgotten
+from volunteering.actions.expire_offers import expire_offers
+from volunteering.actions.send_reminders import send_reminders
+
+REMINDS_FROM_HOUR = 18
+"""Reminders of tomorrow go out in the evening, by the clock of the city."""
+
+
+def end_offers() -> None:
+    """End the offers that ran out and pass their places on."""
+    expire_offers(now=clock.now())
+
+
+def remind_of_tomorrow() -> None:
+    """Remind of tomorrow's shifts, from six in the evening on."""
+    now = clock.now()
+    if now.astimezone(clock.CITY_TIME).hour >= REMINDS_FROM_HOUR:
+        send_reminders(now=now)
+
+
+def close_what_was_forgotten() -> None:
+    """Close the shifts that ended a day ago and nobody closed."""
+    close_forgotten(now=clock.now())
+
+
+DUTIES = (end_offers, remind_of_tomorrow, close_what_was_forgotten)

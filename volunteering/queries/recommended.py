@@ -1,0 +1,207 @@
+"""Shifts that suit one member, with reasons: the criteria of matching, asked for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.db.models import F
+
+from foundation.clock import CITY_TIME
+from volunteering.matching.criteria import criteria
+from volunteering.matching.criterion import Criterion
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    SLOT_MINUTES,
+    SLOTS_A_DAY,
+    SLOTS_A_WEEK,
+    Intervals,
+    Members,
+    Problem,
+    Shifts,
+    no_pairs,
+    packed_week,
+)
+from volunteering.models import Member, Participation, Shift, Skill
+from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metres_to_shift
+
+AHEAD = timedelta(days=31)
+CONSIDERED = 300
+"""Of the shifts nearby, so many of the soonest are looked at."""
+
+_ASKED = ("near", "free", "skilled")
+"""The criteria that speak of the member and the shift alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A shift, why it suits, and how far it is."""
+
+    shift: Shift
+    reasons: tuple[str, ...]
+    metres: int | None
+
+
+def recommended_shifts(
+    member: Member, *, now: datetime, language: str, most: int = 6
+) -> list[Recommended]:
+    """Return up to `most` open shifts that the member can take, the best first, one per need.
+
+    Empty for a member without a home on the map. Who has not said when they are free is shown
+    every time of the week, without the reason that would need it.
+    """
+    home = home_of(member)
+    if home is None:
+        return []
+    shifts = _nearby(member, home, now)
+    if not shifts:
+        return []
+    windows = list(member.free_windows.all())
+    asked = [c for c in criteria() if c.name in _ASKED and (windows or c.name != "free")]
+    problem = _problem(member, home, shifts, now.astimezone(CITY_TIME).date())
+    best = sorted(
+        (
+            (-_points(asked, problem, row), shift.starts_at, row)
+            for row, shift in enumerate(shifts)
+            if _allowed(asked, problem, row)
+        )
+    )
+    chosen: dict[int, int] = {}
+    for _worth, _starts_at, row in best:
+        chosen.setdefault(shifts[row].need_id, row)
+    return [
+        Recommended(
+            shift=shifts[row],
+            reasons=tuple(c.explain(problem, row, 0).said(language) for c in asked),
+            metres=metres_to_shift(home, shifts[row]),
+        )
+        for row in list(chosen.values())[:most]
+    ]
+
+
+def _nearby(member: Member, home: Point, now: datetime) -> list[Shift]:
+    joined = Participation.objects.filter(member=member).exclude(state=Participation.State.PROPOSED)
+    found = (
+        Shift.objects.open_after(now)
+        .filter(home.box(member.travel_metres), starts_at__lt=now + AHEAD, taken__lt=F("places"))
+        .exclude(pk__in=joined.values("shift_id"))
+        .select_related("need", "area")
+        .prefetch_related("need__need_skills__skill")
+        .order_by("starts_at", "pk")[:CONSIDERED]
+    )
+    return [shift for shift in found if _within_a_day(shift)]
+
+
+def _within_a_day(shift: Shift) -> bool:
+    begin, end = shift.starts_at.astimezone(CITY_TIME), shift.ends_at.astimezone(CITY_TIME)
+    return begin.date() == (end - timedelta(minutes=1)).date()
+
+
+def _allowed(asked: Sequence[Criterion], problem: Problem, row: int) -> bool:
+    myself = np.zeros(1, dtype=np.int64)
+    return all(bool(criterion.allows(problem, row, myself)[0]) for criterion in asked)
+
+
+def _points(asked: Sequence[Criterion], problem: Problem, row: int) -> float:
+    myself = np.zeros(1, dtype=np.int64)
+    return sum(c.weight * float(c.score(problem, row, myself)[0]) for c in asked)
+
+
+def _problem(member: Member, home: Point, shifts: Sequence[Shift], first_day: date) -> Problem:
+    skills = list(Skill.objects.order_by("bit"))
+    names = [""] * (1 + max((skill.bit for skill in skills), default=-1))
+    for skill in skills:
+        names[skill.bit] = str(skill)
+    openings, absences = _exceptions(member, first_day)
+    one = np.ones(1, dtype=np.int64)
+    return Problem(
+        members=Members(
+            unit=one * 0,
+            x=one * 0,
+            y=one * 0,
+            radius=one * member.travel_metres,
+            skills=_masks([[held.bit for held in member.skills.all()]]),
+            free=packed_week(_week(member)),
+            cap=one * max(1, member.monthly_shifts),
+            taken=one * 0,
+            history=np.zeros(1),
+            open_offers=one * 0,
+        ),
+        shifts=_rows(home, shifts, first_day),
+        units=1,
+        communities=1,
+        first_day=first_day,
+        days=AHEAD.days + 2,
+        openings=openings,
+        absences=absences,
+        engagements=_engagements(member, first_day),
+        refused=no_pairs(),
+        skill_names=tuple(names),
+    )
+
+
+def _rows(home: Point, shifts: Sequence[Shift], first_day: date) -> Shifts:
+    scale = METRES_A_DEGREE * np.cos(np.radians(home.latitude))
+    begun = [shift.starts_at.astimezone(CITY_TIME) for shift in shifts]
+    start = np.array([moment.hour * 60 + moment.minute for moment in begun])
+    wanted = [list(shift.need.need_skills.all()) for shift in shifts]
+    return Shifts(
+        community=np.zeros(len(shifts), dtype=np.int64),
+        x=np.array([round((s.longitude - home.longitude) * scale) for s in shifts]),
+        y=np.array([round((s.latitude - home.latitude) * METRES_A_DEGREE) for s in shifts]),
+        day=np.array([(moment.date() - first_day).days for moment in begun]),
+        start=start,
+        end=start + np.array([shift.minutes for shift in shifts]),
+        places=np.array([shift.free_places for shift in shifts]),
+        total=np.array([shift.places for shift in shifts]),
+        required=_masks([[s.skill.bit for s in held if s.required] for held in wanted]),
+        desired=_masks([[s.skill.bit for s in held if not s.required] for held in wanted]),
+    )
+
+
+def _masks(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    return np.array([sum(1 << bit for bit in set(row)) for row in rows], dtype=np.uint64)
+
+
+def _week(member: Member) -> np.ndarray:
+    windows = list(member.free_windows.all())
+    week = np.full((1, SLOTS_A_WEEK), fill_value=not windows, dtype=np.bool_)
+    for window in windows:
+        base = window.weekday * SLOTS_A_DAY
+        first = base - (-window.starts_minute // SLOT_MINUTES)
+        week[0, first : base + window.ends_minute // SLOT_MINUTES] = True
+    return week
+
+
+def _exceptions(member: Member, first_day: date) -> tuple[Intervals, Intervals]:
+    spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for entry in member.free_exceptions.filter(ends_on__gte=first_day):
+        begin, end = (entry.starts_on - first_day).days, (entry.ends_on - first_day).days + 1
+        spans[entry.free].append((begin * DAY_MINUTES, end * DAY_MINUTES))
+    return _intervals(spans[True]), _intervals(spans[False])
+
+
+def _engagements(member: Member, first_day: date) -> Intervals:
+    midnight = datetime.combine(first_day, datetime.min.time(), CITY_TIME)
+    taken = Participation.objects.filter(
+        member=member, state__in=Participation.OCCUPYING, ends_at__gt=midnight
+    ).values_list("starts_at", "ends_at")
+    return _intervals(
+        [
+            (
+                int((begin - midnight).total_seconds() // 60),
+                int((end - midnight).total_seconds() // 60),
+            )
+            for begin, end in taken
+        ]
+    )
+
+
+def _intervals(spans: Sequence[tuple[int, int]]) -> Intervals:
+    return Intervals(
+        member=np.zeros(len(spans), dtype=np.int64),
+        start=np.array([begin for begin, _end in spans], dtype=np.int64),
+        end=np.array([end for _begin, end in spans], dtype=np.int64),
+    )
