@@ -1,6 +1,11 @@
 """A brand: what a district, street or community is known for, with its story and its figures."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -9,6 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cms.fields import BodyField
+from cms.listing import below, with_communities
 from cms.pages.base import BasePage, opening_panels, tabs
 
 
@@ -57,6 +63,16 @@ class BrandPage(BasePage):
         ]
     )
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        ids = [link.target_id for link in self.links.all()]
+        found = {page.pk: page for page in Page.objects.live().filter(pk__in=ids).specific()}
+        linked = with_communities(found[pk] for pk in ids if pk in found)
+        context["gatherings"] = [page for page in linked if page.kind in {"event", "lecture"}]
+        context["services"] = [page for page in linked if page.kind == "service"]
+        context["articles"] = [page for page in linked if page.kind == "news_article"]
+        return context
+
     class Meta:
         verbose_name = _("brand page")
         verbose_name_plural = _("brand pages")
@@ -83,3 +99,8 @@ class BrandLink(Orderable):
 
     def __str__(self) -> str:
         return str(self.target)
+
+
+def brands_below(root: Page) -> Any:
+    """Return the brands below `root`, the district's first."""
+    return below(BrandPage, root).order_by("-level", "title", "pk")

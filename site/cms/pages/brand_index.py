@@ -1,9 +1,16 @@
 """The brands of the place that it lies in."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from cms.listing import paginated
 from cms.pages.base import BasePage, opening_panels, tabs
+from cms.pages.brand import brands_below
 
 
 class BrandIndexPage(BasePage):
@@ -19,3 +26,8 @@ class BrandIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of brands")
         verbose_name_plural = _("lists of brands")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["brands"] = paginated(request, brands_below(self.get_parent()))
+        return context

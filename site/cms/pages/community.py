@@ -1,13 +1,27 @@
 """A community: its news, events, services, needs, brand, and the people to call."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.listing import with_communities
 from cms.pages.base import BasePage, opening_panels, tabs
+from cms.pages.brand import brands_below
+from cms.pages.event import EventPage
+from cms.pages.gathering import coming
+from cms.pages.lecture import LecturePage
+from cms.pages.news_article import news_below
+from cms.pages.service import services_below
+from cms.sections import rendered_sections
+from foundation import clock
 from territory.models import Area
 
 
@@ -72,6 +86,25 @@ class CommunityPage(BasePage):
             ),
         ],
     )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        now = clock.now()
+        context |= {
+            "articles": with_communities(news_below(self)[:4]),
+            "events": with_communities(coming(EventPage, self, now)[:4]),
+            "lectures": with_communities(coming(LecturePage, self, now)[:4]),
+            "services": with_communities(services_below(self)[:6]),
+            "brands": with_communities(brands_below(self)[:3]),
+            "children": {
+                child.specific_class.kind: child.get_url(request)
+                for child in self.get_children().live()
+                if hasattr(child.specific_class, "kind")
+            },
+            "street": self.area.get_parent() if self.area else None,
+            "sections": rendered_sections(self.area.path, request) if self.area else [],
+        }
+        return context
 
     class Meta:
         verbose_name = _("community page")

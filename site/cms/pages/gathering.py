@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
 from wagtail.search import index
 
+from cms.calendars import Entry, calendar_file, calendar_response
+from cms.listing import below
 from cms.pages.base import BasePage
+from foundation import clock
 
 
 class Audience(models.TextChoices):
@@ -25,7 +32,7 @@ class Audience(models.TextChoices):
     FAMILIES = "families", _("Families")
 
 
-class Gathering(BasePage):
+class Gathering(RoutablePageMixin, BasePage):
     """A page about something that takes place."""
 
     starts_at = models.DateTimeField(_("from"), null=True, db_index=True)
@@ -97,6 +104,33 @@ class Gathering(BasePage):
         """The place and its address in one line."""
         return " · ".join(part for part in (self.place, self.address) if part)
 
+    @path("calendar.ics", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Serve the gathering as a calendar file."""
+        entries = [self.entry(request)] if self.starts_at and self.ends_at else []
+        return calendar_response(calendar_file(entries), self.slug)
+
+    def entry(self, request: HttpRequest) -> Entry:
+        """Return the gathering as calendars keep it."""
+        return Entry(
+            uid=f"{self.translation_key}@{request.get_host().partition(':')[0]}",
+            title=self.title,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            changed_at=self.last_published_at or self.latest_revision_created_at or clock.now(),
+            place=self.where,
+            text=self.summary,
+            url=request.build_absolute_uri(self.get_url(request)),
+            longitude=self.longitude,
+            latitude=self.latitude,
+            cancelled=self.cancelled,
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return bool(self.ends_at) and self.ends_at < clock.now()
+
     @property
     def for_whom(self) -> str:
         """The audience as people say it."""
@@ -132,3 +166,20 @@ def gathering_panels() -> list[Any]:
             heading=_("Taking part"),
         ),
     ]
+
+
+def coming(model: type[Gathering], root: Page, now: datetime) -> Any:
+    """Return what has not ended yet below `root`, the next first."""
+    dated = below(model, root).exclude(starts_at=None)
+    return dated.filter(ends_at__gte=now).order_by("starts_at", "pk")
+
+
+def gone(model: type[Gathering], root: Page, now: datetime) -> Any:
+    """Return what has ended below `root`, the latest first."""
+    return below(model, root).filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+
+
+def between(model: type[Gathering], root: Page, start: datetime, end: datetime) -> Any:
+    """Return what begins from `start` until before `end` below `root`, in order."""
+    dated = below(model, root).exclude(ends_at=None)
+    return dated.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")

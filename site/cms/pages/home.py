@@ -1,11 +1,29 @@
 """The home page: what is on, where help is needed, the doors to everything."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
 
 from cms.fields import BodyField
+from cms.listing import with_communities, with_pictures
+from cms.models.category import ServiceCategory
 from cms.pages.base import BasePage, opening_panels, tabs
+from cms.pages.brand import brands_below
+from cms.pages.community import CommunityPage
+from cms.pages.event import EventPage
+from cms.pages.gathering import coming
+from cms.pages.lecture import LecturePage
+from cms.pages.news_article import news_below
+from cms.pages.service import services_below
+from cms.sections import rendered_sections
+from foundation import clock
 
 
 class HomePage(BasePage):
@@ -49,6 +67,36 @@ class HomePage(BasePage):
         ]
     )
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        services = services_below(self).order_by().values("pk")
+        communities = CommunityPage.objects.live().public().descendant_of(self).exclude(area=None)
+        context |= {
+            "articles": with_communities(news_below(self)[:5]),
+            "gatherings": with_communities(next_gatherings(self, 5)),
+            "categories": ServiceCategory.objects.annotate(
+                count=Count("services", filter=Q(services__in=services))
+            ),
+            "communities": with_pictures(communities.select_related("area"))
+            .defer_streamfields()
+            .order_by("area__path")[:8],
+            "brands": with_communities(brands_below(self)[:3]),
+            "children": {
+                child.specific_class.kind: child.get_url(request)
+                for child in self.get_children().live()
+                if hasattr(child.specific_class, "kind")
+            },
+            "sections": rendered_sections("", request),
+        }
+        return context
+
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+
+def next_gatherings(root: Page, limit: int) -> list[Any]:
+    """Return the next events and lectures below `root` in one list, by their time."""
+    now = clock.now()
+    found = [*coming(EventPage, root, now)[:limit], *coming(LecturePage, root, now)[:limit]]
+    return sorted(found, key=lambda gathering: gathering.starts_at)[:limit]

@@ -1,11 +1,17 @@
 """A piece of news: a notice, a story, a look back."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.models import Page
 from wagtail.search import index
 
+from cms.listing import below
 from cms.pages.base import BasePage, opening_panels, tabs
 
 
@@ -54,3 +60,8 @@ class NewsArticlePage(BasePage):
     class Meta:
         verbose_name = _("news article")
         verbose_name_plural = _("news articles")
+
+
+def news_below(root: Page) -> Any:
+    """Return the articles below `root`, newest first."""
+    return below(NewsArticlePage, root).exclude(date=None).order_by("-date", "-pk")

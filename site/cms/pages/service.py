@@ -1,6 +1,11 @@
 """A service item: who can have it, what to bring, how it goes, how long, what it costs, where."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -12,10 +17,11 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cms.fields import BodyField
+from cms.listing import below
 from cms.models.category import ServiceCategory
 from cms.pages.base import BasePage, opening_panels, tabs
 
@@ -157,6 +163,22 @@ class ServicePage(BasePage):
         ],
     )
 
+    @property
+    def how_long(self) -> str:
+        """How long it takes, in words."""
+        if self.time_limit or self.days is None:
+            return self.time_limit
+        if self.days == 0:
+            return gettext("At once")
+        return ngettext("%(days)d working day", "%(days)d working days", self.days) % {
+            "days": self.days
+        }
+
+    @property
+    def cost(self) -> str:
+        """What it costs, in words."""
+        return self.fee or gettext("Free of charge")
+
     class Meta:
         verbose_name = _("service item")
         verbose_name_plural = _("service items")
@@ -210,3 +232,13 @@ class RelatedService(Orderable):
 
     def __str__(self) -> str:
         return str(self.target)
+
+
+def services_below(root: Page) -> Any:
+    """Return the service items below `root`, by category and title."""
+    return (
+        below(ServicePage, root)
+        .select_related("category")
+        .prefetch_related("points")
+        .order_by("category__sort_order", "title", "pk")
+    )
