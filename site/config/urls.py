@@ -14,6 +14,7 @@ from config.display import brand_css, display_mode
 from config.health import healthz, readyz
 
 urlpatterns = [
+    path("", include("cms.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", api.urls),

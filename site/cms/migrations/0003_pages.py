@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(default='同心', max_length=20, verbose_name='name')),
                 ('tagline', models.CharField(blank=True, default='邻里有事，近处有人', max_length=40, verbose_name='line below the name')),
-                ('accent', models.CharField(default='#b23a24', help_text='Made lighter or darker by itself where text would be hard to read.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'A colour is # and six digits.')], verbose_name='colour')),
+                ('accent', models.CharField(default='#b3301d', help_text='Made lighter or darker by itself where text would be hard to read.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'A colour is # and six digits.')], verbose_name='colour')),
                 ('phone', models.CharField(blank=True, help_text='The number to call for help.', max_length=20, verbose_name='phone')),
                 ('footer_text', models.CharField(blank=True, max_length=200, verbose_name='words at the foot of each page')),
                 ('record_number', models.CharField(blank=True, help_text='The ICP record number that the law asks a public site to show.', max_length=40, verbose_name='record number')),

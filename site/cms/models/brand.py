@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-DEFAULT_ACCENT = "#b23a24"
+DEFAULT_ACCENT = "#b3301d"
 
 
 @register_setting(icon="site", order=10)

@@ -48,7 +48,7 @@ class EventIndexPage(RoutablePageMixin, BasePage):
         }
         return context
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Serve the events as a calendar to subscribe to."""
         now = clock.now()

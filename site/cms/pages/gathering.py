@@ -104,7 +104,7 @@ class Gathering(RoutablePageMixin, BasePage):
         """The place and its address in one line."""
         return " · ".join(part for part in (self.place, self.address) if part)
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Serve the gathering as a calendar file."""
         entries = [self.entry(request)] if self.starts_at and self.ends_at else []

@@ -123,7 +123,7 @@ class LectureSchedulePage(RoutablePageMixin, BasePage):
             ],
         }
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Serve the schedule as a calendar to subscribe to, `?series=` and `?audience=` kept."""
         now = clock.now()

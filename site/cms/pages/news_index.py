@@ -40,7 +40,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         context["articles"] = paginated(request, articles.filter(sort=sort) if sort else articles)
         return context
 
-    @path("feed.xml", name="feed")
+    @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         """Serve the newest articles as RSS."""
         articles = with_communities(news_below(self.get_parent())[:FEED_LENGTH])

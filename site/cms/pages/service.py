@@ -164,6 +164,11 @@ class ServicePage(BasePage):
     )
 
     @property
+    def is_online(self) -> bool:
+        """Whether one can apply online."""
+        return len(self.online) > 0
+
+    @property
     def how_long(self) -> str:
         """How long it takes, in words."""
         if self.time_limit or self.days is None:
@@ -238,6 +243,8 @@ def services_below(root: Page) -> Any:
     """Return the service items below `root`, by category and title."""
     return (
         below(ServicePage, root)
+        .defer(None)
+        .defer("body", "materials", "steps", "questions", "conditions")
         .select_related("category")
         .prefetch_related("points")
         .order_by("category__sort_order", "title", "pk")

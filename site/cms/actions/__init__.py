@@ -1,0 +1,1 @@
+"""What can happen to the site's pages as a whole."""

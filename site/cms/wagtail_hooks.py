@@ -1,0 +1,87 @@
+"""What the cms adds to Wagtail's admin: content checks, categories, its own look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.content_checks import ADVICE
+from cms.models import ServiceCategory
+
+NEVER_SET = "data-seen"
+
+
+class ChineseContentCheckerItem(ContentCheckerItem):
+    """Wagtail's checks, and ours: each finding stands in the preview as an element to point at.
+
+    Ours are found by `cms.content_checks`; a rule per kind lets the checks panel tell of them.
+    """
+
+    axe_run_only = [*ContentCheckerItem.axe_run_only, *ADVICE]
+    axe_custom_rules = [
+        *ContentCheckerItem.axe_custom_rules,
+        *(
+            {
+                "id": code,
+                "impact": "moderate",
+                "selector": f"[data-check='{code}']",
+                "excludeHidden": False,
+                "tags": ["best-practice"],
+                "any": ["check-nothing-found"],
+                "enabled": True,
+            }
+            for code in ADVICE
+        ),
+    ]
+    axe_custom_checks = [
+        *ContentCheckerItem.axe_custom_checks,
+        {
+            "id": "check-nothing-found",
+            "evaluate": "attr-non-space-content-evaluate",
+            "options": {"attribute": NEVER_SET},
+        },
+    ]
+    axe_messages = ContentCheckerItem.axe_messages | {
+        code: {"error_name": name, "help_text": advice} for code, (name, advice) in ADVICE.items()
+    }
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_chinese(_request: HttpRequest, items: list[Any], _page: Any) -> None:
+    """Put our checks in the place of Wagtail's."""
+    items[:] = [
+        ChineseContentCheckerItem(in_editor=item.in_editor)
+        if isinstance(item, ContentCheckerItem)
+        else item
+        for item in items
+    ]
+
+
+class ServiceCategoryViewSet(SnippetViewSet):
+    """The headings of the guide to services, in the order that editors give them."""
+
+    model = ServiceCategory
+    icon = "folder-open-inverse"
+    menu_label = _("Service categories")
+    menu_order = 350
+    add_to_settings_menu = True
+    list_display = ["name", "hint"]
+    sort_order_field = "sort_order"
+
+
+register_snippet(ServiceCategoryViewSet)
+
+
+@hooks.register("insert_global_admin_css")
+def brand_in_admin() -> SafeString:
+    """Give the admin the site's colours and type."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
