@@ -57,9 +57,20 @@ KEYS = (
     "qr-checkin",
     "certificate",
 )
+SPOTS = (
+    "empty-calendar",
+    "empty-list",
+    "empty-search",
+    "not-found",
+    "error",
+    "done",
+    "waiting",
+)
 MAX_SOURCE_BYTES = 25_000
+MAX_SPOT_BYTES = 6_000
 MAX_RENDERED_BYTES = 60_000
-FORBIDDEN_TAGS = {"script", "foreignObject", "image", "style", "a", "animate", "set"}
+FORBIDDEN_TAGS = {"script", "foreignObject", "image", "animate", "set"}
+ELSEWHERE = re.compile(r"@import|url\((?!#)[^)]*\)")
 
 
 def outside_references(svg: Path) -> list[str]:
@@ -75,9 +86,8 @@ def outside_references(svg: Path) -> list[str]:
                 found.append(f"{plain}={value}")
             if plain in {"href", "src"} and not value.startswith("#"):
                 found.append(f"{plain}={value}")
-            found.extend(
-                target for target in re.findall(r"url\(([^)]*)\)", value) if target[:1] != "#"
-            )
+            found.extend(ELSEWHERE.findall(value))
+        found.extend(ELSEWHERE.findall(element.text or ""))
     return found
 
 
@@ -135,8 +145,35 @@ def test_a_drawing_that_runs_or_reaches_outside_is_noticed(tmp_path: Path) -> No
         "onload=x()",
         "<script>",
         "href=https://example.org/a.svg#b",
-        "//example.org/c",
+        "url(//example.org/c)",
     ]
+
+
+@pytest.mark.parametrize("name", SPOTS)
+def test_a_spot_takes_the_page_s_colours_and_stays_tiny(name: str) -> None:
+    spot = ROOT / "static" / "img" / "spots" / f"{name}.svg"
+
+    drawing = ElementTree.parse(spot).getroot().find(".//*[@id='spot']")
+
+    assert drawing is not None
+    assert "var(--draw-" in spot.read_text(encoding="utf-8")
+    assert spot.stat().st_size <= MAX_SPOT_BYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("og", (1200, 630)), ("apple-touch-icon", (180, 180)), ("favicon-32", (32, 32))],
+)
+def test_the_sign_is_there_for_tabs_home_screens_and_shared_links(
+    name: str, size: tuple[int, int]
+) -> None:
+    picture = ROOT / "static" / "img" / f"{name}.png"
+
+    with Image.open(picture) as image:
+        found = image.size
+
+    assert found == size
+    assert picture.stat().st_size <= 90_000
 
 
 def test_all_pictures_together_stay_light() -> None:
