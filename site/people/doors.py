@@ -13,7 +13,7 @@ from django.apps import apps
 def offered(door: str, name: str) -> Iterator[Any]:
     """Yield what each installed app offers as `name` in its module `door`, if it has one.
 
-    The doors: `activations.activated(user=, at=)` and `activations.withdrawn(user=, at=)`, called
+    The doors: `activations.activated(user=, now=)` and `activations.withdrawn(user=, now=)`, called
     inside the transaction; `exports.own_data(user)`, what the app keeps of a person.
     """
     for config in apps.get_app_configs():

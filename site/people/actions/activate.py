@@ -33,7 +33,7 @@ def activate(*, user: User, password: str = "", now: datetime) -> Consent:
         person.set_password(password)
     person.save(update_fields=["activated_at", "password"])
     for activated in offered("activations", "activated"):
-        activated(user=person, at=now)
+        activated(user=person, now=now)
     return consent
 
 
@@ -53,5 +53,5 @@ def withdraw(*, user: User, consent_id: int, now: datetime) -> Consent:
         person.activated_at = None
         person.save(update_fields=["activated_at"])
         for withdrawn in offered("activations", "withdrawn"):
-            withdrawn(user=person, at=now)
+            withdrawn(user=person, now=now)
     return consent
