@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v3.urls import api as preview_api
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.search.views import search
 from config.api import api
 from config.content_api import content_api
 from config.display import brand_css, display_mode
@@ -39,6 +40,7 @@ if settings.DEMO_ALLOWED:
     ]
 
 urlpatterns += i18n_patterns(
+    path("search/", search, name="search"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -22,8 +22,10 @@ class ChineseIndexing:
     """Mixed into a backend's object indexer: values go into the index as search tokens."""
 
     def prepare_value(self, value: Any) -> str:
-        """Return `value` (text, list or dict of texts) as tokens."""
-        return text.search_text(super().prepare_value(value))  # type: ignore[misc]
+        """Return `value` as tokens; lists and dicts come back here for each text in them."""
+        if isinstance(value, str):
+            return text.search_text(value)
+        return super().prepare_value(value)  # type: ignore[misc]
 
 
 class ChineseCompiling:
