@@ -156,7 +156,7 @@ def test_a_spot_takes_the_page_s_colours_and_stays_tiny(name: str) -> None:
     drawing = ElementTree.parse(spot).getroot().find(".//*[@id='spot']")
 
     assert drawing is not None
-    assert "var(--draw-" in spot.read_text(encoding="utf-8")
+    assert "var(--accent" in spot.read_text(encoding="utf-8")
     assert spot.stat().st_size <= MAX_SPOT_BYTES
 
 
