@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from volunteering.views.match_runs import MatchingDesk
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
@@ -14,3 +16,9 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("volunteering.open", _("Open"), _("Opened"))
     actions.register_action("volunteering.close", _("Close"), _("Closed"))
     actions.register_action("volunteering.cancel", _("Cancel"), _("Cancelled"))
+
+
+@hooks.register("register_admin_viewset")
+def register_matching_desk() -> MatchingDesk:
+    """Give organisers the desk on which a month is matched."""
+    return MatchingDesk()

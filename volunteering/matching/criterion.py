@@ -33,6 +33,8 @@ class Criterion:
     """
 
     name: ClassVar[str]
+    label: ClassVar[Sentence]
+    """What people call it."""
     weight: ClassVar[int] = 0
     """Points for a score of 1 unless the weights say otherwise."""
     order: ClassVar[int]

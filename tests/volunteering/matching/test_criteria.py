@@ -90,7 +90,7 @@ def test_ladders_have_a_rung_for_every_place_that_can_be_given(criterion):
 def test_sentences_are_said_in_both_languages(criterion):
     for problem in SAMPLES:
         sentence = criterion.explain(problem, 0, 0)
-        for said in (sentence, criterion.refusal):
+        for said in (sentence, criterion.refusal, criterion.label):
             assert any("一" <= letter <= "鿿" for letter in said.said("zh-hans"))
             assert said.said("en").strip()
             assert "{" not in said.zh + said.en

@@ -20,6 +20,7 @@ class Balanced(Criterion):
     """Two ladders of half the weight each: one of the units, one of the communities."""
 
     name = "balanced"
+    label: ClassVar[Sentence] = Sentence("balanced.label", "均衡", "Balanced")
     weight = 150
     order = 5
     refusal: ClassVar[Sentence] = Sentence("balanced.no", "不限制", "never leaves anybody out")

@@ -28,6 +28,7 @@ class Free(Criterion):
     """Free for all of it, and rather with half an hour to spare on both sides."""
 
     name = "free"
+    label: ClassVar[Sentence] = Sentence("free.label", "有空", "Free")
     weight = 50
     order = 2
     direction = 1

@@ -31,6 +31,7 @@ class Near(Criterion):
     """Home to shift, in a straight line."""
 
     name = "near"
+    label: ClassVar[Sentence] = Sentence("near.label", "就近", "Near")
     weight = 400
     order = 1
     direction = -1

@@ -23,6 +23,7 @@ class Rested(Criterion):
     """A ladder: each further shift of the month scores less, and the months before count too."""
 
     name = "rested"
+    label: ClassVar[Sentence] = Sentence("rested.label", "不累着", "Rested")
     weight = 200
     order = 4
     refusal: ClassVar[Sentence] = Sentence(

@@ -17,6 +17,7 @@ class Skilled(Criterion):
     """Required skills are a must; the score is the share of the helpful ones."""
 
     name = "skilled"
+    label: ClassVar[Sentence] = Sentence("skilled.label", "会做", "Skilled")
     weight = 200
     order = 3
     direction = 1

@@ -15,6 +15,7 @@ class Willing(Criterion):
     """A hard rule alone: pairs that were declined or blocked stay apart."""
 
     name = "willing"
+    label: ClassVar[Sentence] = Sentence("willing.label", "愿意", "Willing")
     order = 6
     told = False
     refusal: ClassVar[Sentence] = Sentence("willing.no", "婉拒过这一班", "declined this shift")

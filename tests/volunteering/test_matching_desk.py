@@ -1,0 +1,207 @@
+"""The organiser's desk for matching, as a browser sees it."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django_tasks_db.models import DBTaskResult
+
+from people.models import Post, User
+from tests.factories.sessions import sign_in
+from tests.volunteering.matching.neighbourhood import NOW, neighbourhood
+from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.start_matching import start_matching
+from volunteering.models import MatchRun, Participation
+from volunteering.tasks import matching
+
+pytestmark = pytest.mark.django_db
+
+WEIGHTS = {"near": 400, "free": 50, "skilled": 200, "rested": 200, "balanced": 150}
+PARTS = ("offers", "communities", "units", "open", "left-out")
+
+
+@pytest.fixture(autouse=True)
+def _november():
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def place():
+    built = neighbourhood()
+    built.add_members(3)
+    built.add_shift(places=2)
+    return built
+
+
+@pytest.fixture
+def organiser(place):
+    return place.organiser(place.street)
+
+
+def ready_run(place, organiser):
+    run = start_matching(area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW)
+    return carry_out_matching(run_id=run.pk, now=NOW)
+
+
+def test_an_organiser_starts_a_run_and_a_worker_is_asked_to_carry_it_out(place, organiser):
+    client = sign_in(organiser)
+
+    answer = client.post(
+        "/admin/matching/start/",
+        {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS, "near": 300},
+    )
+
+    run = MatchRun.objects.get()
+    assert answer.url == f"/admin/matching/{run.pk}/"
+    assert (run.area, run.started_by, run.weights["near"]) == (place.street, organiser, 300)
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [run.pk], "kwargs": {}}
+    matching.call(run.pk)
+    run.refresh_from_db()
+    assert run.state == "ready"
+
+
+def test_the_form_offers_only_areas_of_the_own_posts(place):
+    client = sign_in(place.organiser(place.communities[0]))
+
+    page = client.get("/admin/matching/start/")
+    refused = client.post(
+        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS}
+    )
+
+    areas = page.context["form"].fields["area"].queryset
+    assert list(areas) == [place.communities[0]]
+    assert refused.context["form"].errors.keys() == {"area"}
+    assert MatchRun.objects.count() == 0
+
+
+def test_a_second_run_is_refused_with_words(place, organiser):
+    client = sign_in(organiser)
+    start_matching(area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW)
+
+    answer = client.post(
+        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS}
+    )
+
+    assert "正在进行" in answer.content.decode()
+    assert MatchRun.objects.count() == 1
+
+
+def test_a_run_under_way_shows_its_stages_and_looks_again(place, organiser):
+    run = start_matching(area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW)
+    MatchRun.objects.filter(pk=run.pk).update(state="running", stage="solving")
+
+    page = sign_in(organiser).get(f"/admin/matching/{run.pk}/")
+
+    assert page["Refresh"] == "2"
+    assert [stage["done"] for stage in page.context["stages"]] == [True, True, *[False] * 4]
+    assert [stage["now"] for stage in page.context["stages"]].index(True) == 2
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_of_a_result_is_shown_with_masked_names(place, organiser, part):
+    run = ready_run(place, organiser)
+
+    page = sign_in(organiser).get(f"/admin/matching/{run.pk}/{part}/")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "林样例" not in text.split("<main", 1)[1]
+    assert {
+        "offers": "就在家附近（250 米内）；周六上午有空",
+        "communities": "样例1社区",
+        "units": "样例研究所",
+        "open": "每个名额都有人可请",
+        "left-out": "名额给了更合适的人",
+    }[part] in text
+
+
+def test_the_reasons_of_who_is_left_can_be_narrowed(place, organiser):
+    place.add_members(1, weekend=False)
+    run = ready_run(place, organiser)
+    client = sign_in(organiser)
+
+    everybody = client.get(f"/admin/matching/{run.pk}/left-out/")
+    keys = [group["key"] for group in everybody.context["groups"]]
+    busy = client.get(f"/admin/matching/{run.pk}/left-out/", {"why": keys[1]})
+
+    assert [group["count"] for group in everybody.context["groups"]] == [1, 1]
+    assert everybody.context["page_obj"].paginator.count == 2
+    assert busy.context["page_obj"].paginator.count == 1
+
+
+def test_the_list_shows_the_runs_of_the_own_areas_alone(place, organiser):
+    run = ready_run(place, organiser)
+    outsider = place.organiser(place.elsewhere)
+
+    own = sign_in(organiser).get("/admin/matching/")
+    others = sign_in(outsider).get("/admin/matching/")
+
+    assert list(own.context["object_list"]) == [run]
+    assert list(others.context["object_list"]) == []
+
+
+@pytest.mark.parametrize("address", ["", "offers/", "send/", "discard/"])
+def test_a_run_elsewhere_does_not_exist(place, organiser, address):
+    run = ready_run(place, organiser)
+    client = sign_in(place.organiser(place.elsewhere))
+
+    answers = [
+        getattr(client, method)(f"/admin/matching/{run.pk}/{address}") for method in ("get", "post")
+    ]
+
+    assert {answer.status_code for answer in answers} <= {404, 405}
+    assert Participation.objects.filter(state="proposed").count() == 2
+
+
+@pytest.mark.parametrize("address", ["", "start/", "1/", "1/send/"])
+def test_other_staff_have_no_desk_for_matching(place, address):
+    client = sign_in(place.organiser(place.street, Post.Role.COMMUNITY_WORKER))
+
+    answer = client.get(f"/admin/matching/{address}")
+
+    assert answer.status_code in (302, 403)
+    assert "matching" not in answer.headers.get("Location", "")
+
+
+def test_offers_are_sent_after_a_look_at_what_that_means(place, organiser):
+    run = ready_run(place, organiser)
+    client = sign_in(organiser)
+
+    look = client.get(f"/admin/matching/{run.pk}/send/")
+    assert (look.context["offers"], look.context["members"]) == (2, 2)
+    assert Participation.objects.filter(state="offered").count() == 0
+    client.post(f"/admin/matching/{run.pk}/send/")
+    client.post(f"/admin/matching/{run.pk}/send/")
+
+    assert Participation.objects.filter(state="offered").count() == 2
+    run.refresh_from_db()
+    assert run.state == "sent"
+
+
+def test_a_run_is_set_aside_by_a_post_alone(place, organiser):
+    run = ready_run(place, organiser)
+    client = sign_in(organiser)
+
+    assert client.get(f"/admin/matching/{run.pk}/discard/").status_code == 405
+    assert Participation.objects.count() == 2
+    client.post(f"/admin/matching/{run.pk}/discard/")
+
+    assert Participation.objects.count() == 0
+    assert "作废" in client.get(f"/admin/matching/{run.pk}/").content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_a_result(
+    place, organiser, django_assert_max_num_queries
+):
+    place.add_members(60)
+    for day in (5, 6, 12, 13):
+        place.add_shift(day=date(2026, 12, day), hour=15, places=10)
+    run = ready_run(place, organiser)
+    client = sign_in(organiser)
+    client.get("/admin/matching/")
+
+    for address in ("", *(f"{run.pk}/{part}/" for part in PARTS)):
+        with django_assert_max_num_queries(25):
+            assert client.get(f"/admin/matching/{address}").status_code == 200
+    assert User.objects.count() > 60

@@ -1,0 +1,1 @@
+"""The pages of volunteering for visitors, members and the people they help."""

@@ -1,0 +1,76 @@
+"""The form that starts a matching run: area, month and what counts how much."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from people.permissions import Verb, scope_of
+from territory.models import Area
+from volunteering.matching.criteria import criteria
+
+MONTHS_AHEAD = 6
+DEEPEST_LISTED = 3
+"""City, district and street can be chosen; communities only by those whose post is there."""
+
+
+class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An area out of a tree, indented by its depth."""
+
+    def label_from_instance(self, area: Area) -> str:
+        """The area's name under the one it lies in."""
+        return "\u3000" * (area.depth - 1) + str(area)
+
+
+class StartForm(forms.Form):
+    """Area, month and weights of a run, limited to where the person may match."""
+
+    def __init__(self, *args: Any, person: object, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["area"] = AreaField(
+            queryset=areas_to_match(person), label=_l("Area"), empty_label=_l("Choose an area")
+        )
+        self.fields["month"] = forms.TypedChoiceField(
+            choices=month_choices(today), coerce=date.fromisoformat, label=_l("Month")
+        )
+        for criterion in criteria():
+            if criterion.weight:
+                self.fields[criterion.name] = forms.IntegerField(
+                    label=criterion.label.said(get_language() or ""),
+                    initial=criterion.weight,
+                    min_value=0,
+                    max_value=1000,
+                )
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The points that were typed in, by criterion."""
+        return {entry.name: self.cleaned_data[entry.name] for entry in self.weight_fields}
+
+    @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        """The fields of the weights, for the page."""
+        return [self[criterion.name] for criterion in criteria() if criterion.weight]
+
+
+def areas_to_match(person: object) -> QuerySet[Area]:
+    """The areas that a person can choose: those down to the street, and each post's own."""
+    scope = scope_of(person, Verb.RUN_MATCHING)
+    areas: QuerySet[Area] = Area.objects.in_use().within(scope)
+    return areas.filter(depth__lte=DEEPEST_LISTED) | areas.filter(path__in=scope.paths)
+
+
+def month_choices(today: date) -> list[tuple[str, str]]:
+    """The current month and the next ones, as value and words."""
+    month, found = today.replace(day=1), []
+    for _ahead in range(MONTHS_AHEAD):
+        words = _("%(month)d/%(year)d") % {"year": month.year, "month": month.month}
+        found.append((month.isoformat(), words))
+        month = (month + timedelta(days=32)).replace(day=1)
+    return found

@@ -1,0 +1,283 @@
+"""The organiser's desk for matching: start a run, watch it, read its result, send the offers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
+
+from foundation import clock
+from foundation.errors import Refused
+from people.models import User
+from people.permissions import Verb, may_somewhere, scope_of
+from volunteering.actions.discard_match_run import discard_match_run
+from volunteering.actions.send_match_offers import send_match_offers
+from volunteering.actions.start_matching import start_matching
+from volunteering.models import MatchRun
+from volunteering.queries.match_runs import proposals_of, runs_within
+from volunteering.tasks import matching
+from volunteering.views.match_form import StartForm
+from volunteering.views.match_parts import PARTS
+
+ROWS_A_PAGE = 25
+SECONDS_BETWEEN_LOOKS = 2
+STAGES = (
+    ("reading", _l("Reading members and shifts")),
+    ("candidates", _l("Finding who could go where")),
+    ("solving", _l("Looking for the best plan")),
+    ("checking", _l("Checking every rule again")),
+    ("explaining", _l("Writing down the reasons")),
+    ("writing", _l("Keeping the result")),
+)
+UNDER_WAY = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
+
+
+class RunList(BaseListingView):
+    """The runs of the person's areas, newest first."""
+
+    page_title = _l("Matching")
+    header_icon = "group"
+    paginate_by = ROWS_A_PAGE
+    index_url_name = "matching:index"
+    index_results_url_name = "matching:index"
+    columns = [
+        TitleColumn(
+            "area",
+            label=_l("Area"),
+            get_url=lambda run: reverse("matching:show", args=[run.pk]),
+        ),
+        Column("month", label=_l("Month"), accessor=lambda run: f"{run.month:%Y-%m}"),
+        StatusTagColumn(
+            "state",
+            label=_l("State"),
+            accessor="get_state_display",
+            primary=lambda run: run.state == MatchRun.State.READY,
+        ),
+        Column(
+            "offered",
+            label=_l("Places offered"),
+            accessor=lambda run: f"{run.offered} / {run.places}" if run.offered else "",
+        ),
+        Column("started_by", label=_l("Started by")),
+        DateColumn("created_at", label=_l("Started")),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        organiser(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> Any:
+        return runs_within(scope_of(self.request.user, Verb.RUN_MATCHING))
+
+    @property
+    def no_results_message(self) -> str:
+        """What an empty list says."""
+        return _("Nothing has been matched yet. Start with a month and an area.")
+
+    def get_header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(_("Start a run"), url=reverse("matching:start"), icon_name="plus-inverse")
+        ]
+
+
+def organiser(request: HttpRequest) -> User:
+    """Return who asks; raises `PermissionDenied` when their posts cover matching nowhere."""
+    user = request.user
+    if not isinstance(user, User) or not may_somewhere(user, Verb.RUN_MATCHING):
+        raise PermissionDenied
+    return user
+
+
+def start_run(request: HttpRequest) -> HttpResponse:
+    """Ask for area, month and weights; write the run and hand it to a worker."""
+    person = organiser(request)
+    form = StartForm(request.POST or None, person=person, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                run = start_matching(
+                    area=form.cleaned_data["area"],
+                    month=form.cleaned_data["month"],
+                    by=person,
+                    now=clock.now(),
+                    weights=form.weights,
+                )
+                matching.enqueue(run.pk)
+            return redirect("matching:show", run.pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    crumbs = [*crumbs_to_list(), {"url": "", "label": _("Start a run")}]
+    context = {"form": form, "breadcrumbs_items": crumbs, "header_title": _("Start a run")}
+    return render(request, "volunteering/matching/start.html", context)
+
+
+def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpResponse:
+    """Show where a run stands, or one part of its result."""
+    run = run_or_404(request, run_id)
+    title = f"{run.area} {run.month:%Y-%m}"
+    context = {
+        "run": run,
+        "header_title": title,
+        "breadcrumbs_items": [*crumbs_to_list(), {"url": "", "label": title}],
+    }
+    if run.state in UNDER_WAY:
+        context["stages"] = stages_of(run)
+        response = render(request, "volunteering/matching/progress.html", context)
+        response["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+        return response
+    if run.state in (MatchRun.State.FAILED, MatchRun.State.DISCARDED):
+        return render(request, "volunteering/matching/ended.html", context)
+    context |= part_of(request, run, part)
+    return render(request, "volunteering/matching/result.html", context)
+
+
+def stages_of(run: MatchRun) -> list[dict[str, Any]]:
+    """Each stage in words, and whether it is done, under way or still to come."""
+    names = [name for name, _words in STAGES]
+    at = names.index(run.stage) if run.stage in names else -1
+    return [
+        {"words": words, "done": number < at, "now": number == at}
+        for number, (_name, words) in enumerate(STAGES)
+    ]
+
+
+def part_of(request: HttpRequest, run: MatchRun, name: str) -> dict[str, Any]:
+    """What the page of one part of a result needs."""
+    if name not in PARTS:
+        raise Http404
+    part = PARTS[name]
+    rows = part.rows(run, request)
+    paginator = Paginator(rows, ROWS_A_PAGE)
+    page = paginator.get_page(request.GET.get("p"))
+    return {
+        "part": part,
+        "parts": [
+            {
+                "label": other.label,
+                "url": reverse("matching:part", args=[run.pk, key]),
+                "chosen": key == name,
+            }
+            for key, other in PARTS.items()
+        ],
+        "table": Table(part.columns, part.shown(list(page.object_list))),
+        "page_obj": page,
+        "elided_page_range": paginator.get_elided_page_range(page.number),
+        "groups": part.groups(run),
+        "chosen_group": request.GET.get("why", ""),
+        "proved": run.figures["gap"] == 0,
+        "gap_percent": 100 * run.figures["gap"],
+        "open_places": run.figures["places"] - run.figures["offered"],
+    }
+
+
+def confirm_sending(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Say what sending means, then send."""
+    run = run_or_404(request, run_id)
+    if request.method == "POST":
+        try:
+            sent = send_match_offers(run=run, by=organiser(request), now=clock.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, sent_in_words(sent.offers, sent.members, sent.dropped))
+        return redirect("matching:show", run.pk)
+    if run.state != MatchRun.State.READY:
+        return redirect("matching:show", run.pk)
+    offers = proposals_of(run).order_by()
+    context = {
+        "run": run,
+        "offers": offers.count(),
+        "members": offers.values("member").distinct().count(),
+        "header_title": _("Send the offers"),
+        "breadcrumbs_items": [
+            *crumbs_to_list(),
+            {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
+            {"url": "", "label": _("Send the offers")},
+        ],
+    }
+    return render(request, "volunteering/matching/send.html", context)
+
+
+def sent_in_words(offers: int, members: int, dropped: int) -> str:
+    """What was sent, and what no longer held."""
+    said = ngettext(
+        "%(offers)d offer was sent to %(members)d members.",
+        "%(offers)d offers were sent to %(members)d members.",
+        offers,
+    ) % {"offers": offers, "members": members}
+    if dropped:
+        said += " " + _("%(dropped)d no longer held and were left out.") % {"dropped": dropped}
+    return said
+
+
+@require_POST
+def discard_run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Set a run aside."""
+    run = run_or_404(request, run_id)
+    try:
+        discard_match_run(run=run, by=organiser(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching:index")
+
+
+def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
+    """Return a run of the person's areas; what lies elsewhere does not exist for them."""
+    scope = scope_of(organiser(request), Verb.RUN_MATCHING)
+    runs = MatchRun.objects.filter(scope.condition("area__path"))
+    run = runs.select_related("area", "started_by").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def crumbs_to_list() -> list[dict[str, str]]:
+    """The way from the admin's home to the list of runs."""
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("matching:index"), "label": _("Matching")},
+    ]
+
+
+class _MenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Verb.RUN_MATCHING)
+
+
+class MatchingDesk(ViewSet):
+    """The addresses of the desk, and its entry in the menu."""
+
+    name = "matching"
+    icon = "group"
+    menu_label = _l("Matching")
+    menu_name = "matching"
+    menu_order = 310
+    menu_item_class = _MenuItem
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        offers = partial(show_run, part="offers")
+        return [
+            path("", RunList.as_view(), name="index"),
+            path("start/", start_run, name="start"),
+            path("<int:run_id>/", offers, name="show"),
+            path("<int:run_id>/send/", confirm_sending, name="send"),
+            path("<int:run_id>/discard/", discard_run, name="discard"),
+            path("<int:run_id>/<slug:part>/", show_run, name="part"),
+        ]
