@@ -1,0 +1,54 @@
+"""The page behind the venue's QR code: come in, go out."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock
+from volunteering.actions.check_in import check_in, check_out, code_accepted
+from volunteering.models import CheckEvent, Participation
+from volunteering.terms import may_check_in_at
+from volunteering.views.answering import members_only, refusal_told
+from volunteering.views.shifts import shown_shift
+
+_VERBS = {"in": check_in, "out": check_out}
+_CHECKED_IN = Participation.State.CHECKED_IN
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def check_in_page(request: HttpRequest, shift_id: int, code: str) -> HttpResponse:
+    """Show the one button that fits; opening the address alone changes nothing."""
+    shift = shown_shift(shift_id)
+    now = clock.now()
+    if request.method == "POST":
+        verb = _VERBS.get(request.POST.get("verb", ""))
+        if verb is None:
+            raise Http404
+        said = _("Good that you are here.") if verb is check_in else _("Thank you for today.")
+        refusal_told(
+            request,
+            lambda: verb(by=request.user, shift_id=shift_id, code=code, now=now),
+            said,
+        )
+        return redirect("check_in", shift_id, code)
+    mine = (
+        shift.participations.filter(member=request.member)  # type: ignore[attr-defined]
+        .live()
+        .first()
+    )
+    events = CheckEvent.objects.filter(participation=mine).order_by("at") if mine else []
+    context = {
+        "shift": shift,
+        "mine": mine,
+        "events": events,
+        "fresh": code_accepted(shift, code, now),
+        "can_come": mine is not None
+        and mine.state == Participation.State.CONFIRMED
+        and may_check_in_at(now, shift.starts_at, shift.ends_at),
+        "can_leave": mine is not None and mine.state == _CHECKED_IN and now >= shift.starts_at,
+    }
+    return render(request, "volunteering/check_in.html", context)
