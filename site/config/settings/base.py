@@ -143,6 +143,13 @@ ACCOUNT_ADAPTER = "people.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "people.sign_in.forms.SignInForm",
     "request_login_code": "people.sign_in.forms.CodeForm",
+    "confirm_login_code": "people.sign_in.forms.TextedCodeForm",
+    "verify_phone": "people.sign_in.forms.PhoneCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "people.sign_in.forms.FactorForm",
+    "reauthenticate": "people.sign_in.forms.FactorAgainForm",
+    "activate_totp": "people.sign_in.forms.FirstFactorForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]

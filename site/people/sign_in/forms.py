@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.fields import SetPasswordField
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    VerifyPhoneForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +70,52 @@ class CodeForm(RequestLoginCodeForm):
         for name, value in found.items():
             self.data[name] = value
         return text
+
+
+class _OneTimeCode(forms.Form):
+    """The field of six digits: a phone offers the code from the message, and shows its digits."""
+
+    code_label: Any = ""
+    code_keys = "numeric"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = self.code_label
+        self.fields["code"].widget = forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": self.code_keys}
+        )
+
+
+class TextedCodeForm(_OneTimeCode, ConfirmLoginCodeForm):
+    """The code that was sent to sign in with."""
+
+    code_label = _("Six digits from the message")
+
+
+class PhoneCodeForm(_OneTimeCode, VerifyPhoneForm):
+    """The code that was sent to a phone to prove it."""
+
+    code_label = _("Six digits from the message")
+
+
+class FactorForm(_OneTimeCode, AuthenticateForm):
+    """The second factor at sign-in; a recovery code has letters."""
+
+    code_label = _("Six digits from the app")
+    code_keys = "text"
+
+
+class FactorAgainForm(_OneTimeCode, ReauthenticateForm):
+    """The second factor, shown again."""
+
+    code_label = _("Six digits from the app")
+    code_keys = "text"
+
+
+class FirstFactorForm(_OneTimeCode, ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    code_label = _("Six digits from the app")
 
 
 class ConsentForm(forms.Form):
