@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from foundation import clock
-from people.models import Post, User
+from people.models import Post, Unit, User
 from people.queries import posts_held
 from territory.models import Area
 from territory.scope import EVERYWHERE, Scope
@@ -99,6 +99,17 @@ def may(person: object, verb: Verb, area: Area | str | None) -> bool:
     if area is None:
         return False
     return scope_of(person, verb).covers(area if isinstance(area, str) else area.path)
+
+
+def may_in_unit(person: object, verb: Verb, unit: Unit) -> bool:
+    """Say whether `person` may do `verb` in `unit`: by a post in it, or in the area it is in."""
+    return unit.pk in units_of(person, verb) or may(person, verb, unit.area)
+
+
+def units_where(person: object, verb: Verb) -> QuerySet[Unit]:
+    """Return the units in which `person` may do `verb`, in the order of their names."""
+    reached = scope_of(person, verb).condition("area__path")
+    return Unit.objects.filter(reached | Q(pk__in=units_of(person, verb))).order_by("name")
 
 
 def may_somewhere(person: object, verb: Verb) -> bool:
