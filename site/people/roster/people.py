@@ -1,6 +1,6 @@
 """One person as a roster row tells of them, after cleaning."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from foundation.identifiers import Sex
@@ -24,9 +24,11 @@ class RosterPerson:
 
     def as_json(self) -> dict[str, object]:
         """Return the person as plain values; what is empty is left out."""
-        plain = {key: value for key, value in asdict(self).items() if value}
-        if self.birth_date:
-            plain["birth_date"] = self.birth_date.isoformat()
+        plain: dict[str, object] = {}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if value:
+                plain[name] = value.isoformat() if isinstance(value, date) else value
         return plain
 
     @classmethod

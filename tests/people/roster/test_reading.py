@@ -82,7 +82,7 @@ def test_a_date_outside_the_calendar_does_not_stop_the_reading():
 
     [outcome] = planned(file.getvalue()).outcomes
 
-    assert outcome.status == "added"
+    assert [one.code for one in outcome.refusals] == ["birth_date_unreadable"]
 
 
 def test_a_hidden_sheet_is_not_read():
