@@ -1,10 +1,11 @@
-"""What the clock does for shifts every minute; doing it twice does nothing more."""
+"""What the clock does for shifts and rosters every minute; doing it twice does nothing more."""
 
 from __future__ import annotations
 
 from foundation import clock
 from volunteering.actions.close_shift import close_forgotten
 from volunteering.actions.expire_offers import expire_offers
+from volunteering.actions.purge_rosters import purge_rosters
 from volunteering.actions.send_reminders import send_reminders
 
 REMINDS_FROM_HOUR = 18
@@ -28,4 +29,9 @@ def close_what_was_forgotten() -> None:
     close_forgotten(now=clock.now())
 
 
-DUTIES = (end_offers, remind_of_tomorrow, close_what_was_forgotten)
+def forget_old_rosters() -> None:
+    """Forget what was read of rosters that are past their day."""
+    purge_rosters(now=clock.now())
+
+
+DUTIES = (end_offers, remind_of_tomorrow, close_what_was_forgotten, forget_old_rosters)

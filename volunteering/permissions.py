@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from people.models import User
-from people.permissions import Verb, may
+from people.models import Unit, User
+from people.permissions import Verb, may, may_in_unit
 from territory.models import Area
 from volunteering.models import Member, Need, Participation, Rating, ServiceRecord, Shift
 
@@ -65,6 +65,11 @@ def may_see_rating(person: object, rating: Rating) -> bool:
 def may_run_matching(person: object, area: Area) -> bool:
     """Say whether `person` may match members and shifts of this area and send the offers."""
     return may(person, Verb.RUN_MATCHING, area)
+
+
+def may_import_roster(person: object, unit: Unit) -> bool:
+    """Say whether `person` may import people into this unit: by a post in it, or above it."""
+    return may_in_unit(person, Verb.IMPORT_ROSTER, unit)
 
 
 def may_take_part(person: object) -> bool:

@@ -1,0 +1,309 @@
+"""An office's roster becomes members: whole, once, and only after somebody has looked at it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from foundation.errors import Busy, Invalid, NotAllowed, Refused
+from foundation.identifiers import parse_volunteer_number
+from outbox.models import Message
+from people.models import User
+from tests.people.roster.making import ANN, id_number
+from tests.people.roster.test_planning import BEA
+from tests.volunteering.roster.conftest import NOW
+from volunteering.actions.confirm_roster import confirm_roster
+from volunteering.actions.discard_roster import discard_roster
+from volunteering.actions.preview_roster import preview_roster
+from volunteering.actions.purge_rosters import purge_rosters
+from volunteering.models import Member, RosterImport
+from volunteering.queries.rosters import unpacked_roster
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def confirm(office, found, by=None, now=LATER):
+    return confirm_roster(by=by or office.liaison, roster_import_id=found.pk, now=now)
+
+
+def test_a_preview_writes_nobody(office):
+    users = User.objects.count()
+
+    found = office.preview(ANN, BEA)
+
+    assert found.counts["added"] == 2
+    assert (User.objects.count(), Member.objects.count()) == (users, 0)
+    assert Message.objects.count() == 0
+
+
+def test_what_was_read_lies_sealed_in_the_database(office):
+    found = office.preview(ANN)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT drafts, outcomes FROM volunteering_rosterimport")
+        stored = "".join(cursor.fetchone())
+    assert stored.startswith("s1.")
+    [draft] = unpacked_roster(RosterImport.objects.get(pk=found.pk).drafts).drafts
+    assert draft.person.name == "甲一禾"
+
+
+def test_confirming_makes_invited_members(office):
+    confirm(office, office.preview(ANN, BEA))
+
+    member = Member.objects.select_related("user", "home_area", "unit").get(user__name="甲一禾")
+    assert member.user.phone == "+8613800000001"
+    assert member.user.pinyin == "jiayihe"
+    assert not member.user.has_usable_password()
+    assert (member.user.activated_at, member.activated_at) == (None, None)
+    assert (member.unit, member.home_area.code) == (office.unit, "370112001001")
+    assert (member.sex, member.birth_date, member.id_number) == ("m", "1985-03-02", id_number())
+    assert member.invited_at == LATER
+    assert [skill.key for skill in member.skills.all()] == ["haircut"]
+    assert parse_volunteer_number(member.number).startswith("370112")
+    assert (
+        Message.objects.filter(topic="sms", key__startswith="volunteering.invitation").count() == 2
+    )
+    found = RosterImport.objects.get()
+    assert (found.state, found.drafts, found.closed_by) == ("confirmed", "", office.liaison)
+
+
+def test_numbers_and_names_are_nowhere_in_clear(office):
+    confirm(office, office.preview(ANN))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone, phone_digest FROM people_user WHERE name = %s", ["甲一禾"])
+        user = str(cursor.fetchone())
+        cursor.execute("SELECT id_number, birth_date, id_digest FROM volunteering_member")
+        member = str(cursor.fetchone())
+        cursor.execute("SELECT sealed FROM outbox_message")
+        message = str(cursor.fetchall())
+    assert "13800000001" not in user
+    assert id_number() not in member
+    assert "1985" not in member.split("', '")[1]
+    assert "激活" not in message
+
+
+def test_importing_twice_changes_nothing(office):
+    confirm(office, office.preview(ANN, BEA))
+    before = list(Member.objects.order_by("pk").values())
+
+    again = office.preview(ANN, BEA)
+    confirm(office, again)
+
+    assert (again.counts["left"], again.counts["added"], again.counts["changed"]) == (2, 0, 0)
+    assert list(Member.objects.order_by("pk").values()) == before
+    assert Message.objects.count() == 2
+
+
+def test_a_second_roster_corrects_who_has_not_come_yet(office):
+    confirm(office, office.preview({**ANN, "居住社区": None, "街道": None, "特长": None}))
+
+    again = office.preview({**ANN, "手机号": "13700000007", "特长": "急救"})
+    confirm(office, again)
+
+    assert again.counts["changed"] == 1
+    member = Member.objects.select_related("user", "home_area").get()
+    assert member.user.phone == "+8613700000007"
+    assert User.objects.with_phone("+8613700000007").count() == 1
+    assert User.objects.with_phone("+8613800000001").count() == 0
+    assert member.home_area.code == "370112001001"
+    assert [skill.key for skill in member.skills.all()] == ["first_aid"]
+
+
+def test_somebody_who_has_an_account_becomes_a_member_of_it(office):
+    user = User.objects.create_user(name="甲一禾", phone="+8613800000001", activated_at=NOW)
+
+    confirm(office, office.preview(ANN))
+
+    member = Member.objects.get()
+    assert member.user_id == user.pk
+    assert member.activated_at is None
+    assert User.objects.filter(name="甲一禾").count() == 1
+
+
+def test_a_member_of_another_unit_is_refused(office):
+    confirm(office, office.preview(ANN))
+
+    found = office.preview(ANN, by=office.organiser, unit=office.other_unit)
+
+    assert found.counts["refused"] == 1
+
+
+def test_a_failure_half_way_writes_nothing(office):
+    found = office.preview(ANN, BEA)
+    users = User.objects.count()
+    with refusing_second_member(), pytest.raises(Busy):
+        confirm(office, found)
+
+    assert (User.objects.count(), Member.objects.count()) == (users, 0)
+    assert Message.objects.count() == 0
+    found.refresh_from_db()
+    assert (found.state, found.drafts) == ("failed", "")
+
+
+class refusing_second_member:  # noqa: N801 (used as a with statement)
+    """Lets the database itself refuse a second member while the block runs."""
+
+    def __enter__(self):
+        with connection.cursor() as cursor:
+            for statement in self.statements():
+                cursor.execute(statement)
+
+    def __exit__(self, *_):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("DROP TRIGGER only_one")
+            else:
+                cursor.execute("DROP TRIGGER only_one ON volunteering_member")
+
+    def statements(self):
+        if connection.vendor == "sqlite":
+            return [
+                "CREATE TRIGGER only_one BEFORE INSERT ON volunteering_member "
+                "WHEN (SELECT count(*) FROM volunteering_member) > 0 "
+                "BEGIN SELECT RAISE(ABORT, 'only one'); END"
+            ]
+        return [
+            "CREATE OR REPLACE FUNCTION only_one() RETURNS trigger AS $$ BEGIN "
+            "IF (SELECT count(*) FROM volunteering_member) > 0 THEN "
+            "RAISE EXCEPTION 'only one' USING ERRCODE = '23514'; END IF; "
+            "RETURN NEW; END $$ LANGUAGE plpgsql",
+            "CREATE TRIGGER only_one BEFORE INSERT ON volunteering_member "
+            "FOR EACH ROW EXECUTE FUNCTION only_one()",
+        ]
+
+
+def test_without_the_refusal_the_same_import_goes_through(office):
+    found = office.preview(ANN, BEA)
+
+    with refusing_second_member():
+        pass
+    confirm(office, found)
+
+    assert Member.objects.count() == 2
+
+
+def test_a_register_that_has_changed_since_the_preview_stops_the_import(office):
+    found = office.preview(ANN, BEA)
+    User.objects.create_user(name="丙三", phone="+8613800000001")
+
+    with pytest.raises(Refused) as refused:
+        confirm(office, found)
+
+    assert refused.value.code == "import_changed"
+    assert Member.objects.count() == 0
+    found.refresh_from_db()
+    assert found.is_waiting
+
+
+@pytest.mark.parametrize(("who", "unit"), [("stranger", "unit"), ("liaison", "other_unit")])
+def test_nobody_imports_into_a_unit_that_is_not_theirs(office, who, unit):
+    with pytest.raises(NotAllowed):
+        office.preview(ANN, by=getattr(office, who), unit=getattr(office, unit))
+
+    assert RosterImport.objects.count() == 0
+
+
+def test_nobody_else_confirms_or_discards_it(office):
+    found = office.preview(ANN, by=office.organiser, unit=office.other_unit)
+
+    with pytest.raises(NotAllowed):
+        confirm(office, found)
+    with pytest.raises(NotAllowed):
+        discard_roster(by=office.liaison, roster_import_id=found.pk, now=LATER)
+
+    assert Member.objects.count() == 0
+    found.refresh_from_db()
+    assert found.is_waiting
+
+
+def test_an_organiser_may_import_for_units_in_the_own_area(office):
+    confirm(office, office.preview(ANN, by=office.organiser), by=office.organiser)
+
+    assert Member.objects.get().unit == office.unit
+
+
+def test_a_closed_import_is_not_confirmed_again(office):
+    found = office.preview(ANN)
+    confirm(office, found)
+
+    with pytest.raises(Refused) as refused:
+        confirm(office, found)
+
+    assert refused.value.code == "import_closed"
+    assert Member.objects.count() == 1
+
+
+def test_a_discarded_import_keeps_nothing(office):
+    found = office.preview(ANN)
+
+    discard_roster(by=office.liaison, roster_import_id=found.pk, now=LATER)
+
+    found.refresh_from_db()
+    assert (found.state, found.drafts, found.outcomes) == ("discarded", "", "")
+
+
+def test_a_preview_is_forgotten_after_a_day(office):
+    found = office.preview(ANN)
+    tomorrow = NOW + timedelta(hours=24)
+
+    with pytest.raises(Refused) as refused:
+        confirm(office, found, now=tomorrow)
+    assert purge_rosters(now=tomorrow - timedelta(seconds=1)) == 0
+    assert purge_rosters(now=tomorrow) == 1
+    assert purge_rosters(now=tomorrow) == 0
+
+    assert refused.value.code == "import_expired"
+    found.refresh_from_db()
+    assert (found.state, found.drafts, found.outcomes) == ("expired", "", "")
+    assert found.counts["added"] == 1
+
+
+def test_a_file_that_is_no_roster_is_refused_in_words(office):
+    office.liaison.refresh_from_db()
+
+    with pytest.raises(Invalid) as refused:
+        preview_roster(
+            by=office.liaison, unit=office.unit, file=office.file(), file_name="a.xlsx", now=NOW
+        )
+
+    assert refused.value.code == "rows_none"
+    assert str(refused.value)
+    assert RosterImport.objects.count() == 0
+
+
+def test_queries_do_not_grow_with_the_rows(office):
+    def people(start, many):
+        return [
+            {**ANN, "姓名": f"甲{'一二三四五'[n % 5]}", "手机号": f"138{start + n:08d}",
+             "身份证号": None, "出生日期": None, "邮箱": None}
+            for n in range(many)
+        ]  # fmt: skip
+
+    with counting() as few:
+        confirm(office, office.preview(*people(1000, 3)))
+    with counting() as many:
+        confirm(office, office.preview(*people(2000, 40)))
+
+    assert Member.objects.count() == 43
+    assert len(many) <= len(few)
+
+
+class counting:  # noqa: N801 (used as a with statement)
+    """Counts the queries of a block."""
+
+    def __enter__(self):
+        from django.test.utils import CaptureQueriesContext
+
+        self.context = CaptureQueriesContext(connection)
+        return self.context.__enter__()
+
+    def __exit__(self, *error):
+        self.context.__exit__(*error)
+
+
+def test_a_plan_is_never_written_outside_a_transaction():
+    from volunteering.actions.import_roster import write_plan
+
+    with pytest.raises(transaction.TransactionManagementError):
+        write_plan(plan=None, unit=None, now=NOW)
