@@ -38,7 +38,7 @@ class DoorBlock(BodyBlock, blocks.StructBlock):
     json_form = DoorForm
     slots = frozenset({"doors"})
 
-    icon = blocks.ChoiceBlock(label=_("Sign"), choices=SIGNS, default="service")
+    icon = blocks.ChoiceBlock(label=_("Icon"), choices=SIGNS, default="service")
     hint = blocks.CharBlock(label=_("Hint"), max_length=24, required=False)
     link = LinkBlock(label=_("Leads to"))
 

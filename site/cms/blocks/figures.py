@@ -12,9 +12,9 @@ class FigureBlock(blocks.StructBlock):
     """One number with its unit and what it counts."""
 
     value = blocks.CharBlock(
-        label=_("Number"), max_length=12, help_text=_("Digits, as they are shown: 1,280.")
+        label=_("Figure in digits"), max_length=12, help_text=_("Digits, as they are shown: 1,280.")
     )
-    unit = blocks.CharBlock(label=_("Unit"), max_length=8, required=False)
+    unit = blocks.CharBlock(label=_("Unit of measure"), max_length=8, required=False)
     label = blocks.CharBlock(label=_("What it counts"), max_length=24)
 
     class Meta:

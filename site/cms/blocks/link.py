@@ -33,7 +33,7 @@ class LinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(
         label=_("Words"), max_length=20, help_text=_("A verb: Sign up, Ask, See all.")
     )
-    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
     address = blocks.CharBlock(
         label=_("Or an address"),
         required=False,

@@ -31,11 +31,11 @@ class MaterialBlock(BodyBlock, blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("What"), max_length=60)
     form = blocks.ChoiceBlock(
-        label=_("Original or copy"),
+        label=_("Original or photocopy"),
         choices=[
-            ("original", _("Original")),
-            ("copy", _("Copy")),
-            ("both", _("Original and copy")),
+            ("original", _("Original document")),
+            ("copy", _("Photocopy")),
+            ("both", _("Original and photocopy")),
             ("electronic", _("On the phone")),
         ],
         default="original",

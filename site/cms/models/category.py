@@ -18,7 +18,7 @@ SIGNS = [
     ("hand", _("Hand")),
     ("book", _("Book")),
     ("legal", _("Law")),
-    ("bag", _("Work")),
+    ("bag", _("Jobs")),
     ("wrench", _("Tools")),
     ("shield", _("Safety")),
 ]
@@ -32,8 +32,8 @@ class ServiceCategory(index.Indexed, models.Model):
     hint = models.CharField(
         _("hint"), max_length=60, blank=True, help_text=_("One sentence about what lies there.")
     )
-    icon = models.CharField(_("sign"), max_length=20, choices=SIGNS, default="service")
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    icon = models.CharField(_("icon"), max_length=20, choices=SIGNS, default="service")
+    sort_order = models.PositiveSmallIntegerField(_("position"), default=0)
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("hint"), FieldPanel("icon")]
     search_fields = [

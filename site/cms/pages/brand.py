@@ -59,7 +59,9 @@ class BrandPage(BasePage):
             FieldPanel("body", heading=_("Story")),
             FieldPanel("figures"),
             FieldPanel("gallery"),
-            InlinePanel("links", heading=_("Activities and services"), label=_("Page"), max_num=12),
+            InlinePanel(
+                "links", heading=_("Activities and services"), label=_("Linked page"), max_num=12
+            ),
         ]
     )
 

@@ -27,7 +27,7 @@ class NewsArticlePage(BasePage):
         PARTY = "party", _("Party life")
 
     date = models.DateField(_("date"), null=True, db_index=True, help_text=_("Shown in lists."))
-    sort = models.CharField(_("sort"), max_length=10, choices=Sort, default=Sort.NOTICE)
+    sort = models.CharField(_("sort of news"), max_length=10, choices=Sort, default=Sort.NOTICE)
     source = models.CharField(
         _("source"),
         max_length=40,

@@ -168,8 +168,8 @@ def office(page: Any) -> list[dict[str, str]]:
     """Return what one must know of a community's office."""
     facts = [
         {"label": _("Address"), "value": page.address},
-        {"label": _("Open"), "value": page.opening_hours},
-        {"label": _("Late"), "value": page.late_opening},
+        {"label": _("Opening hours"), "value": page.opening_hours},
+        {"label": _("Late opening"), "value": page.late_opening},
         {"label": _("Phone"), "value": page.phone},
     ]
     return [fact for fact in facts if fact["value"]]
