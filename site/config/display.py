@@ -49,7 +49,7 @@ SECTIONS = (
     Section(_("Events"), "calendar", EventIndexPage),
     Section(_("Services"), "service", ServiceIndexPage, tab=_("Services")),
     Section(_("Lectures"), "lecture", LectureSchedulePage),
-    Section(_("Volunteering"), "hand", address="volunteering", tab=_("Volunteer")),
+    Section(_("Volunteering"), "hand", address="shifts", tab=_("Volunteer")),
     Section(_("Communities"), "community", CommunityIndexPage, tab=_("Nearby")),
 )
 
