@@ -307,7 +307,7 @@ def _write_news(press: Press) -> None:
 def _write_events(press: Press) -> None:
     for row in texts("events"):
         community = press.communities[row["community"]]
-        starts_at = _moment(press.world, row, row["weekdays"])
+        starts_at = _moment(press.world, row, row["weekdays"], press.world.today)
         page = EventPage(
             title=row["title"],
             summary=row["summary"],
@@ -331,9 +331,10 @@ def _write_events(press: Press) -> None:
 
 def _write_lectures(press: Press) -> None:
     parent = press.sections["", LectureSchedulePage.kind]
+    monday = press.world.today - timedelta(days=press.world.today.weekday())
     for schedule in texts("lectures"):
         for row in schedule["lectures"]:
-            starts_at = _moment(press.world, row, schedule["weekdays"])
+            starts_at = _moment(press.world, row, schedule["weekdays"], monday)
             page = LecturePage(
                 title=row["title"],
                 summary=row["summary"],
@@ -354,12 +355,12 @@ def _write_lectures(press: Press) -> None:
             press.add(parent, page, schedule["picture"])
 
 
-def _moment(world: World, row: dict[str, Any], weekdays: Days[int]) -> datetime:
-    """Return when something written for so many days from today takes place.
+def _moment(world: World, row: dict[str, Any], weekdays: Days[int], origin: date) -> datetime:
+    """Return when something written for so many days from `origin` takes place.
 
     It moves to the nearest of its weekdays, what lies ahead forwards and what is over backwards.
     """
-    day = world.today + timedelta(days=row["offset_days"])
+    day = origin + timedelta(days=row["offset_days"])
     step = timedelta(days=1 if row["offset_days"] > 0 else -1)
     while day.weekday() not in weekdays:
         day += step
@@ -417,7 +418,7 @@ def _write_doors(press: Press) -> None:
         ),
         ("phone", "不会用手机也能办", "打个电话", None),
     ]
-    addresses = {"hand": "/volunteer/", "phone": f"tel:{PHONE.replace('-', '')}"}
+    addresses = {"hand": "/shifts/", "phone": f"tel:{PHONE.replace('-', '')}"}
     press.home.doors = stored(
         (
             "door",
