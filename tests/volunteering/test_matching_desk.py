@@ -106,6 +106,9 @@ def test_each_part_of_a_result_is_shown_with_masked_names(place, organiser, part
 
     text = page.content.decode()
     assert page.status_code == 200
+    labels = [str(column.label) for column in page.context["table"].columns.values()]
+    labels += [str(entry["label"]) for entry in page.context["parts"]]
+    assert [label for label in labels if label.isascii()] == []
     assert "林样例" not in text.split("<main", 1)[1]
     assert {
         "offers": "就在家附近（250 米内）；周六上午有空",

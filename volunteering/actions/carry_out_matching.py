@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from foundation import clock
+from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.matching import VERSION, Outcome, Weights, match
 from volunteering.matching.explaining import reason
 from volunteering.models import MatchRun, Participation
@@ -78,7 +79,7 @@ def _set_aside_older_runs(run: MatchRun) -> None:
     """Proposals of runs over the same shifts that were never sent give way to the new ones."""
     older = overlapping_runs(area=run.area, month=run.month).filter(state=MatchRun.State.READY)
     keys = list(older.exclude(pk=run.pk).values_list("pk", flat=True))
-    Participation.objects.filter(run__in=keys, state=Participation.State.PROPOSED).delete()
+    drop_proposals(keys)
     MatchRun.objects.filter(pk__in=keys).update(state=MatchRun.State.DISCARDED)
 
 

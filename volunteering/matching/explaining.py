@@ -18,6 +18,7 @@ BUSY = Wording(
     "{count} would fit but are placed elsewhere",
 )
 RULED_OUT = Wording("open.rule", "{count} 人{refusal}", "{count}: {refusal_en}")
+THEN_OUT = Wording("open.then", "余下的有 {count} 人{refusal}", "of the rest {count}: {refusal_en}")
 NOBODY = Wording("open.nobody", "没有人符合这一班的条件", "nobody meets this shift's conditions")
 
 CAP = Sentence("left.cap", "本月已经安排到本人的上限", "has reached their own limit for the month")
@@ -39,7 +40,7 @@ class OpenPlace:
     fitting: int
     """Members who meet every rule but are placed elsewhere."""
     excluded: dict[str, int]
-    """Members whom each rule leaves out, by criterion; one member may count under several."""
+    """Members by the first rule, in the order of the criteria, that leaves them out."""
     sentence: Sentence
 
 
@@ -92,10 +93,7 @@ def open_places(problem: Problem, offers: Offers, pairs: Pairs) -> list[OpenPlac
     everybody = np.arange(problem.members.count)
     found = []
     for shift in np.flatnonzero(given < problem.shifts.places).tolist():
-        excluded = {
-            criterion.name: int((~criterion.allows(problem, shift, everybody)).sum())
-            for criterion in criteria()
-        }
+        excluded = _excluded(problem, shift, everybody)
         fitting = int(pairs.start[shift + 1] - pairs.start[shift] - given[shift])
         places = int(problem.shifts.places[shift] - given[shift])
         sentence = _why_open(fitting, excluded)
@@ -103,17 +101,28 @@ def open_places(problem: Problem, offers: Offers, pairs: Pairs) -> list[OpenPlac
     return found
 
 
+def _excluded(problem: Problem, shift: int, members: IntArray) -> dict[str, int]:
+    excluded = {}
+    for criterion in criteria():
+        allowed = criterion.allows(problem, shift, members)
+        excluded[criterion.name] = int((~allowed).sum())
+        members = members[allowed]
+    return excluded
+
+
 def _why_open(fitting: int, excluded: dict[str, int]) -> Sentence:
     told = [BUSY.fill(count=fitting)] if fitting else [NOBODY.fill()]
+    wording = RULED_OUT
     for criterion in criteria():
         if excluded[criterion.name]:
             told.append(
-                RULED_OUT.fill(
+                wording.fill(
                     count=excluded[criterion.name],
                     refusal=criterion.refusal.zh,
                     refusal_en=criterion.refusal.en,
                 )
             )
+            wording = THEN_OUT
     return joined(told)
 
 

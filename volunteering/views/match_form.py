@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from people.permissions import Verb, scope_of
 from territory.models import Area
@@ -34,10 +33,10 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, person: object, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["area"] = AreaField(
-            queryset=areas_to_match(person), label=_l("Area"), empty_label=_l("Choose an area")
+            queryset=areas_to_match(person), label=_("Area"), empty_label=_("Choose an area")
         )
         self.fields["month"] = forms.TypedChoiceField(
-            choices=month_choices(today), coerce=date.fromisoformat, label=_l("Month")
+            choices=month_choices(today), coerce=date.fromisoformat, label=_("Month")
         )
         for criterion in criteria():
             if criterion.weight:
@@ -70,7 +69,11 @@ def month_choices(today: date) -> list[tuple[str, str]]:
     """The current month and the next ones, as value and words."""
     month, found = today.replace(day=1), []
     for _ahead in range(MONTHS_AHEAD):
-        words = _("%(month)d/%(year)d") % {"year": month.year, "month": month.month}
-        found.append((month.isoformat(), words))
+        found.append((month.isoformat(), month_in_words(month)))
         month = (month + timedelta(days=32)).replace(day=1)
     return found
+
+
+def month_in_words(month: date) -> str:
+    """A month the way people write it."""
+    return str(_("%(month)d/%(year)d")) % {"year": month.year, "month": month.month}

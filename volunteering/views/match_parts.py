@@ -7,8 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from foundation import clock
@@ -40,6 +39,11 @@ class Part:
         """One page of rows with the names that they need, in a fixed number of queries."""
         return rows
 
+    def columns_of(self, run: MatchRun) -> list[Column]:
+        """The columns that say something for this run."""
+        del run
+        return self.columns
+
     def groups(self, run: MatchRun) -> list[dict[str, Any]]:
         """Groups that the rows can be narrowed to."""
         del run
@@ -49,17 +53,21 @@ class Part:
 class Offers(Part):
     """Who is to be asked for what, and why."""
 
-    label = _l("Offers")
-    nothing = _l("No offer could be made.")
+    label = _("Offers")
+    nothing = _("No offer could be made.")
     columns = [
-        Column("shift", label=_l("Shift")),
-        Column("when", label=_l("When")),
-        Column("member", label=_l("Member")),
-        Column("unit", label=_l("Unit")),
-        Column("why", label=_l("Why")),
-        Column("points", label=_l("Points")),
-        Column("state", label=_l("State")),
+        Column("shift", label=_("Shift")),
+        Column("when", label=_("When")),
+        Column("member", label=_("Member"), classname="matching-number"),
+        Column("unit", label=_("Unit")),
+        Column("why", label=_("Why")),
+        Column("points", label=_("Points"), classname="matching-number"),
+        Column("state", label=_("State")),
     ]
+
+    def columns_of(self, run: MatchRun) -> list[Column]:
+        """Where an offer stands is worth a column once it is sent."""
+        return self.columns if run.sent_at else self.columns[:-1]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> Any:
         return proposals_of(run)
@@ -82,12 +90,12 @@ class Offers(Part):
 class Communities(Part):
     """How full the shifts of each community become, the emptiest first."""
 
-    label = _l("Communities")
-    nothing = _l("No community has an open shift in this month.")
+    label = _("Communities")
+    nothing = _("No community has an open shift in this month.")
     columns = [
-        Column("name", label=_l("Community")),
-        ShareColumn("share", label=_l("Filled")),
-        Column("offered", label=_l("Of these by this run")),
+        Column("name", label=_("Community")),
+        ShareColumn("share", label=_("Filled")),
+        Column("offered", label=_("Of these by this run")),
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
@@ -104,13 +112,13 @@ class Communities(Part):
 class Units(Part):
     """How much each unit is asked for, the most asked first."""
 
-    label = _l("Units")
-    nothing = _l("There are no members to ask in this area.")
+    label = _("Units")
+    nothing = _("There are no members to ask in this area.")
     columns = [
-        Column("name", label=_l("Unit")),
-        Column("active", label=_l("Members who can be asked")),
-        Column("offered", label=_l("Offers")),
-        Column("each", label=_l("Offers a member")),
+        Column("name", label=_("Unit")),
+        Column("active", label=_("Members who can be asked")),
+        Column("offered", label=_("Offers")),
+        Column("each", label=_("Offers a member")),
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
@@ -132,13 +140,13 @@ class Units(Part):
 class OpenPlaces(Part):
     """The places that stay open, and what stood in the way."""
 
-    label = _l("Places left open")
-    nothing = _l("Every place has somebody to ask.")
+    label = _("Places left open")
+    nothing = _("Every place has somebody to ask.")
     columns = [
-        Column("shift", label=_l("Shift")),
-        Column("when", label=_l("When")),
-        Column("places", label=_l("Missing")),
-        Column("why", label=_l("Why")),
+        Column("shift", label=_("Shift")),
+        Column("when", label=_("When")),
+        Column("places", label=_("Missing")),
+        Column("why", label=_("Why")),
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
@@ -162,12 +170,12 @@ class OpenPlaces(Part):
 class LeftOut(Part):
     """Members who are not asked this time, and why; by reason."""
 
-    label = _l("Not asked this time")
-    nothing = _l("Everybody is asked for something.")
+    label = _("Not asked this time")
+    nothing = _("Everybody is asked for something.")
     columns = [
-        Column("member", label=_l("Member")),
-        Column("unit", label=_l("Unit")),
-        Column("why", label=_l("Why")),
+        Column("member", label=_("Member"), classname="matching-number"),
+        Column("unit", label=_("Unit")),
+        Column("why", label=_("Why")),
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
@@ -198,7 +206,7 @@ class LeftOut(Part):
             key = self._key(group)
             words = in_language(group)
             if key == "left.outmatched":
-                words = _("Would suit some shifts, whose places went to others")
+                words = str(_("Would suit some shifts, whose places went to others"))
             entry = counts.setdefault(key, {"key": key, "words": words, "count": 0})
             entry["count"] += len(group["members"])
         return sorted(counts.values(), key=lambda entry: -entry["count"])

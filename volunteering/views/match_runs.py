@@ -11,8 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -32,18 +31,18 @@ from volunteering.actions.start_matching import start_matching
 from volunteering.models import MatchRun
 from volunteering.queries.match_runs import proposals_of, runs_within
 from volunteering.tasks import matching
-from volunteering.views.match_form import StartForm
+from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_parts import PARTS
 
 ROWS_A_PAGE = 25
 SECONDS_BETWEEN_LOOKS = 2
 STAGES = (
-    ("reading", _l("Reading members and shifts")),
-    ("candidates", _l("Finding who could go where")),
-    ("solving", _l("Looking for the best plan")),
-    ("checking", _l("Checking every rule again")),
-    ("explaining", _l("Writing down the reasons")),
-    ("writing", _l("Keeping the result")),
+    ("reading", _("Reading members and shifts")),
+    ("candidates", _("Finding who could go where")),
+    ("solving", _("Looking for the best plan")),
+    ("checking", _("Checking every rule again")),
+    ("explaining", _("Writing down the reasons")),
+    ("writing", _("Keeping the result")),
 )
 UNDER_WAY = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
 
@@ -51,7 +50,7 @@ UNDER_WAY = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
 class RunList(BaseListingView):
     """The runs of the person's areas, newest first."""
 
-    page_title = _l("Matching")
+    page_title = _("Matching")
     header_icon = "group"
     paginate_by = ROWS_A_PAGE
     index_url_name = "matching:index"
@@ -59,23 +58,24 @@ class RunList(BaseListingView):
     columns = [
         TitleColumn(
             "area",
-            label=_l("Area"),
+            label=_("Area"),
             get_url=lambda run: reverse("matching:show", args=[run.pk]),
         ),
-        Column("month", label=_l("Month"), accessor=lambda run: f"{run.month:%Y-%m}"),
+        Column("month", label=_("Month"), accessor=lambda run: month_in_words(run.month)),
         StatusTagColumn(
             "state",
-            label=_l("State"),
+            label=_("State"),
             accessor="get_state_display",
             primary=lambda run: run.state == MatchRun.State.READY,
         ),
         Column(
             "offered",
-            label=_l("Places offered"),
+            label=_("Places offered"),
             accessor=lambda run: f"{run.offered} / {run.places}" if run.offered else "",
+            classname="matching-number",
         ),
-        Column("started_by", label=_l("Started by")),
-        DateColumn("created_at", label=_l("Started")),
+        Column("started_by", label=_("Started by")),
+        DateColumn("created_at", label=_("Started")),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -88,7 +88,7 @@ class RunList(BaseListingView):
     @property
     def no_results_message(self) -> str:
         """What an empty list says."""
-        return _("Nothing has been matched yet. Start with a month and an area.")
+        return str(_("Nothing has been matched yet. Start with a month and an area."))
 
     def get_header_buttons(self) -> list[HeaderButton]:
         return [
@@ -130,7 +130,7 @@ def start_run(request: HttpRequest) -> HttpResponse:
 def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpResponse:
     """Show where a run stands, or one part of its result."""
     run = run_or_404(request, run_id)
-    title = f"{run.area} {run.month:%Y-%m}"
+    title = f"{run.area} {month_in_words(run.month)}"
     context = {
         "run": run,
         "header_title": title,
@@ -175,7 +175,7 @@ def part_of(request: HttpRequest, run: MatchRun, name: str) -> dict[str, Any]:
             }
             for key, other in PARTS.items()
         ],
-        "table": Table(part.columns, part.shown(list(page.object_list))),
+        "table": Table(part.columns_of(run), part.shown(list(page.object_list))),
         "page_obj": page,
         "elided_page_range": paginator.get_elided_page_range(page.number),
         "groups": part.groups(run),
@@ -222,7 +222,7 @@ def sent_in_words(offers: int, members: int, dropped: int) -> str:
         offers,
     ) % {"offers": offers, "members": members}
     if dropped:
-        said += " " + _("%(dropped)d no longer held and were left out.") % {"dropped": dropped}
+        said += " " + str(_("%(dropped)d no longer held and were left out.")) % {"dropped": dropped}
     return said
 
 
@@ -250,8 +250,8 @@ def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
 def crumbs_to_list() -> list[dict[str, str]]:
     """The way from the admin's home to the list of runs."""
     return [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("matching:index"), "label": _("Matching")},
+        {"url": reverse("wagtailadmin_home"), "label": str(_("Home"))},
+        {"url": reverse("matching:index"), "label": str(_("Matching"))},
     ]
 
 
@@ -265,7 +265,7 @@ class MatchingDesk(ViewSet):
 
     name = "matching"
     icon = "group"
-    menu_label = _l("Matching")
+    menu_label = _("Matching")
     menu_name = "matching"
     menu_order = 310
     menu_item_class = _MenuItem

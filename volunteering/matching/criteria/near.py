@@ -1,5 +1,6 @@
 """Near: the shift lies within the member's own radius, and the nearer the better."""
 
+from math import hypot
 from typing import ClassVar
 
 import numpy as np
@@ -50,7 +51,8 @@ class Near(Criterion):
         return np.exp(self.quantity(problem, shift, members) / -TYPICAL_WALK)
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
-        metres = float(self.quantity(problem, shift, np.array([member]))[0])
+        home, place = problem.members, problem.shifts
+        metres = hypot(home.x[member] - place.x[shift], home.y[member] - place.y[shift])
         if metres < 250:
             return NEXT_DOOR.fill(metres=250)
         wording, pace = (
