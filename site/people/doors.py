@@ -14,7 +14,8 @@ def offered(door: str, name: str) -> Iterator[Any]:
     """Yield what each installed app offers as `name` in its module `door`, if it has one.
 
     The doors: `activations.activated(user=, now=)` and `activations.withdrawn(user=, now=)`, called
-    inside the transaction; `exports.own_data(user)`, what the app keeps of a person.
+    inside the transaction; `exports.own_data(user)`, what the app keeps of a person;
+    `people_in_scope.counted_in(scope, units)`, the filter on users whom it counts in there.
     """
     for config in apps.get_app_configs():
         module = f"{config.name}.{door}"

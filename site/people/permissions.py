@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from foundation import clock
+from people.doors import offered
 from people.models import Post, Unit, User
 from people.queries import posts_held
 from territory.models import Area
@@ -137,3 +138,43 @@ def holders_of(verb: Verb, area: Area | None = None) -> QuerySet[User]:
     return User.objects.filter(
         Q(is_superuser=True) | Q(pk__in=posts.values("user")), is_active=True
     )
+
+
+def may_grant(person: object, role: str, area: Area | None) -> bool:
+    """Say whether `person` may give or end a post of `role` in `area` (for a unit: its area).
+
+    One needs the right to grant there, and every verb of the role there: nobody hands on what
+    they do not hold.
+    """
+    if area is None or role not in ALLOWED:
+        return False
+    return may(person, Verb.GRANT_POSTS, area) and all(
+        may(person, verb, area) for verb in ALLOWED[role]
+    )
+
+
+def roles_to_grant(person: object) -> list[str]:
+    """Return the roles that `person` may give in some area."""
+    if scope_of(person, Verb.GRANT_POSTS).everywhere:
+        return list(ALLOWED)
+    scopes = [(verb, scope_of(person, verb)) for verb in Verb]
+    held = {verb for verb, scope in scopes if scope}
+    return [role for role, verbs in ALLOWED.items() if verbs <= held]
+
+
+def people_within(person: object, verb: Verb) -> QuerySet[User]:
+    """Return the users whom `person` reaches by `verb`.
+
+    They hold a post in an area or unit of the scope, or an upper package counts them in (members
+    by their home or unit).
+    """
+    scope, units = scope_of(person, verb), units_of(person, verb)
+    if scope.everywhere:
+        return User.objects.all()
+    posts = Post.objects.filter(
+        scope.condition("area__path") | scope.condition("unit__area__path") | Q(unit_id__in=units)
+    )
+    found = Q(pk__in=posts.values("user"))
+    for counted_in in offered("people_in_scope", "counted_in"):
+        found |= counted_in(scope, units)
+    return User.objects.filter(found).exclude(is_superuser=True)

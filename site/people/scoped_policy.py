@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -16,8 +16,8 @@ class ScopedPolicy(BasePermissionPolicy):
     """Lets a person do with a row what their posts allow in the row's area (or unit).
 
     `verbs` says which verb each of Wagtail's actions (`view`, `add`, `change`, `delete`) asks for;
-    an action that is not named is for nobody but the operator. `area_path` is the lookup of the
-    column that holds the row's tree path, `unit` that of the unit's id.
+    an action that is not named is for nobody but the operator. `area_paths` are the lookups of
+    columns that hold the row's tree path, `unit` is that of the unit's id.
     """
 
     def __init__(
@@ -25,21 +25,21 @@ class ScopedPolicy(BasePermissionPolicy):
         model: type[Model] | str,
         *,
         verbs: Mapping[str, Verb],
-        area_path: str = "",
+        area_paths: Sequence[str] = (),
         unit: str = "",
     ) -> None:
         super().__init__(model)
         self.verbs = dict(verbs)
-        self.area_path = area_path
+        self.area_paths = tuple(area_paths)
         self.unit = unit
 
     def _condition(self, user: object, verb: Verb) -> Q:
         found = Q(pk__in=[])
-        if self.area_path:
-            scope = scope_of(user, verb)
-            if scope.everywhere:
-                return Q()
-            found |= scope.condition(self.area_path)
+        scope = scope_of(user, verb)
+        if scope.everywhere:
+            return Q()
+        for lookup in self.area_paths:
+            found |= scope.condition(lookup)
         if self.unit:
             found |= Q(**{f"{self.unit}__in": units_of(user, verb)})
         return found
@@ -56,7 +56,7 @@ class ScopedPolicy(BasePermissionPolicy):
         if isinstance(user, User) and user.is_active and user.is_superuser:
             return True
         return any(
-            (self.area_path and scope_of(user, verb)) or (self.unit and units_of(user, verb))
+            (self.area_paths and scope_of(user, verb)) or (self.unit and units_of(user, verb))
             for verb in self._asked(actions)
         )
 
