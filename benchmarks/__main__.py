@@ -1,0 +1,37 @@
+"""Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
+
+Names: `roster`, `matching`, `match`, `demo`, `sizes`, `start`. CITY=1 adds the city's demo.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = {
+    "sizes": "benchmarks.sizes",
+    "roster": "benchmarks.roster.register",
+    "matching": "benchmarks.matching.district",
+    "match": "benchmarks.matching.end_to_end",
+    "demo": "benchmarks.demo.building",
+    "start": "benchmarks.start",
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benchmarks one after another, each in a process of its own; return the exit code."""
+    unknown = set(wanted) - set(MODULES)
+    if unknown:
+        sys.stderr.write(f"{', '.join(sorted(unknown))}: known are {', '.join(MODULES)}\n")
+        return 2
+    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}"}
+    failed = 0
+    for name in wanted or MODULES:
+        command = [sys.executable, "-m", MODULES[name]]
+        failed |= subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
