@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from volunteering.views.match_runs import MatchingDesk
+from volunteering.views.rosters import RosterDesk
 
 
 @hooks.register("register_log_actions")
@@ -22,3 +23,9 @@ def register_log_actions(actions: Any) -> None:
 def register_matching_desk() -> MatchingDesk:
     """Give organisers the desk on which a month is matched."""
     return MatchingDesk()
+
+
+@hooks.register("register_admin_viewset")
+def register_roster_desk() -> RosterDesk:
+    """Give liaisons and organisers the desk on which rosters are imported."""
+    return RosterDesk()

@@ -17,6 +17,7 @@ from foundation.identifiers import Sex, masked_mobile
 from foundation.text import cleaned
 from people.fields import digest_of
 from people.models import Unit, User
+from people.permissions import Verb, scope_of, units_of
 from people.roster.areas import Area as IndexedArea
 from people.roster.areas import AreaIndex
 from people.roster.complaints import Complaint
@@ -26,7 +27,7 @@ from people.roster.people import RosterPerson
 from people.roster.planning import Known, KnownPerson, Plan, plan
 from people.roster.reading import read_sheets
 from territory.models import Area
-from volunteering.models import Member, MemberSkill, Skill
+from volunteering.models import Member, MemberSkill, RosterImport, Skill
 
 SEX_OF: dict[str, Sex] = {Member.Sex.MALE: "male", Member.Sex.FEMALE: "female"}
 _COMMUNITY_DEPTH = 4
@@ -54,7 +55,8 @@ def read_roster(file: BinaryIO, unit: Unit, today: date) -> tuple[Roster, AreaIn
 
 def plan_roster(roster: Roster, unit: Unit, areas: AreaIndex) -> Plan:
     """Plan the import of `roster` into `unit` against the register as it is now."""
-    return plan(roster, known_people(roster, unit), areas.name)
+    names = dict(Skill.objects.values_list("key", "name"))
+    return plan(roster, known_people(roster, unit), areas.name, lambda key: names.get(key, key))
 
 
 def area_index() -> AreaIndex:
@@ -163,6 +165,13 @@ def _batches(items: Sequence[_Item]) -> Iterator[list[_Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, _BATCH)):
         yield batch
+
+
+def imports_of(person: object) -> QuerySet[RosterImport]:
+    """Return the roster imports of the units for which `person` may import, newest first."""
+    verb = Verb.IMPORT_ROSTER
+    found = RosterImport.objects.within(scope_of(person, verb), units_of(person, verb))
+    return found.light().select_related("unit", "uploaded_by", "closed_by").order_by("-pk")
 
 
 # What is kept between preview and confirmation.

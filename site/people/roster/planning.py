@@ -80,6 +80,8 @@ class Change:
         nothing = "（空）" if language.startswith("zh") else "(empty)"
         colon = "：" if language.startswith("zh") else ": "
         named = field_name(self.field, language)
+        if self.field == "skills":
+            return f"{named}{colon}+ {self.new}"
         return f"{named}{colon}{self.old or nothing} → {self.new}"
 
 
@@ -108,7 +110,13 @@ class Outcome:
             "name": self.name,
             "mobile": self.mobile,
             "changes": [
-                {"field": one.field, "old": one.old, "new": one.new, "zh": one.say()}
+                {
+                    "field": one.field,
+                    "old": one.old,
+                    "new": one.new,
+                    "zh": one.say("zh"),
+                    "en": one.say("en"),
+                }
                 for one in self.changes
             ],
             "reasons": [_complaint_json(one) for one in self.refusals],
@@ -160,14 +168,19 @@ class Plan:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def plan(roster: Roster, known: Known, area_name: Callable[[str], str] = lambda code: code) -> Plan:
+def plan(
+    roster: Roster,
+    known: Known,
+    area_name: Callable[[str], str] = str,
+    skill_name: Callable[[str], str] = str,
+) -> Plan:
     """Decide for each draft what an import would do; writes nothing and changes nothing.
 
     People are told apart by ID number, then by mobile number, then by their name within the unit.
-    `area_name` names an area by its code in what is shown.
+    `area_name` and `skill_name` name an area and a skill by their codes in what is shown.
     """
     return Plan(
-        outcomes=_Planner(known, roster, area_name).outcomes(),
+        outcomes=_Planner(known, roster, area_name, skill_name).outcomes(),
         skipped=roster.skipped,
         unused=roster.unused,
     )
@@ -176,10 +189,17 @@ def plan(roster: Roster, known: Known, area_name: Callable[[str], str] = lambda 
 class _Planner:
     """Goes through the drafts once to find repeated people, once more to meet the known ones."""
 
-    def __init__(self, known: Known, roster: Roster, area_name: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        known: Known,
+        roster: Roster,
+        area_name: Callable[[str], str],
+        skill_name: Callable[[str], str],
+    ) -> None:
         self.known = known
         self.roster = roster
         self.area_name = area_name
+        self.skill_name = skill_name
         self.merged: dict[int, Draft] = {}
         self.outcome_of: dict[int, Outcome] = {}
         self.by_id: dict[str, int] = {}
@@ -395,7 +415,7 @@ class _Planner:
             yield Change("home", old, self.area_name(person.home))
         more = sorted(set(person.skills) - found.skills)
         if more:
-            yield Change("skills", "", "、".join(more))
+            yield Change("skills", "", "、".join(map(self.skill_name, more)))
 
     # Outcomes.
 
