@@ -17,13 +17,11 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Count, Q
 
-from config.demo.world import World
+from config.demo.world import HOME, World
 from people.models import Post, User
 from volunteering.models import Member
 
 PASSWORD = "tongxin-demo"  # noqa: S105 (known to everybody, for accounts that hold nothing real)
-HOME = "370112001015"
-"""百花公园社区: where the demo's worker works and its member lives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,31 @@ def cells(outline: Polygon, centres: Sequence[Point]) -> list[Polygon]:
                 break
             cell = nearer(cell, centre, other)
             reach = _reach(cell, centre)
-        found.append(cell)
+        found.append(trimmed(cell))
     return found
+
+
+def trimmed(polygon: Polygon) -> Polygon:
+    """Return `polygon` without the hair-thin spikes that clipping a hollow shape leaves."""
+    kept = list(polygon)
+    place = 0
+    while place < len(kept) and len(kept) > 3:
+        before, here, after = kept[place - 1], kept[place], kept[(place + 1) % len(kept)]
+        if _is_spike(before, here, after):
+            del kept[place]
+            place = max(0, place - 2)
+        else:
+            place += 1
+    return kept
+
+
+def _is_spike(before: Point, here: Point, after: Point) -> bool:
+    """Say whether the way turns right back at `here`, or does not move at all."""
+    ax, ay = here[0] - before[0], here[1] - before[1]
+    bx, by = after[0] - here[0], after[1] - here[1]
+    lengths = math.hypot(ax, ay) * math.hypot(bx, by)
+    straight = abs(ax * by - ay * bx) <= 1e-6 * lengths
+    return lengths <= 1e-6 or (straight and ax * bx + ay * by < 0)
 
 
 def _reach(cell: Polygon, centre: Point) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 import territory
 from config.demo.geometry import Plane, Point, Polygon, cells, contains, scattered
 from config.demo.scales import shared_out
+from config.demo.texts import texts
 from config.demo.world import BATCH, Place, World
 from territory.actions import import_areas, named
 from territory.models import Area
@@ -22,7 +23,7 @@ FIRST_VILLAGE = 200
 
 # Hand-drawn and rough on purpose: where the ground of the demo ends, not where a border runs.
 DISTRICT_OUTLINE: list[Point] = [
-    (117.02, 36.66), (117.08, 36.655), (117.12, 36.63), (117.08, 36.59), (116.97, 36.58),
+    (117.02, 36.66), (117.08, 36.655), (117.13, 36.63), (117.11, 36.56), (116.97, 36.55),
     (116.90, 36.52), (116.92, 36.43), (117.04, 36.36), (117.18, 36.33), (117.30, 36.38),
     (117.36, 36.48), (117.41, 36.58), (117.37, 36.66), (117.40, 36.74), (117.37, 36.84),
     (117.30, 36.90), (117.17, 36.86), (117.09, 36.82), (117.01, 36.77), (117.02, 36.72),
@@ -51,6 +52,9 @@ CROWD = {
     "370112020": 0.3, "370112021": 0.2,
 }  # fmt: skip
 """How many of the members live in each street, relative to one another."""
+
+SHOWN = 2.5
+"""How much more goes on in a community that has pages of its own than in its neighbours."""
 
 
 def lay_ground(world: World) -> str:
@@ -113,6 +117,8 @@ def _settled(world: World, area: Area, street: Area, centre: Point, cell: Polygo
     village = int(area.code[-3:]) >= FIRST_VILLAGE
     chance = world.random(f"crowd:{area.code}")
     crowd = CROWD.get(street.code, 0.6) * (1.0 if village else 5.0) * chance.lognormvariate(0, 0.5)
+    if area.code in {row["code"] for row in texts("communities")}:
+        crowd *= SHOWN
     return Place(area=area, centre=centre, cell=cell, weight=crowd, street=street.code)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from config.demo.geometry import Point
 from config.demo.grids import PLANE
 from config.demo.texts import texts
-from config.demo.world import BATCH, Place, World
+from config.demo.world import BATCH, HOME, Place, World
 from people.models import User
 from volunteering.models import Need, NeedSkill, Shift
 
@@ -24,6 +24,9 @@ STARTS = {
     "eve": (1110, 1140, 1140, 1170),
 }
 LATEST_END = 22 * 60
+BUSY_DAYS = 7
+"""On so many days from today the demo's own community has something every day."""
+
 OF_TRUST = ("老人家中", "居民家中", "病人")
 
 
@@ -32,24 +35,32 @@ def ask_for_help(world: World) -> str:
     random = world.random("needs")
     first, last = window(world)
     wanted = round(world.scale.monthly_shifts * ((last - first).days + 1) / DAYS_IN_A_MONTH)
-    templates = texts("needs")
     numbers = range(len(world.places))
     weights = [place.weight for place in world.places]
+    which = range(len(texts("needs")))
+    home = next(number for number in numbers if world.places[number].area.code == HOME)
+    for ahead in range(BUSY_DAYS):
+        day = world.today + timedelta(days=ahead)
+        _ask(world, random, home, random.choice(which), [day])
     while len(world.shifts) < wanted:
-        where = random.choices(numbers, weights)[0]
-        which = random.randrange(len(templates))
-        place, template = world.places[where], templates[which]
-        days = list(_days(random, template, first, last))
-        need = _need(world, random, place, template, days[0])
-        need.state = Need.State.OPEN if days[-1] >= world.today else Need.State.CLOSED
-        world.needs.append(need)
-        for shift in _shifts(world, random, need, place, template, days):
-            world.shifts.append(shift)
-            world.shift_places.append(where)
-            world.shift_templates.append(which)
+        template = random.choice(which)
+        days = list(_days(random, texts("needs")[template], first, last))
+        _ask(world, random, random.choices(numbers, weights)[0], template, days)
     _write(world)
     places = sum(shift.places for shift in world.shifts)
     return f"{len(world.needs)} 个需求，{len(world.shifts)} 个班次，{places} 个名额"
+
+
+def _ask(world: World, random: Random, where: int, which: int, days: list[date]) -> None:
+    """Let the community number `where` ask for what template `which` says on `days`."""
+    place, template = world.places[where], texts("needs")[which]
+    need = _need(world, random, place, template, days[0])
+    need.state = Need.State.OPEN if days[-1] >= world.today else Need.State.CLOSED
+    world.needs.append(need)
+    for shift in _shifts(world, random, need, place, template, days):
+        world.shifts.append(shift)
+        world.shift_places.append(where)
+        world.shift_templates.append(which)
 
 
 def window(world: World) -> tuple[date, date]:
@@ -123,7 +134,7 @@ def _state(random: Random, ends_at: datetime, now: datetime) -> str:
 
 def _places(random: Random, people: int) -> int:
     """Return how many are wanted: about what the work asks for, now and then many more."""
-    return max(1, min(20, people + int(random.expovariate(0.5))))
+    return max(1, min(20, people + int(random.expovariate(0.46))))
 
 
 def _spot(random: Random, centre: Point) -> Point:

@@ -21,6 +21,9 @@ from volunteering.models import Need, Shift, Skill
 BATCH = 2_000
 """Rows that one statement writes, where the database takes so many."""
 
+HOME = "370112001015"
+"""百花公园社区: where the demo's worker works and its member lives."""
+
 CHUNK = 20_000
 """Rows that are held in memory at a time, where there may be very many."""
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from config.demo.geometry import Plane, area_of, cells, contains, nearer, scattered
+from config.demo.geometry import Plane, area_of, cells, contains, nearer, scattered, trimmed
 from config.demo.grids import DISTRICT_OUTLINE, PLANE
 from config.demo.scales import shared_out
 
@@ -27,6 +27,13 @@ def test_cells_fill_the_ground_without_overlap():
 
     assert sum(map(area_of, found)) == pytest.approx(area_of(ground))
     assert all(contains(cell, centre) for cell, centre in zip(found, centres, strict=True))
+
+
+def test_spikes_are_trimmed_off():
+    spiked = [*SQUARE[:2], (10.0, 4.0), (25.0, 4.0), (10.0, 4.0), *SQUARE[2:]]
+
+    assert trimmed(spiked) == [*SQUARE[:2], (10.0, 4.0), *SQUARE[2:]]
+    assert trimmed(SQUARE) == SQUARE
 
 
 def test_a_single_centre_keeps_all_ground():
