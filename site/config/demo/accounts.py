@@ -16,10 +16,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Count, Q
+from django.db.models.functions import Least
 
+from config.demo.texts import texts
 from config.demo.world import HOME, World
 from people.models import Post, User
-from volunteering.models import Member
+from volunteering.models import Member, Notice
 
 PASSWORD = "tongxin-demo"  # noqa: S105 (known to everybody, for accounts that hold nothing real)
 
@@ -116,6 +118,7 @@ def open_accounts(world: World) -> str:
                 starts_on=start,
                 **posts[account.key],
             )
+    _fill_box(member.user, world)
     return "、".join(account.title for account in ACCOUNTS)
 
 
@@ -127,6 +130,22 @@ def _become(user: User, account: Account, password: str, world: World) -> None:
     user.save()
 
 
+def _fill_box(user: User, world: World) -> None:
+    """Give the member a box of notices, the two newest unread."""
+    phrases = texts("phrases")
+    written = zip(phrases["message_subjects"], phrases["message_bodies"], strict=True)
+    for number, (title, words) in enumerate(written):
+        at = world.now - timedelta(days=2 * number, hours=3)
+        Notice.objects.create(
+            user=user,
+            key=f"demo:{number}",
+            title=title,
+            text=words,
+            at=at,
+            read_at=at + timedelta(hours=1) if number > 1 else None,
+        )
+
+
 def _liveliest_member(world: World) -> Member:
     """Return the member near the demo's community who has most to look at."""
     served = Count("participations", filter=Q(participations__starts_at__lt=world.now))
@@ -136,5 +155,5 @@ def _liveliest_member(world: World) -> Member:
         .filter(home_area__code__startswith=HOME)
         .exclude(free_windows=None)
         .annotate(served=served, coming=coming)
-        .order_by("-coming", "-served", "pk")[0]
+        .order_by(Least("coming", 2).desc(), "-served", "pk")[0]
     )

@@ -75,6 +75,7 @@ class Press:
     home: HomePage
     pictures: dict[str, Picture] = field(default_factory=dict)
     communities: dict[str, CommunityPage] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
     sections: dict[tuple[str, str], Page] = field(default_factory=dict)
     services: dict[str, ServicePage] = field(default_factory=dict)
     events: dict[str, EventPage] = field(default_factory=dict)
@@ -153,7 +154,7 @@ def _settle(press: Press, areas: dict[str, Area]) -> None:
     for row in rows:
         area = areas[row["code"]]
         page = press.add(index, _community(row, area), row["picture"])
-        press.communities[row["key"]] = page
+        press.communities[row["key"]], press.areas[row["key"]] = page, area
         AreaPlace.objects.create(area=area, page=page, collection=corners[row["key"]])
         for section, title, summary in (
             (NewsIndexPage, "新闻", f"{row['name']}最近的事。"),
@@ -290,14 +291,13 @@ def _service(row: dict[str, Any], category: ServiceCategory, checked: date) -> S
 
 
 def _write_news(press: Press) -> None:
-    sorts = (NewsArticlePage.Sort.STORY, NewsArticlePage.Sort.REPORT, NewsArticlePage.Sort.STORY)
     for number, row in enumerate(texts("news")):
         day = press.world.today + timedelta(days=row["offset_days"])
         page = NewsArticlePage(
             title=row["title"],
             summary=row["summary"],
             date=day,
-            sort=sorts[number % len(sorts)],
+            sort=row["sort"],
             first_published_at=press.world.at(day, 9 * 60 + number),
             body=stored(body_of(row["body"])),
         )
@@ -316,8 +316,8 @@ def _write_events(press: Press) -> None:
             ends_at=starts_at + timedelta(minutes=row["minutes"]),
             place=row["place"],
             address=community.address,
-            longitude=community.area.longitude,
-            latitude=community.area.latitude,
+            longitude=press.areas[row["community"]].longitude,
+            latitude=press.areas[row["community"]].latitude,
             audience=_audience(row["audience"]),
             audience_note=row["audience"],
             seats=row["seats"],
@@ -419,7 +419,8 @@ def _write_doors(press: Press) -> None:
         ("phone", "不会用手机也能办", "打个电话", None),
     ]
     addresses = {"hand": "/shifts/", "phone": f"tel:{PHONE.replace('-', '')}"}
-    press.home.doors = stored(
+    home: Any = press.home
+    home.doors = stored(
         (
             "door",
             {
@@ -432,5 +433,5 @@ def _write_doors(press: Press) -> None:
         )
         for icon, hint, label, page in doors
     )
-    press.home.lead_picture = press.pictures.get("home-hero")
-    press.home.save()
+    home.lead_picture = press.pictures.get("home-hero")
+    home.save()

@@ -22,12 +22,12 @@ from volunteering.models import (
     ServiceRecord,
     Shift,
 )
+from volunteering.terms import RECORD_WITHIN_WORKING_DAYS
 
 State = Participation.State
 STEPS_KEPT = timedelta(days=21)
 """Of older participations the demo keeps the outcome, not each step."""
 
-RECORD_WITHIN_WORKING_DAYS = 10
 TRIES = 8
 Course = tuple[tuple[str, str], ...]
 COURSES: dict[str, Course] = {

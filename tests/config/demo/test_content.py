@@ -109,6 +109,7 @@ def test_each_community_has_five_articles_of_its_own():
     assert Counter(row["community"] for row in rows) == dict.fromkeys(COMMUNITIES, 5)
     assert len({row["title"] for row in rows}) == 40
     assert all(row["offset_days"] < 0 for row in rows)
+    assert {row["sort"] for row in rows} == {"notice", "story", "report"}
 
 
 def test_articles_have_a_short_summary_and_a_body_with_headings():
