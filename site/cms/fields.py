@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -18,7 +18,7 @@ from foundation.registry import classes_in
 DOOR = "page_blocks"
 
 
-def block_classes() -> list[type]:
+def block_classes() -> list[type[BodyBlock]]:
     """Return every block that editors can pick: ours, then those that other packages offer."""
     found = classes_in(cms.blocks, BodyBlock)
     for config in apps.get_app_configs():
@@ -36,7 +36,7 @@ def block_classes() -> list[type]:
 
 def blocks_for(slot: str) -> list[tuple[str, Block]]:
     """Return fresh blocks for the fields named `slot`, each under its key."""
-    return [(block.key, block()) for block in block_classes() if slot in block.slots]
+    return [(block.key, cast("Block", block())) for block in block_classes() if slot in block.slots]
 
 
 class BodyField(StreamField):

@@ -5,6 +5,9 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def modules_in(package: ModuleType) -> Iterator[ModuleType]:
@@ -14,7 +17,7 @@ def modules_in(package: ModuleType) -> Iterator[ModuleType]:
             yield importlib.import_module(f"{package.__name__}.{found.name}")
 
 
-def classes_in(package: ModuleType, base: type) -> list[type]:
+def classes_in(package: ModuleType, base: type[T]) -> list[type[T]]:
     """Return the concrete subclasses of `base` that the modules of `package` define themselves."""
     return [
         candidate

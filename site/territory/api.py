@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -62,7 +62,7 @@ def form_of(area: Area, above: dict[str, Area]) -> AreaForm:
     parent = above.get(area.parent_path)
     return AreaForm(
         code=area.code,
-        level=area.level,
+        level=cast("Level", area.level),
         name=area.name,
         short_name=area.short_name,
         parent_code=parent.code if parent else None,

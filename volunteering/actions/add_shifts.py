@@ -130,7 +130,6 @@ def _joined(shift: Shift) -> list[Participation]:
 
 
 def _ask_again(shift: Shift, by: User, now: datetime) -> None:
-    times = {"starts_at": shift.starts_at, "ends_at": shift.ends_at}
     expires = offer_expires_at(now, shift.starts_at) or shift.starts_at
     for participation in _joined(shift):
         step = advance(
@@ -140,8 +139,11 @@ def _ask_again(shift: Shift, by: User, now: datetime) -> None:
             by=by,
             now=now,
             offer_expires_at=expires,
-            **times,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
         )
         notices.tell_changed(step, shift, now)
     waiting = (Participation.State.APPLIED, Participation.State.WAITLISTED)
-    shift.participations.filter(state__in=waiting).update(**times)
+    shift.participations.filter(state__in=waiting).update(
+        starts_at=shift.starts_at, ends_at=shift.ends_at
+    )

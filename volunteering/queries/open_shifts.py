@@ -30,7 +30,7 @@ class ShiftFilter:
 
 def open_shifts(wanted: ShiftFilter, *, now: datetime) -> QuerySet[Shift]:
     """Return the shifts that can still be joined and are `wanted`, the soonest first."""
-    shifts = Shift.objects.open_after(now).select_related("need", "area")
+    shifts: QuerySet[Shift] = Shift.objects.open_after(now).select_related("need", "area")
     if wanted.day is not None:
         begin = datetime.combine(wanted.day, time.min, CITY_TIME)
         shifts = shifts.filter(starts_at__gte=begin, starts_at__lt=begin + timedelta(days=1))

@@ -147,10 +147,13 @@ def _rows(home: Point, shifts: Sequence[Shift], first_day: date) -> Shifts:
     begun = [shift.starts_at.astimezone(CITY_TIME) for shift in shifts]
     start = np.array([moment.hour * 60 + moment.minute for moment in begun])
     wanted = [list(shift.need.need_skills.all()) for shift in shifts]
+    # The box round the home that found these shifts lets none through without a place.
+    longitudes = np.array([shift.longitude for shift in shifts], dtype=np.float64)
+    latitudes = np.array([shift.latitude for shift in shifts], dtype=np.float64)
     return Shifts(
         community=np.zeros(len(shifts), dtype=np.int64),
-        x=np.array([round((s.longitude - home.longitude) * scale) for s in shifts]),
-        y=np.array([round((s.latitude - home.latitude) * METRES_A_DEGREE) for s in shifts]),
+        x=np.round((longitudes - home.longitude) * scale).astype(np.int64),
+        y=np.round((latitudes - home.latitude) * METRES_A_DEGREE).astype(np.int64),
         day=np.array([(moment.date() - first_day).days for moment in begun]),
         start=start,
         end=start + np.array([shift.minutes for shift in shifts]),

@@ -58,5 +58,6 @@ def _collection(area: Area, name: str) -> Collection:
         area__path__in=[area.path_at(depth) for depth in range(1, area.depth)]
     )
     nearest = above.order_by("-area__depth").select_related("collection").first()
-    parent = nearest.collection if nearest else Collection.get_first_root_node()
+    root = Collection.get_first_root_node()
+    parent = (nearest.collection if nearest else None) or root
     return parent.add_child(instance=Collection(name=name))

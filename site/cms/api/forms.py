@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.db import models
 from pydantic import BaseModel, Field, create_model
@@ -37,11 +37,15 @@ def union_of(forms: list[Any], discriminator: str) -> Any:
     ]
 
 
+def _one_of(*values: str) -> Any:
+    return Literal[values]
+
+
 def _block_form(block: Any) -> type[BaseModel]:
     return create_model(
         f"{block.__name__}InBody",
         __doc__=f"A block of the type `{block.key}`.",
-        type=(Literal[block.key], ...),
+        type=(_one_of(block.key), ...),
         id=(str | None, ...),
         value=(block.json_form, ...),
     )
@@ -73,7 +77,7 @@ def _page_form(page_type: type[BasePage]) -> type[BaseModel]:
     return create_model(
         f"{page_type.__name__}Content",
         __doc__=f"What is particular to the kind `{page_type.kind}`.",
-        kind=(Literal[page_type.kind], ...),
+        kind=(_one_of(page_type.kind), ...),
         summary=(str, ...),
         lead_picture=(PictureForm | None, ...),
         body=(stream_type("body"), ...),
@@ -82,8 +86,12 @@ def _page_form(page_type: type[BasePage]) -> type[BaseModel]:
 
 
 PAGE_FORMS = {page_type.kind: _page_form(page_type) for page_type in page_types()}
-Content = union_of(list(PAGE_FORMS.values()), "kind")
-Kind = Literal[tuple(PAGE_FORMS)]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    Content = BaseModel
+    Kind = str
+else:
+    Content = union_of(list(PAGE_FORMS.values()), "kind")
+    Kind = _one_of(*PAGE_FORMS)
 
 
 class PageInListForm(BaseModel):

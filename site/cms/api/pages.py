@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from cms.api.forms import Kind, PageInFullForm, PageInListForm, PageListForm, page_types
 from cms.api.preview import page_of_token
@@ -46,9 +47,9 @@ class PathQuery(BaseModel):
     path: str = Field(max_length=1000, description="Begins with /, without host or language.")
 
 
-def shown_pages() -> QuerySet[Page]:
+def shown_pages() -> PageQuerySet:
     """Return the pages that anybody may read: live, of our types, behind no barrier."""
-    return Page.objects.live().public().type(*page_types())  # type: ignore[no-any-return]
+    return Page.objects.live().public().type(*page_types())
 
 
 def _places_above(pages: Iterable[Page]) -> dict[str, str]:
@@ -111,18 +112,18 @@ def in_full(page: BasePage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _within_area(pages: QuerySet[Page], code: str) -> QuerySet[Page]:
+def _within_area(pages: PageQuerySet, code: str) -> PageQuerySet:
     place = AreaPlace.objects.filter(area__code=code).select_related("page").first()
     if place is None:
         return pages.none()
     return pages.filter(path__startswith=place.page.path)
 
 
-def _wanted(query: PageQuery) -> QuerySet[Page]:
+def _wanted(query: PageQuery) -> PageQuerySet:
     pages = shown_pages()
     if query.kind:
         kinds = {page_type.kind: page_type for page_type in page_types()}
-        pages = pages.exact_type(kinds[query.kind])  # type: ignore[attr-defined]
+        pages = pages.exact_type(kinds[query.kind])
     if query.area is not None:
         pages = _within_area(pages, query.area.replace("\0", ""))
     if query.parent:
@@ -132,9 +133,9 @@ def _wanted(query: PageQuery) -> QuerySet[Page]:
     return pages.order_by(*order)
 
 
-def _children(pages: QuerySet[Page], parent_id: int) -> QuerySet[Page]:
+def _children(pages: PageQuerySet, parent_id: int) -> PageQuerySet:
     parent = Page.objects.filter(pk=parent_id).first()
-    return pages.child_of(parent) if parent else pages.none()  # type: ignore[attr-defined,no-any-return]
+    return pages.child_of(parent) if parent else pages.none()
 
 
 @router.get(
@@ -146,7 +147,7 @@ def list_pages(request: HttpRequest, query: Query[PageQuery]) -> PageListForm:
     words = query.q.replace("\0", " ").strip()
     found: Any = pages
     if words:
-        found = pages.search(words, order_by_relevance=query.order == "relevance")  # type: ignore[attr-defined]
+        found = pages.search(words, order_by_relevance=query.order == "relevance")
     count = found.count()
     part = list(found[query.offset : query.offset + query.limit])
     specific = Page.objects.filter(pk__in=[page.pk for page in part]).specific()

@@ -201,7 +201,7 @@ EMAIL_BACKEND = "people.mail.OutboxBackend"
 MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 SMS_BACKEND = "people.sms.console.ConsoleSms"
 ALIYUN_SMS: dict[str, Any] = {}
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, list[str]] = {
     # Wagtail's v2 API is public and read only; by default it would also try passwords, which
     # knows neither a second factor nor a limit.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
