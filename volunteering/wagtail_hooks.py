@@ -6,7 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
 
+from volunteering.views.desk.common import MENU_HOOK
+from volunteering.views.desk.hours import HoursDesk
+from volunteering.views.desk.needs import NeedDesk
+from volunteering.views.desk.shifts import ShiftDesk
+from volunteering.views.desk.today import TodayPanel
 from volunteering.views.match_runs import MatchingDesk
 from volunteering.views.rosters import RosterDesk
 
@@ -29,3 +35,26 @@ def register_matching_desk() -> MatchingDesk:
 def register_roster_desk() -> RosterDesk:
     """Give liaisons and organisers the desk on which rosters are imported."""
     return RosterDesk()
+
+
+class VolunteeringMenu(ViewSetGroup):
+    """The menu under which the desks stand; each puts itself there by `MENU_HOOK`."""
+
+    menu_label = _("Volunteering")
+    menu_name = "volunteering"
+    menu_icon = "calendar-check"
+    menu_order = 120
+    submenu_hook = MENU_HOOK
+
+
+@hooks.register("register_admin_viewset")
+def register_desks() -> list[Any]:
+    """Give workers their desks: shifts, needs, hours."""
+    return [ShiftDesk(), NeedDesk(), HoursDesk(), VolunteeringMenu()]
+
+
+@hooks.register("construct_homepage_panels")
+def show_today_first(request: Any, panels: list[Any]) -> None:
+    """Put what needs the worker today before everything else."""
+    del request
+    panels.insert(0, TodayPanel())

@@ -31,6 +31,7 @@ from volunteering.actions.start_matching import start_matching
 from volunteering.models import MatchRun
 from volunteering.queries.match_runs import proposals_of, runs_within
 from volunteering.tasks import matching
+from volunteering.views.desk.common import MENU_HOOK
 from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_parts import PARTS
 
@@ -267,9 +268,9 @@ class MatchingDesk(ViewSet):
     icon = "group"
     menu_label = _("Matching")
     menu_name = "matching"
-    menu_order = 310
+    menu_order = 40
     menu_item_class = _MenuItem
-    add_to_admin_menu = True
+    menu_hook = MENU_HOOK
 
     def get_urlpatterns(self) -> list[URLPattern]:
         offers = partial(show_run, part="offers")

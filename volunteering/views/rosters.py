@@ -31,6 +31,7 @@ from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
 from volunteering.models import RosterImport
 from volunteering.queries.rosters import imports_of, unpack
+from volunteering.views.desk.common import MENU_HOOK
 from volunteering.views.roster_form import UploadForm
 
 ROWS_A_PAGE = 50
@@ -300,9 +301,9 @@ class RosterDesk(ViewSet):
     icon = "list-ul"
     menu_label = _l("Rosters")
     menu_name = "rosters"
-    menu_order = 320
+    menu_order = 50
     menu_item_class = _MenuItem
-    add_to_admin_menu = True
+    menu_hook = MENU_HOOK
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

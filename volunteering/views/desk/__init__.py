@@ -1,0 +1,1 @@
+"""The worker's desk in the Wagtail admin: today, shifts, needs, hours."""
