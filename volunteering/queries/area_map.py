@@ -11,6 +11,8 @@ from territory.models import Area
 from volunteering.queries.distances import METRES_A_DEGREE, Point
 
 WIDTH = 600.0
+HEIGHT = 620.0
+"""No map is higher: a long land is drawn smaller, in the middle."""
 MARGIN = 16.0
 MOST_LEVELS = 3
 
@@ -56,8 +58,10 @@ def framed(rings: Sequence[Ring]) -> Frame | None:
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     squeeze = cos(radians((south + north) / 2))
-    scale = (WIDTH - 2 * MARGIN) / max(1e-6, (east - west) * squeeze)
-    return Frame(west, north, scale, squeeze, (north - south) * scale + 2 * MARGIN)
+    across, up = max(1e-6, (east - west) * squeeze), max(1e-6, north - south)
+    scale = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / up)
+    indent = (WIDTH - 2 * MARGIN - across * scale) / 2
+    return Frame(west - indent / scale / squeeze, north, scale, squeeze, up * scale + 2 * MARGIN)
 
 
 def area_map(

@@ -21,6 +21,7 @@ from volunteering.matching.problem import (
     Members,
     Problem,
     Shifts,
+    no_intervals,
     no_pairs,
     packed_week,
 )
@@ -30,6 +31,9 @@ from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metr
 AHEAD = timedelta(days=31)
 CONSIDERED = 300
 """Of the shifts nearby, so many of the soonest are looked at."""
+
+ENOUGH = 3
+"""With fewer than this in the free time, shifts at other times are shown too."""
 
 _ASKED = ("near", "free", "skilled")
 """The criteria that speak of the member and the shift alone."""
@@ -42,6 +46,8 @@ class Recommended:
     shift: Shift
     reasons: tuple[str, ...]
     metres: int | None
+    fits: bool
+    """Whether it lies in the member's free time."""
 
 
 def recommended_shifts(
@@ -49,8 +55,9 @@ def recommended_shifts(
 ) -> list[Recommended]:
     """Return up to `most` open shifts that the member can take, the best first, one per need.
 
-    Empty for a member without a home on the map. Who has not said when they are free is shown
-    every time of the week, without the reason that would need it.
+    When few lie in the free time, near ones at other times follow (`fits` is False). Empty for a
+    member without a home on the map. Who has not said when they are free is shown every time of
+    the week, without the reason that would need it.
     """
     home = home_of(member)
     if home is None:
@@ -61,24 +68,35 @@ def recommended_shifts(
     windows = list(member.free_windows.all())
     asked = [c for c in criteria() if c.name in _ASKED and (windows or c.name != "free")]
     problem = _problem(member, home, shifts, now.astimezone(CITY_TIME).date())
-    best = sorted(
-        (
-            (-_points(asked, problem, row), shift.starts_at, row)
-            for row, shift in enumerate(shifts)
-            if _allowed(asked, problem, row)
-        )
+    found: list[Recommended] = []
+    for fits in (True, False):
+        told = [c for c in asked if fits or c.name != "free"]
+        if fits or len(found) < ENOUGH:
+            needs = {entry.shift.need_id for entry in found}
+            for row in _best(told, problem, shifts, needs, most - len(found)):
+                reasons = tuple(c.explain(problem, row, 0).said(language) for c in told)
+                metres = metres_to_shift(home, shifts[row])
+                found.append(Recommended(shifts[row], reasons, metres, fits))
+    return found
+
+
+def _best(
+    asked: Sequence[Criterion],
+    problem: Problem,
+    shifts: Sequence[Shift],
+    known: set[int],
+    most: int,
+) -> list[int]:
+    """Return the rows of the best allowed shifts, one of each need that is not `known`."""
+    ranked = sorted(
+        (-_points(asked, problem, row), shift.starts_at, row)
+        for row, shift in enumerate(shifts)
+        if shift.need_id not in known and _allowed(asked, problem, row)
     )
     chosen: dict[int, int] = {}
-    for _worth, _starts_at, row in best:
+    for _worth, _starts_at, row in ranked:
         chosen.setdefault(shifts[row].need_id, row)
-    return [
-        Recommended(
-            shift=shifts[row],
-            reasons=tuple(c.explain(problem, row, 0).said(language) for c in asked),
-            metres=metres_to_shift(home, shifts[row]),
-        )
-        for row in list(chosen.values())[:most]
-    ]
+    return list(chosen.values())[:most]
 
 
 def _nearby(member: Member, home: Point, now: datetime) -> list[Shift]:
@@ -91,7 +109,19 @@ def _nearby(member: Member, home: Point, now: datetime) -> list[Shift]:
         .prefetch_related("need__need_skills__skill")
         .order_by("starts_at", "pk")[:CONSIDERED]
     )
-    return [shift for shift in found if _within_a_day(shift)]
+    busy = _occupied(member, now)
+    return [shift for shift in found if _within_a_day(shift) and not _overlaps(shift, busy)]
+
+
+def _occupied(member: Member, now: datetime) -> list[tuple[datetime, datetime]]:
+    taken = Participation.objects.filter(
+        member=member, state__in=Participation.OCCUPYING, ends_at__gt=now
+    )
+    return list(taken.values_list("starts_at", "ends_at"))
+
+
+def _overlaps(shift: Shift, busy: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(begin < shift.ends_at and shift.starts_at < end for begin, end in busy)
 
 
 def _within_a_day(shift: Shift) -> bool:
@@ -136,7 +166,7 @@ def _problem(member: Member, home: Point, shifts: Sequence[Shift], first_day: da
         days=AHEAD.days + 2,
         openings=openings,
         absences=absences,
-        engagements=_engagements(member, first_day),
+        engagements=no_intervals(),
         refused=no_pairs(),
         skill_names=tuple(names),
     )
@@ -184,22 +214,6 @@ def _exceptions(member: Member, first_day: date) -> tuple[Intervals, Intervals]:
         begin, end = (entry.starts_on - first_day).days, (entry.ends_on - first_day).days + 1
         spans[entry.free].append((begin * DAY_MINUTES, end * DAY_MINUTES))
     return _intervals(spans[True]), _intervals(spans[False])
-
-
-def _engagements(member: Member, first_day: date) -> Intervals:
-    midnight = datetime.combine(first_day, datetime.min.time(), CITY_TIME)
-    taken = Participation.objects.filter(
-        member=member, state__in=Participation.OCCUPYING, ends_at__gt=midnight
-    ).values_list("starts_at", "ends_at")
-    return _intervals(
-        [
-            (
-                int((begin - midnight).total_seconds() // 60),
-                int((end - midnight).total_seconds() // 60),
-            )
-            for begin, end in taken
-        ]
-    )
 
 
 def _intervals(spans: Sequence[tuple[int, int]]) -> Intervals:

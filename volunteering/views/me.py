@@ -232,7 +232,7 @@ def _slot_labels() -> tuple[str, ...]:
 
 def _grid(member: Member) -> list[dict[str, Any]]:
     windows = list(member.free_windows.all())
-    days = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    days = _days()
     return [
         {
             "label": label,
@@ -252,6 +252,15 @@ def _grid(member: Member) -> list[dict[str, Any]]:
         }
         for label, (begin, end) in zip(_slot_labels(), SLOTS, strict=True)
     ]
+
+
+def _days() -> tuple[str, ...]:
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+def _said(window: Window) -> str:
+    begin, end = divmod(window.starts_minute, 60), divmod(window.ends_minute, 60)
+    return f"{_days()[window.weekday]} {begin[0]}:{begin[1]:02}–{end[0]}:{end[1]:02}"
 
 
 def _odd_windows(member: Member) -> list[Window]:
@@ -276,8 +285,8 @@ def me_profile(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs("me_profile"),
         "member": member,
         "grid": _grid(member),
-        "days": (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
-        "odd": _odd_windows(member),
+        "days": _days(),
+        "odd": [{"words": _said(window)} for window in _odd_windows(member)],
         "exceptions": member.free_exceptions.filter(ends_on__gte=today).order_by("starts_on"),
         "skills": [{"skill": skill, "held": skill.pk in held} for skill in skills],
         "distances": _with_own(DISTANCES, member.travel_metres),

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from foundation.clock import CITY_TIME
 from people.models import User
@@ -112,12 +111,30 @@ def _initial(need: Need) -> dict[str, Any]:
     }
 
 
+class _NativeDate(forms.DateInput):
+    """The browser's own date field: no script, right on a phone."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class _NativeTime(forms.TimeInput):
+    """The browser's own time field."""
+
+    input_type = "time"
+
+    def format_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
 class ShiftForm(forms.Form):
     """One shift, or the same one for several weeks."""
 
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
-    starts = forms.TimeField(label=_("From"), widget=AdminTimeInput)
-    ends = forms.TimeField(label=_("Until"), widget=AdminTimeInput)
+    day = forms.DateField(label=_("Day"), widget=_NativeDate)
+    starts = forms.TimeField(label=_("From"), widget=_NativeTime)
+    ends = forms.TimeField(label=_("Until"), widget=_NativeTime)
     place = forms.CharField(label=_("Where to meet"), max_length=100)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, initial=4)
     weeks = forms.IntegerField(

@@ -1,0 +1,109 @@
+"""Shifts recommended to one member: near, free and able, with a reason for each."""
+
+from datetime import timedelta
+
+import pytest
+
+from volunteering.actions.sign_up import sign_up
+from volunteering.models import FreeException, FreeWindow
+from volunteering.queries.recommended import recommended_shifts
+
+SATURDAY = 5
+
+
+@pytest.fixture
+def member(town):
+    return town.member(home_longitude=117.1, home_latitude=36.7, travel_metres=2000)
+
+
+def titles(member, now):
+    return [
+        (found.shift.need.title, found.fits)
+        for found in recommended_shifts(member, now=now, language="zh-hans")
+    ]
+
+
+def shift_at(town, title, *, now, north=0.001, **fields):
+    """Return a shift in a week, 111 metres north for each thousandth of a degree."""
+    return town.shift(
+        need=town.need(title=title, **fields.pop("need", {})),
+        starts_at=now + timedelta(days=7),
+        longitude=117.1,
+        latitude=36.7 + north,
+        **fields,
+    )
+
+
+def test_near_comes_before_far_and_beyond_the_own_distance_nothing(town, member, now):
+    shift_at(town, "远", now=now, north=0.015)
+    shift_at(town, "近", now=now)
+    shift_at(town, "太远", now=now, north=0.03)
+
+    assert titles(member, now) == [("近", True), ("远", True)]
+
+
+def test_reasons_say_where_when_and_what(town, member, now):
+    FreeWindow.objects.create(member=member, weekday=SATURDAY, starts_minute=480, ends_minute=720)
+    shift_at(town, "近", now=now, north=0.006)
+
+    (found,) = recommended_shifts(member, now=now, language="zh-hans")
+
+    assert found.reasons == ("家离约 650 米（步行约 9 分钟）", "周六上午有空", "不需要特别技能")
+    assert found.metres == 670
+
+
+def test_other_times_follow_when_few_fit_and_do_not_claim_to(town, member, now):
+    FreeWindow.objects.create(member=member, weekday=0, starts_minute=480, ends_minute=720)
+    shift_at(town, "周六", now=now)
+
+    (found,) = recommended_shifts(member, now=now, language="zh-hans")
+
+    assert not found.fits
+    assert "有空" not in "".join(found.reasons)
+
+
+def test_a_required_skill_one_lacks_is_never_recommended(town, member, now):
+    shift_at(town, "急救", now=now, need={"required": (town.skill(),)})
+
+    assert titles(member, now) == []
+
+
+def test_what_one_has_joined_or_what_overlaps_is_left_out(town, member, now):
+    joined = shift_at(town, "已报名", now=now)
+    shift_at(town, "同时", now=now)
+    sign_up(by=member.user, shift_id=joined.pk, now=now)
+
+    assert titles(member, now) == []
+
+
+def test_full_shifts_and_drafts_are_left_out(town, member, now):
+    shift_at(town, "满", now=now, places=1, taken=1)
+    shift_at(town, "草稿", now=now, need={"state": "draft"})
+
+    assert titles(member, now) == []
+
+
+def test_one_shift_of_each_need(town, member, now):
+    need = town.need()
+    for day in (7, 8, 9):
+        town.shift(need=need, starts_at=now + timedelta(days=day), longitude=117.1, latitude=36.7)
+
+    assert len(titles(member, now)) == 1
+
+
+def test_days_away_do_not_fit(town, member, now):
+    FreeWindow.objects.create(member=member, weekday=SATURDAY, starts_minute=480, ends_minute=720)
+    day = (now + timedelta(days=7)).date()
+    FreeException.objects.create(member=member, starts_on=day, ends_on=day)
+    shift_at(town, "近", now=now)
+
+    assert titles(member, now) == [("近", False)]
+
+
+def test_without_a_home_nothing_is_recommended(town, now):
+    member = town.member()
+    member.home_area = None
+    member.save()
+    shift_at(town, "近", now=now)
+
+    assert titles(member, now) == []
