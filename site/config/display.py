@@ -23,6 +23,7 @@ from cms.pages.event_index import EventIndexPage
 from cms.pages.lecture_schedule import LectureSchedulePage
 from cms.pages.news_index import NewsIndexPage
 from cms.pages.service_index import ServiceIndexPage
+from cms.pages.standard import StandardPage
 from foundation.colour import accent_stylesheet
 
 if TYPE_CHECKING:
@@ -118,6 +119,17 @@ def site_nav(request: HttpRequest) -> list[dict[str, Any]]:
     return [door | {"current": _current(request.path, door["url"], home)} for door in doors]
 
 
+def footer_links(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the standard pages that editors show in menus: privacy, help, contact."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return []
+    pages = StandardPage.objects.live().public().in_menu().child_of(site.root_page)
+    return [
+        {"label": page.title, "url": page.get_url(request) or ""} for page in pages.order_by("path")
+    ]
+
+
 def _current(path: str, url: str, home: str) -> str:
     if path == url:
         return "page"
@@ -130,6 +142,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "display": chosen(request),
         "brand": SimpleLazyObject(lambda: brand_in_frame(request)),
         "site_nav": SimpleLazyObject(lambda: site_nav(request)),
+        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
     }
 
 

@@ -4,10 +4,12 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.models import BrandSettings
 from cms.models.brand import DEFAULT_ACCENT
+from cms.pages.home import HomePage
+from cms.pages.standard import StandardPage
 from foundation.colour import accent_stylesheet
 
 
@@ -73,6 +75,21 @@ def test_a_brand_as_made_needs_no_stylesheet_and_another_colour_gets_one(client)
     answer = client.get("/brand.css?v=1d6fb3")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert answer.content.decode() == accent_stylesheet("#1D6FB3")
+
+
+@pytest.mark.django_db
+def test_the_foot_leads_to_the_standard_pages_that_editors_show_in_menus(client):
+    home = HomePage(title="样例站", slug="sample")
+    Page.get_first_root_node().add_child(instance=home)
+    Site.objects.update(root_page=home)
+    Site.clear_site_root_paths_cache()
+    home.add_child(instance=StandardPage(title="隐私说明", slug="privacy", show_in_menus=True))
+    home.add_child(instance=StandardPage(title="内部便条", slug="note"))
+
+    page = client.get("/display/").content.decode()
+
+    assert '<a href="/privacy/">隐私说明</a>' in page
+    assert "内部便条" not in page
 
 
 def test_the_colour_as_made_is_that_of_the_tokens():
