@@ -350,7 +350,7 @@ def _write_lectures(press: Press) -> None:
                 seats=row["seats"],
                 sign_up="直接来就行，坐满为止。",
                 phone=PHONE,
-                body=stored([prose([row["summary"], schedule["summary"]])]),
+                body=stored([prose([schedule["summary"], "需要的材料现场都有，您带上问题就好。"])]),
             )
             press.add(parent, page, schedule["picture"])
 
@@ -377,7 +377,7 @@ def _write_brands(press: Press) -> None:
         shown = [press.pictures[key] for key in row["gallery"] if key in press.pictures]
         page = BrandPage(
             title=row["name"],
-            summary=row["story"][0][:160],
+            summary=row["summary"],
             motto=row["tagline"],
             level=BrandPage.Level.COMMUNITY,
             since=press.world.today.year - 3,
@@ -398,7 +398,11 @@ def _write_standard_pages(press: Press) -> None:
         as_questions = row["key"] == "help"
         body = [questions_of(row["body"])] if as_questions else body_of(row["body"])
         page = StandardPage(
-            title=row["title"], slug=row["key"], summary=row["summary"], body=stored(body)
+            title=row["title"],
+            slug=row["key"],
+            summary=row["summary"],
+            body=stored(body),
+            show_in_menus=True,
         )
         press.add(press.home, page, row["picture"])
 

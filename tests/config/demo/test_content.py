@@ -156,6 +156,7 @@ def test_brands_tell_a_story_and_link_to_what_exists():
     assert len(texts("brands")) == 6
     for row in texts("brands"):
         assert 4 <= len(row["story"]) <= 6, row["key"]
+        assert 40 <= len(row["summary"]) <= 90, row["key"]
         assert row["community"] in COMMUNITIES
         assert set(row["services"]) <= SERVICES, row["key"]
         assert set(row["events"]) <= titles, row["key"]
