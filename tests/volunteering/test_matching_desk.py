@@ -1,6 +1,6 @@
 """The organiser's desk for matching, as a browser sees it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -96,6 +96,16 @@ def test_a_run_under_way_shows_its_stages_and_looks_again(place, organiser):
     assert page["Refresh"] == "2"
     assert [stage["done"] for stage in page.context["stages"]] == [True, True, *[False] * 4]
     assert [stage["now"] for stage in page.context["stages"]].index(True) == 2
+
+
+def test_a_run_that_lost_its_worker_says_so_instead_of_waiting_for_ever(place, organiser):
+    run = start_matching(area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW)
+    MatchRun.objects.filter(pk=run.pk).update(state="running", created_at=NOW - timedelta(hours=1))
+
+    page = sign_in(organiser).get(f"/admin/matching/{run.pk}/")
+
+    assert "Refresh" not in page
+    assert "没有完成" in page.content.decode()
 
 
 @pytest.mark.parametrize("part", PARTS)

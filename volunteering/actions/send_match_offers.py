@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from foundation.errors import NotAllowed, Refused
+from foundation.errors import Busy, NotAllowed, Refused
 from outbox.actions import put_many
 from people.models import User
 from volunteering.actions.notices import LANGUAGE, OFFER
@@ -41,23 +41,31 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
 
     What changed since the run is looked at again: shifts called off or filled, members who left,
     are taken by then, or hold too many unanswered offers. Raises `NotAllowed` outside the
-    person's posts and `Refused` when the run is not ready, as after the first click of two.
+    person's posts, `Refused` when the run is not ready, as after the first click of two, and
+    `Busy` when a member signs up at the very moment; nothing is sent then.
     """
     if not may_run_matching(by, run.area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
-    with transaction.atomic():
-        claimed = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.READY).update(
-            state=MatchRun.State.SENT, sent_at=now
-        )
-        if not claimed:
-            raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
-        proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
-        dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
-        _log(proposals, by, now)
-        _offer(proposals, now)
-        members = _tell(run)
-        run.refresh_from_db(fields=["state", "sent_at"])
-        offers = Participation.objects.filter(run=run, state=State.OFFERED).count()
+    try:
+        with transaction.atomic():
+            return _send(run, by, now)
+    except IntegrityError as error:
+        raise Busy(_("This was just changed elsewhere. Please look again."), code="busy") from error
+
+
+def _send(run: MatchRun, by: User, now: datetime) -> Sent:
+    claimed = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.READY).update(
+        state=MatchRun.State.SENT, sent_at=now
+    )
+    if not claimed:
+        raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
+    proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
+    dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
+    _log(proposals, by, now)
+    _offer(proposals, now)
+    members = _tell(run)
+    run.refresh_from_db(fields=["state", "sent_at"])
+    offers = Participation.objects.filter(run=run, state=State.OFFERED).count()
     return Sent(offers, members, dropped)
 
 

@@ -42,6 +42,7 @@ def start_matching(
         raise Invalid(_("This month is over. Choose this month or a later one."), code="month_over")
     points = checked_weights(weights)
     with transaction.atomic():
+        _take_turns(area)
         if runs_in_the_way(area=area, month=first, since=now - STALE_AFTER).exists():
             raise Refused(
                 _("A run over this area and month is under way. Please wait for its result."),
@@ -50,6 +51,12 @@ def start_matching(
         return MatchRun.objects.create(
             area=area, month=first, weights=points, seed=seed, started_by=by, created_at=now
         )
+
+
+def _take_turns(area: Area) -> None:
+    """Lock the city that the area lies in, so that of two clicks the second sees the first."""
+    city = area.path[: Area.steplen]
+    Area.objects.select_for_update().filter(path=city).values_list("pk").first()
 
 
 def checked_weights(weights: Mapping[str, int] | None) -> dict[str, int]:

@@ -47,6 +47,8 @@ METRES_A_DEGREE = 111_195
 State = Participation.State
 ENGAGED = (State.OFFERED, State.APPLIED, State.CONFIRMED, *Participation.HOLDING)
 SAID_NO = (State.DECLINED, State.EXPIRED, State.REJECTED, State.WITHDRAWN, State.EXCUSED)
+KEPT_APART = (*SAID_NO, State.WAITLISTED)
+"""Who stands on a shift's waiting list is not offered it: the list is asked first."""
 AWAITED = (State.OFFERED, State.APPLIED)
 """Places that may still be taken by an answer."""
 
@@ -323,7 +325,7 @@ def _refused(span: _Month, keys: IntArray, shifts: IntArray) -> IntArray:
         shift__area__path__startswith=span.area.path,
         starts_at__gte=span.begins,
         starts_at__lt=span.ends,
-        state__in=SAID_NO,
+        state__in=KEPT_APART,
     ).values_list("member_id", "shift_id")
     member, shift = _columns(rows, 2)
     member_row, of_member = _rows_of(member, keys)

@@ -32,11 +32,16 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, person: object, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        areas = areas_to_match(person)
         self.fields["area"] = AreaField(
-            queryset=areas_to_match(person), label=_("Area"), empty_label=_("Choose an area")
+            queryset=areas,
+            initial=areas.first(),
+            label=_("Area"),
+            empty_label=_("Choose an area"),
         )
+        months = month_choices(today)
         self.fields["month"] = forms.TypedChoiceField(
-            choices=month_choices(today), coerce=date.fromisoformat, label=_("Month")
+            choices=months, initial=months[1][0], coerce=date.fromisoformat, label=_("Month")
         )
         for criterion in criteria():
             if criterion.weight:

@@ -27,7 +27,7 @@ from people.models import User
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.send_match_offers import send_match_offers
-from volunteering.actions.start_matching import start_matching
+from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
 from volunteering.queries.match_runs import proposals_of, runs_within
 from volunteering.tasks import matching
@@ -137,12 +137,13 @@ def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpRes
         "header_title": title,
         "breadcrumbs_items": [*crumbs_to_list(), {"url": "", "label": title}],
     }
-    if run.state in UNDER_WAY:
+    lost = run.state in UNDER_WAY and run.created_at < clock.now() - STALE_AFTER
+    if run.state in UNDER_WAY and not lost:
         context["stages"] = stages_of(run)
         response = render(request, "volunteering/matching/progress.html", context)
         response["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
         return response
-    if run.state in (MatchRun.State.FAILED, MatchRun.State.DISCARDED):
+    if lost or run.state in (MatchRun.State.FAILED, MatchRun.State.DISCARDED):
         return render(request, "volunteering/matching/ended.html", context)
     context |= part_of(request, run, part)
     return render(request, "volunteering/matching/result.html", context)
