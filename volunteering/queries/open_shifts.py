@@ -135,3 +135,18 @@ def open_streets(*, now: datetime) -> list[Area]:
         .distinct()
     )
     return list(Area.objects.filter(path__in=list(paths)))
+
+
+def soonest_below(path: str, *, now: datetime, most: int) -> list[Shift]:
+    """Return the next shifts with free places at or below a tree path, one of each need.
+
+    The empty path stands for the whole city.
+    """
+    shifts = open_shifts(ShiftFilter(free_only=True), now=now)
+    if path:
+        shifts = shifts.filter(area__path__startswith=path)
+    chosen: dict[int, Shift] = {}
+    # A weekly need would fill the list by itself: look a little further for other ones.
+    for shift in shifts[: most * 8]:
+        chosen.setdefault(shift.need_id, shift)
+    return list(chosen.values())[:most]

@@ -1,11 +1,17 @@
-"""Filters that say lengths of service: 2.5 hours, 2 小时 30 分钟, the next goal of the ring."""
+"""Words of service (2.5 hours, 2 小时 30 分钟, the next goal) and the shifts of a place."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from wagtail.models import Page
 
+from cms.queries import area_of
+from foundation import clock
 from foundation.saying import duration_in_words
+from volunteering.models import Shift
+from volunteering.queries.open_shifts import soonest_below
 
 register = template.Library()
 
@@ -37,3 +43,11 @@ def _is_zh() -> bool:
 def next_goal(minutes: int) -> int:
     """Return the next goal above these minutes, in hours; the last one when all are reached."""
     return next((goal for goal in GOALS if goal * 60 > minutes), GOALS[-1])
+
+
+@register.simple_tag
+def open_shifts_of(place: Page | None, page: Any, limit: int) -> list[Shift]:
+    """Return the next open shifts of `place`, else of the area in which `page` lies."""
+    around = place or page
+    area = area_of(around) if isinstance(around, Page) and around.pk else None
+    return soonest_below(area.path if area else "", now=clock.now(), most=limit)
