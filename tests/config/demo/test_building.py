@@ -21,6 +21,7 @@ from cms.pages.news_article import NewsArticlePage
 from cms.pages.service import ServicePage
 from config.demo.accounts import ACCOUNTS, PASSWORD, current_code
 from config.demo.building import build, is_built
+from config.demo.checks import demo_accounts_are_refused
 from config.demo.clearing import clear
 from config.demo.needs import window
 from config.demo.scales import SCALES
@@ -189,6 +190,15 @@ def test_the_printed_code_opens_the_second_factor(world):
     out = StringIO()
     call_command("demo_code", "worker", stdout=out)
     assert len(out.getvalue().strip()) == 6
+
+
+def test_a_database_with_a_demo_is_refused_where_none_may_be(world, settings):
+    assert demo_accounts_are_refused(databases=["default"]) == []
+
+    settings.DEMO_ALLOWED = False
+
+    assert [one.id for one in demo_accounts_are_refused(databases=["default"])] == ["config.E001"]
+    assert demo_accounts_are_refused(databases=None) == []
 
 
 @pytest.mark.parametrize("account", ["member", "nobody"])
