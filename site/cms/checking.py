@@ -31,6 +31,11 @@ class Finding:
     code: str
     words: str = ""
 
+    @property
+    def mark(self) -> str:
+        """The first words without signs: the checks panel shows them where it names an element."""
+        return re.sub(r"\W", "", self.words)[:14]
+
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, without white space round them."""

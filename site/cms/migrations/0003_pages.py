@@ -422,8 +422,8 @@ class Migration(migrations.Migration):
                 ('lead_picture', models.ForeignKey(blank=True, help_text='Shown at the top, in lists, and when the page is shared.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.picture', verbose_name='lead picture')),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
+                'verbose_name': 'standard page',
+                'verbose_name_plural': 'standard pages',
             },
             bases=('wagtailcore.page',),
         ),

@@ -14,8 +14,8 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
@@ -68,12 +68,14 @@ class BasePage(Page):
             ],
             heading=_("For search engines and sharing"),
         ),
+    ]
+    settings_panels = [
+        PublishingPanel(),
         MultiFieldPanel(
             [FieldPanel("show_in_menus")],
             heading=_("For the menus of this site"),
         ),
     ]
-    settings_panels = [PublishingPanel()]
 
     class Meta:
         abstract = True
@@ -138,16 +140,22 @@ class BasePage(Page):
         return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def title_panel() -> TitleFieldPanel:
+def title_panel() -> FieldPanel:
     """Return the panel of a title, which leaves the slug to `BasePage.spell_slug`."""
-    return TitleFieldPanel("title", targets=[])
+    return FieldPanel("title", classname="title")
 
 
 def opening_panels() -> list[Any]:
     """Return the panels that every page type begins with."""
     return [
         title_panel(),
-        MultiFieldPanel([FieldPanel("summary"), FieldPanel("lead_picture")], heading=_("In lists")),
+        MultiFieldPanel(
+            [
+                FieldPanel("summary", widget=AdminAutoHeightTextInput),
+                FieldPanel("lead_picture"),
+            ],
+            heading=_("In lists"),
+        ),
     ]
 
 

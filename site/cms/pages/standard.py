@@ -16,5 +16,5 @@ class StandardPage(BasePage):
     edit_handler = tabs(content=[*opening_panels(), FieldPanel("body")])
 
     class Meta:
-        verbose_name = _("page")
-        verbose_name_plural = _("pages")
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")
