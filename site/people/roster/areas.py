@@ -8,13 +8,10 @@ from functools import lru_cache
 
 from foundation.text import cleaned, short_area_name
 
-_STREET_ENDINGS = ("街道办事处", "街道办", "办事处", "街道", "街办", "镇人民政府", "镇", "乡")
 _COMMUNITY_ENDINGS = ("居委会", "村委会", "社区", "居", "村")
-_ADDRESS = re.compile(
-    r"(?:(?P<street>[^\s市区县]{2,12}?(?:街道(?:办事处|办)?|办事处|镇)))?\s*"
-    r"(?P<community>[^\s市区县道镇]{1,14}?(?:社区|居委会|村委会|村))"
-)
-_LEADING = re.compile(r"^(?:山东省?)?(?:济南市?)?")
+_IN_ADDRESSES = ("社区", "居委会", "居民委员会", "村", "村委会", "村民委员会")
+_LEADING = re.compile(r"^(?:山东省|山东(?=济南))?(?:济南市|济南(?=.{2,3}[区县]))?")
+_LONGEST_NAME = 24
 MAX_CANDIDATES = 4
 
 
@@ -51,8 +48,12 @@ def _bare_community(name: str) -> str:
     return _without(short_area_name(name), _COMMUNITY_ENDINGS)
 
 
-def _bare_street(name: str) -> str:
-    return _without(name, _STREET_ENDINGS)
+def _street_names(name: str) -> list[str]:
+    """Return the ways in which offices write a street or town."""
+    if name.endswith("街道"):
+        bare = name.removesuffix("街道")
+        return [name, f"{name}办事处", f"{name}办", f"{bare}办事处", f"{bare}街办"]
+    return [name, f"{name}人民政府", f"{name}政府"]
 
 
 def _compact(text: str) -> str:
@@ -65,11 +66,16 @@ class AreaIndex:
     def __init__(self, areas: Iterable[Area]) -> None:
         self._areas = {area.code: area for area in areas}
         self._streets: dict[str, set[str]] = defaultdict(set)
+        self._bare_streets: dict[str, set[str]] = defaultdict(set)
         self._communities: dict[str, set[str]] = defaultdict(set)
         self._districts: dict[str, str] = {}
         for area in self._areas.values():
             if area.level == "street":
-                self._streets[_bare_street(area.name)].add(area.code)
+                for name in _street_names(area.name):
+                    self._streets[name].add(area.code)
+                # A street column often gives the bare name; at the front of an address it would
+                # be taken for one where it is none.
+                self._bare_streets[_without(area.name, ("街道", "镇", "乡"))].add(area.code)
             elif area.level == "community":
                 for key in {area.name, short_area_name(area.name), _bare_community(area.name)}:
                     self._communities[key].add(area.code)
@@ -88,24 +94,36 @@ class AreaIndex:
     def _resolve(self, district: str, street: str, community: str, address: str) -> Home:
         """Return the home that the four cells tell; any of them may be empty."""
         within = self._districts.get(_compact(district), "")
-        if not community and address:
-            return self._resolve_address(within, street, address)
-        place = self._stripped(_compact(community))
         streets = self._named_streets(_compact(street), within)
-        inside, place = self._leading_street(place, within)
-        streets = streets & inside if streets and inside & streets else (inside or streets)
+        if not community and address:
+            return self._resolve_address(within, streets, _compact(address))
+        whole = _compact(community)
+        place = whole if self._local(whole, streets, within) else self._stripped(whole)
+        if not self._local(place, streets, within):
+            inside, place = self._leading_street(place, within)
+            streets = (streets & inside) or inside or streets
         if not place:
             return self._street_only(streets)
         return self._community(place, streets, within)
 
-    def _resolve_address(self, within: str, street: str, address: str) -> Home:
-        found = _ADDRESS.search(self._stripped(_compact(address)))
-        if not found:
-            return self._street_only(self._named_streets(_compact(street), within))
-        named = _compact(found["street"] or street)
-        home = self._community(found["community"], self._named_streets(named, within), within)
-        # An address names houses and roads too: what is no community in it is nobody's mistake.
-        return home if home.complaint != "area_unknown" else NOWHERE
+    def _resolve_address(self, within: str, streets: set[str], address: str) -> Home:
+        """Find the longest name of a community at the front of what follows the street."""
+        inside, rest = self._leading_street(self._stripped(address), within)
+        streets = inside or streets
+        for length in range(min(len(rest), _LONGEST_NAME), 1, -1):
+            name = rest[:length]
+            if name.endswith(_IN_ADDRESSES):
+                local = self._local(name, streets, within)
+                if len(local) == 1:
+                    return Home(next(iter(local)))
+                if local:
+                    return self._unclear("area_ambiguous", name, local)
+        return self._street_only(streets)
+
+    def _local(self, name: str, streets: set[str], within: str) -> set[str]:
+        """Return the communities that can be written as `name`, as far as streets are known."""
+        codes = self._communities.get(name, set())
+        return {code for code in codes if self._lies_in(code, streets, within)}
 
     def _stripped(self, text: str) -> str:
         """Return `text` without the province, the city and the district at its front."""
@@ -116,17 +134,19 @@ class AreaIndex:
         return rest
 
     def _named_streets(self, street: str, within: str) -> set[str]:
-        codes = self._streets.get(_bare_street(self._stripped(street)), set()) if street else set()
+        if not street:
+            return set()
+        name = self._stripped(street)
+        codes = self._streets.get(name) or self._bare_streets.get(name) or set()
         return {code for code in codes if not within or self._areas[code].parent == within}
 
     def _leading_street(self, place: str, within: str) -> tuple[set[str], str]:
-        """Part a street at the front of a community's text from the rest."""
-        for ending in _STREET_ENDINGS:
-            head, sign, rest = place.partition(ending)
-            if sign and head:
-                streets = self._named_streets(head + sign, within)
-                if streets:
-                    return streets, rest
+        """Part a street at the front of a text from the rest."""
+        for length in range(min(len(place), _LONGEST_NAME), 1, -1):
+            streets = self._streets.get(place[:length], set())
+            streets = {one for one in streets if not within or self._areas[one].parent == within}
+            if streets:
+                return streets, place[length:]
         return set(), place
 
     def _street_only(self, streets: set[str]) -> Home:
