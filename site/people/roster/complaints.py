@@ -46,6 +46,10 @@ SENTENCES: Sentences = {
         "zh": "名单超过 {limit} 行，请拆成几个文件",
         "en": "The list has more than {limit} rows: split it",
     },
+    "too_many_cells": {
+        "zh": "表格里的内容太多，请把名单复制到新表格再上传",
+        "en": "The workbook holds too much: copy the list to a new file",
+    },
     "too_many_columns": {
         "zh": "第 {row} 行超过 {limit} 列，请只保留名单需要的列",
         "en": "Row {row} has more than {limit} columns: keep only those of the list",

@@ -11,7 +11,14 @@ from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from people.roster.complaints import RosterRefused
-from people.roster.workbooks import Cells, Range, SheetPart, Value, Workbook
+from people.roster.workbooks import (
+    Cells,
+    Range,
+    SheetPart,
+    TooManyElements,
+    Value,
+    Workbook,
+)
 
 __all__ = ["Row", "Sheet", "Value", "read_sheets"]
 
@@ -110,9 +117,11 @@ def _read_xlsx(content: bytes) -> list[Sheet]:
     try:
         _check_package(content)
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            sheets = list(_sheets(Workbook(package)))
+            sheets = list(_sheets(Workbook(package, widest=MAX_COLUMNS)))
     except RosterRefused:
         raise
+    except TooManyElements as error:
+        raise RosterRefused("too_many_cells") from error
     except _DAMAGE as error:
         raise RosterRefused("file_damaged") from error
     if not sheets:
@@ -136,8 +145,12 @@ def _sheet_rows(workbook: Workbook, part: SheetPart) -> list[Row]:
             rows[number] = values
             if len(rows) > MAX_ROWS:
                 raise RosterRefused("too_many_rows", limit=MAX_ROWS)
+    # Merged ranges never overlap in a true workbook, so together they cover the sheet at most once.
+    budget = len(rows) * MAX_COLUMNS
     for area in workbook.merged:
-        _fill(rows, area)
+        budget -= _fill(rows, area)
+        if budget < 0:
+            raise RosterRefused("file_damaged")
     return [(number, tuple(rows[number])) for number in sorted(rows)]
 
 
@@ -153,13 +166,16 @@ def _row_values(number: int, cells: Cells) -> list[Value]:
     return values
 
 
-def _fill(rows: dict[int, list[Value]], bounds: Range) -> None:
-    """Give every cell of a merged range the value of its first one; absent rows stay absent."""
+def _fill(rows: dict[int, list[Value]], bounds: Range) -> int:
+    """Give every cell of a merged range the value of its first one; absent rows stay absent.
+
+    Return how many cells were looked at.
+    """
     left, top, right, bottom = bounds
     first = rows.get(top, [])
     value = first[left - 1] if left <= len(first) else None
     if value is None:
-        return
+        return 1
     right = min(right, MAX_COLUMNS)
     numbers = range(top, bottom + 1) if bottom - top < len(rows) else [*rows]
     for number in numbers:
@@ -167,6 +183,7 @@ def _fill(rows: dict[int, list[Value]], bounds: Range) -> None:
             row = rows[number]
             row.extend([None] * (right - len(row)))
             row[left - 1 : right] = [value] * (right - left + 1)
+    return len(numbers) * (right - left + 1)
 
 
 def _decoded(content: bytes) -> str:

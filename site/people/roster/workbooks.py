@@ -22,6 +22,10 @@ Value = str | int | float | bool | datetime | date | time | timedelta | None
 Cells = list[tuple[int, Value]]
 Range = tuple[int, int, int, int]
 
+MAX_ELEMENTS = 4_000_000
+MAX_KEPT = 70_000
+# What the element round it still needs: the parts of a cell, of a string, of the list of styles.
+_KEPT = frozenset({"v", "t", "is", "r", "rPh", "f", "xf"})
 _RELATIONSHIP = re.compile(r"\}id$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
@@ -30,6 +34,10 @@ _LONGEST = max(map(len, _DECLARATIONS))
 
 class DamagedWorkbook(ValueError):
     """The package does not hold what a workbook must hold."""
+
+
+class TooManyElements(ValueError):
+    """The package holds more than any office's list can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,10 @@ def _relationship(element: Element) -> str:
 class Workbook:
     """An open .xlsx package; `sheets` lists what it holds, `rows` reads one sheet."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: zipfile.ZipFile, widest: int = 16_384) -> None:
         self._package = package
+        self._elements = 0
+        self.widest = widest
         self._epoch = WINDOWS_EPOCH
         self.sheets = list(self._listed())
         self._strings = list(self._shared_strings())
@@ -82,13 +92,26 @@ class Workbook:
         self.merged: list[Range] = []
 
     def _parts(self, path: str) -> Iterator[Element]:
-        """Yield every element of a part as it ends; nothing when the package lacks the part."""
+        """Yield every element of a part as it ends; nothing when the package lacks the part.
+
+        An element is emptied as soon as it has been looked at, those excepted that the one round
+        them still needs. Raises DamagedWorkbook when there are more than a list can have.
+        """
         if path not in self._package.NameToInfo:
             return
+        kept = 0
         with self._package.open(path) as file:
             # Guarded against what makes plain XML parsing unsafe, and three times as quick.
             for _event, element in iterparse(_Guarded(file), events=("end",)):  # noqa: S314
+                self._elements += 1
                 yield element
+                if _name(element) in _KEPT:
+                    kept += 1
+                else:
+                    kept = 0
+                    element.clear()
+                if kept > MAX_KEPT or self._elements > MAX_ELEMENTS:
+                    raise TooManyElements
 
     def _listed(self) -> Iterator[SheetPart]:
         targets = {
@@ -111,7 +134,6 @@ class Workbook:
         for element in self._parts("xl/sharedStrings.xml"):
             if _name(element) == "si":
                 yield _text_of(element)
-                element.clear()
 
     def _styles(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return the style ids (as written in cells) that show dates, and those of durations."""
@@ -133,30 +155,26 @@ class Workbook:
     def rows(self, sheet: SheetPart) -> Iterator[tuple[int, Cells]]:
         """Yield the rows that a sheet writes down, with their numbers, as (column, value) pairs.
 
-        Afterwards `merged` holds the sheet's merged ranges (left, top, right, bottom).
+        Of the cells beyond `widest` only the first is told. Afterwards `merged` holds the sheet's
+        merged ranges (left, top, right, bottom).
         """
         self.merged = []
-        number = 0
+        number, column, cells = 0, 0, _empty()
         for element in self._parts(sheet.path):
             name = _name(element)
-            if name == "row":
+            if name == "c":
+                reference = element.get("r")
+                column = _column(reference.rstrip("0123456789")) if reference else column + 1
+                value = self._value(element)
+                if value is not None and value != "" and not (cells and cells[-1][0] > self.widest):
+                    cells.append((column, value))
+            elif name == "row":
                 number = int(element.get("r", number + 1))
-                yield number, self._cells(element)
-                element.clear()
+                yield number, cells
+                column, cells = 0, _empty()
             elif name == "mergeCell":
                 left, top, right, bottom = range_boundaries(element.get("ref", ""))
                 self.merged.append((left or 1, top or 1, right or 1, bottom or 1))
-
-    def _cells(self, row: Element) -> Cells:
-        cells: Cells = []
-        column = 0
-        for cell in row:
-            reference = cell.get("r")
-            column = _column(reference.rstrip("0123456789")) if reference else column + 1
-            value = self._value(cell)
-            if value is not None and value != "":
-                cells.append((column, value))
-        return cells
 
     def _value(self, cell: Element) -> Value:
         kind = cell.get("t", "n")
@@ -187,6 +205,10 @@ class Workbook:
             # A number that no calendar reaches, shown as a date: better the number than nothing.
             return number
         return moment
+
+
+def _empty() -> Cells:
+    return []
 
 
 @lru_cache(maxsize=2048)

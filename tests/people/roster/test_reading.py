@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from people.roster import reading
+from people.roster import reading, workbooks
 from people.roster.complaints import RosterRefused
 from people.roster.reading import read_sheets
 from tests.people.roster.making import ANN, TITLES, planned, read, row_of, xlsx
@@ -205,3 +205,31 @@ def test_two_lists_in_one_file_are_refused():
     content = xlsx([TITLES, row_of(ANN)], sheets=[("二组", [TITLES, row_of(ANN)])])
 
     assert refusal(content).params == {"sheets": "名单、二组"}
+
+
+def test_ranges_merged_over_and_over_are_refused():
+    content = xlsx([TITLES, row_of(ANN)], merged=["A1:B1"])
+    many = b'<mergeCell ref="A1:CV2"/>' * 1000
+
+    assert (
+        refusal(_patched(content, b'<mergeCell ref="A1:B1"', many + b"<mergeCell ref='A1:B1'")).code
+        == "file_damaged"
+    )
+
+
+@pytest.mark.parametrize("filler", [b"<c/>", b'<x a="1"/>', b"<row/>"])
+def test_a_sheet_of_countless_elements_costs_neither_time_nor_memory(filler, monkeypatch):
+    monkeypatch.setattr(workbooks, "MAX_ELEMENTS", 50_000)
+    content = _patched(
+        xlsx([TITLES, row_of(ANN)]), b"</sheetData>", filler * 60_000 + b"</sheetData>"
+    )
+
+    assert refusal(content).code == "too_many_cells"
+
+
+def test_a_cell_of_countless_parts_is_refused():
+    cell = b'<row r="9"><c>' + b"<t>x</t>" * 80_000 + b"</c></row></sheetData>"
+
+    assert refusal(_patched(xlsx([TITLES, row_of(ANN)]), b"</sheetData>", cell)).code == (
+        "too_many_cells"
+    )
