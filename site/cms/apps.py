@@ -13,7 +13,10 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let Wagtail ask posts, not groups, who may edit which pages, pictures and files."""
-        from wagtail.documents import get_document_model  # noqa: PLC0415 (models are ready now)
+        from wagtail.admin.views.reports.workflows import (  # noqa: PLC0415 (models are ready now)
+            WorkflowReportFilterSet,
+        )
+        from wagtail.documents import get_document_model  # noqa: PLC0415
         from wagtail.images import get_image_model  # noqa: PLC0415
         from wagtail.models import AbstractPage, Collection, Page  # noqa: PLC0415
         from wagtail.permissions import register_permission_policy  # noqa: PLC0415
@@ -38,3 +41,6 @@ class CmsConfig(AppConfig):
             ),
             exact_class=True,
         )
+        # Wagtail would offer the names of all staff who ever asked for a review, in any area.
+        asked_by = WorkflowReportFilterSet.base_filters["requested_by"]
+        asked_by.queryset = permissions.people_who_asked

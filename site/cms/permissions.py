@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Collection, Page
+from django.http import HttpRequest
+from wagtail.admin.views.reports.workflows import get_editable_page_ids_query
+from wagtail.models import Collection, Page, WorkflowState
 from wagtail.permission_policies.collections import (
     CollectionManagementPermissionPolicy,
     CollectionOwnershipPermissionPolicy,
@@ -191,6 +193,12 @@ class PostCollectionPolicy(_FromPosts, CollectionManagementPermissionPolicy):
 
     def _descendants_with_perm(self, user: Any, action: str) -> QuerySet[Collection]:
         return Collection.objects.none()
+
+
+def people_who_asked(request: HttpRequest) -> QuerySet[User]:
+    """Return the users who asked for a review of pages that the person may edit."""
+    states = WorkflowState.objects.filter(object_id__in=get_editable_page_ids_query(request))
+    return User.objects.filter(pk__in=states.values("requested_by")).order_by("pinyin", "pk")
 
 
 def may_edit_page(person: object, page: Page) -> bool:

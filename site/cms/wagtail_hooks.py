@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.content_checks import ADVICE
 from cms.models import ServiceCategory
+from cms.office_guard import own_or_public
 
 NEVER_SET = "data-seen"
 
@@ -85,3 +86,9 @@ register_snippet(ServiceCategoryViewSet)
 def brand_in_admin() -> SafeString:
     """Give the admin the site's colours and type."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_public_or_own(pages: Any, request: HttpRequest) -> Any:
+    """Offer as the target of a link what everybody reads, and drafts of one's own areas."""
+    return own_or_public(pages, request.user)
