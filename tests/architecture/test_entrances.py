@@ -332,6 +332,7 @@ def test_a_neighbour_without_a_post_opens_no_office(world):
     assert opened == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", ROLES)
 def test_staff_open_nothing_of_the_operators_and_see_no_other_area(world, role):
     client = sign_in(world.staff(role))
@@ -349,6 +350,7 @@ def test_staff_open_nothing_of_the_operators_and_see_no_other_area(world, role):
 
 @pytest.mark.parametrize("role", ["community_editor", "community_worker", "organiser"])
 @pytest.mark.logs_errors
+@pytest.mark.timeout(600)
 def test_staff_change_nothing_in_another_area(world, role):
     client = sign_in(world.staff(role))
     client.raise_request_exception = False
