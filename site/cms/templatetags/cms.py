@@ -73,7 +73,7 @@ def event_tabs(context: template.Context, past: bool) -> list[Link]:  # noqa: FB
 @register.simple_tag(takes_context=True)
 def view_tabs(context: template.Context, view: str) -> list[Link]:
     """Return the tabs of a schedule: week, month, list."""
-    labels = {"week": _("Week"), "month": _("Month"), "list": _("List")}
+    labels = {"week": _("By week"), "month": _("By month"), "list": _("As a list")}
     return [
         {"label": label, "url": _query(context, view=name), "current": name == view}
         for name, label in labels.items()
@@ -146,7 +146,7 @@ def glance(page: ServicePage) -> list[dict[str, str]]:
     if limit and page.legal_days:
         limit = _("%(limit)s (by law %(days)d)") % {"limit": limit, "days": page.legal_days}
     facts = [
-        {"icon": "clock", "label": _("How long"), "value": limit},
+        {"icon": "clock", "label": _("Done within"), "value": limit},
         {"icon": "ticket", "label": _("Fee"), "value": page.cost},
         {"icon": "file", "label": _("You get"), "value": page.result},
         {
