@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from people.models import User
+from people.permissions import Verb, may_somewhere
 
 PAGE_KWARGS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "pk")
 PAGE_ROUTES = ("admin/pages/", "admin/api/main/pages/", "admin/workflows/remove/")
@@ -79,5 +80,7 @@ class OfficeGuardMiddleware:
         user = request.user if route.startswith("admin/") else None
         if not isinstance(user, User) or user.is_superuser:
             return
+        if not may_somewhere(user, Verb.ENTER_OFFICE):
+            return  # Wagtail itself sends them away
         if route.startswith(OPERATORS) or not _reaches(user, route, kwargs):
             raise Http404
