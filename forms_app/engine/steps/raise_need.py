@@ -1,0 +1,68 @@
+"""A submission becomes a need that members can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from forms_app.engine.answering import said
+from forms_app.engine.definition import Definition, Purpose
+from forms_app.engine.field_type import Context, Value
+from forms_app.engine.sentences import Unfit
+from forms_app.engine.step import Step
+from foundation.identifiers import national_mobile
+
+TITLE_LENGTH = 60
+FROM_WORDS = 24
+UNSAID = frozenset({"community", "consent"})
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCommand:
+    """The need that is to be raised; who to call stands apart from what is shown to members."""
+
+    title: str
+    what: str
+    contact_name: str
+    contact_phone: str
+
+
+class RaiseNeed(Step):
+    """Fills a need from the answers; nothing personal goes into what members read."""
+
+    key = "raise_need"
+    names = {"zh": "变成需求", "en": "Make it a need"}
+
+    def decide(
+        self, definition: Definition, values: Mapping[str, Value], context: Context
+    ) -> NeedCommand:
+        def answer_for(purpose: str) -> str:
+            field = definition.serving(purpose)
+            return str(values.get(field.key, "")) if field else ""
+
+        what = answer_for(Purpose.WHAT)
+        more = [
+            f"{entry.field.label}：{entry.words}"
+            for entry in said(definition, values, context, revealed=False)
+            if not entry.masked and not entry.field.purpose and entry.field.type not in UNSAID
+        ]
+        return NeedCommand(
+            title=(answer_for(Purpose.TITLE) or _short(what) or definition.title)[:TITLE_LENGTH],
+            what="\n".join(filter(None, [what, *more])) or definition.title,
+            contact_name=answer_for(Purpose.CONTACT_NAME),
+            contact_phone=national_mobile(answer_for(Purpose.CONTACT_PHONE)),
+        )
+
+    def problems(self, definition: Definition, *, in_community: bool) -> Iterator[Unfit]:
+        if definition.serving(Purpose.WHAT) is None:
+            yield Unfit("need_without_words")
+        asked = any(field.type == "community" and field.required for field in definition.fields)
+        if not (asked or in_community):
+            yield Unfit("need_without_community")
+
+
+def _short(words: str) -> str:
+    first = words.strip().splitlines()[0] if words.strip() else ""
+    for stop in "。！？；!?;":
+        first = first.partition(stop)[0]
+    return first if len(first) <= FROM_WORDS else f"{first[: FROM_WORDS - 1]}…"
