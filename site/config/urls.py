@@ -41,6 +41,7 @@ if settings.DEMO_ALLOWED:
 
 urlpatterns += i18n_patterns(
     path("", include("volunteering.urls")),
+    path("", include("forms_app.urls")),
     path("search/", search, name="search"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -24,6 +24,7 @@ class Audience:
 AUDIENCES = [
     # The operator's: Wagtail's own users, groups, sites and settings.
     Audience(r"admin/(users|groups|sites|collections|redirects|searchpicks|locales)/.*", OPERATOR),
+    Audience(r"admin/snippets/forms_app/form/.*", STAFF),
     Audience(r"admin/(settings|snippets)/(?!choose).*", OPERATOR),
     Audience(r"admin/workflows/(tasks/.*|list/|add/|enable/.*|disable/.*|edit/.*)", OPERATOR),
     Audience(r"admin/(api/main/(images|documents)|forms|pages/usage)/.*", OPERATOR),
@@ -51,7 +52,7 @@ AUDIENCES = [
     Audience(r"api/v[12]/.*", PUBLIC),
     Audience(r"api/v3/.*", PUBLIC),
     # The site.
-    Audience(r"(shifts|rate|verify|feeds|search|documents|display|patterns|media)/.*", PUBLIC),
+    Audience(r"(forms|shifts|rate|verify|feeds|search|documents|display|patterns|media)/.*", PUBLIC),
     Audience(r"(healthz|readyz|sitemap\.xml|robots\.txt|brand\.css|site\.webmanifest)", PUBLIC),
     Audience(r"\(\(\?:.*", PUBLIC),
 ]

@@ -1,0 +1,1 @@
+"""What can happen to forms and submissions: one use case per file, each keyword-only."""

@@ -1,0 +1,88 @@
+"""Somebody sends a filled-in form and gets a number and a code to ask after it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from forms_app.engine.field_type import Value
+from forms_app.models import FormVersion, Submission
+from people.fields import digest_of
+from territory.models import Area
+
+REFERENCE_DIGITS = 9
+CODE_DIGITS = 6
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender keeps: the submission with its number, and the code."""
+
+    submission: Submission
+    code: str
+
+
+def code_of(submission: Submission) -> str:
+    """Return the code of a submission; it follows from the installation's key and is not kept."""
+    digits = digest_of("form_code", submission.idempotency_key)
+    return str(int(digits[:15], 16) % 10**CODE_DIGITS).zfill(CODE_DIGITS)
+
+
+def digest_of_code(reference: str, code: str) -> str:
+    """Return the digest by which a code is known to belong to a number."""
+    return digest_of("form_code_check", f"{reference}:{code}")
+
+
+def area_of(version: FormVersion, values: Mapping[str, Value]) -> Area:
+    """Return where a submission goes: the community that was answered, else the form's area."""
+    for field in version.definition.fields:
+        if field.type == "community" and field.key in values:
+            return Area.objects.get(code=values[field.key])
+    return version.form.area
+
+
+def submit(
+    *, version: FormVersion, values: Mapping[str, Value], key: str, now: datetime
+) -> Receipt:
+    """Keep checked answers, sealed; the same answers under the same `key` are one submission.
+
+    `values` are what `answered` let through for this very version.
+    """
+    answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
+    before = Submission.objects.filter(idempotency_key=idempotency_key).first()
+    if before is not None:
+        return Receipt(before, code_of(before))
+    fresh = Submission(
+        version=version,
+        area=area_of(version, values),
+        answers=answers,
+        idempotency_key=idempotency_key,
+        created_at=now,
+    )
+    return _written(fresh)
+
+
+def _written(fresh: Submission) -> Receipt:
+    for _ in range(_TRIES):
+        fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
+        fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))
+        try:
+            with transaction.atomic():
+                fresh.save(force_insert=True)
+        except IntegrityError:
+            # The number was taken, or the same form arrived twice at the same moment.
+            twin = Submission.objects.filter(idempotency_key=fresh.idempotency_key).first()
+            if twin is not None:
+                return Receipt(twin, code_of(twin))
+            fresh.pk = None
+        else:
+            return Receipt(fresh, code_of(fresh))
+    message = "no free number was found"
+    raise RuntimeError(message)

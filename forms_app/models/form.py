@@ -1,0 +1,177 @@
+"""The form as its author writes it: drafted, previewed and published in the admin."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+
+from forms_app.blocks import QuestionsField
+from forms_app.compiling import compiled
+from forms_app.engine.checking import problems_of
+from forms_app.engine.definition import Definition
+from forms_app.engine.step import steps
+from forms_app.models.form_version import FormVersion
+from forms_app.words import language, said
+from territory.models import Area
+from territory.scope import Scope
+
+RESERVED = frozenset({"status"})
+"""Names in addresses that lead elsewhere."""
+
+
+def startable() -> list[tuple[str, str]]:
+    """Return what a form can start, as choices."""
+    return [(key, said(step.names)) for key, step in steps().items()]
+
+
+class FormQuerySet(models.QuerySet["Form"]):
+    """Questions that one asks of forms."""
+
+    def within(self, scope: Scope) -> Self:
+        """Keep the forms of the areas in `scope`."""
+        return self.filter(scope.condition("area__path"))
+
+    def live(self) -> Self:
+        """Keep the forms that people can fill in."""
+        return self.filter(live=True)
+
+
+class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """Questions for the people of an area, and what their answers start."""
+
+    title = models.CharField(_("title"), max_length=60)
+    slug = models.SlugField(
+        _("name in addresses"),
+        max_length=60,
+        unique=True,
+        help_text=_("Letters, digits and hyphens; /forms/NAME/ is the form's address."),
+    )
+    introduction = models.TextField(
+        _("introduction"),
+        max_length=400,
+        blank=True,
+        help_text=_("What the form is for and what happens afterwards, in two sentences."),
+    )
+    area = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="forms",
+        verbose_name=_("for whom"),
+        help_text=_("The area whose people it is for; the city for everybody."),
+    )
+    questions = QuestionsField(blank=True, verbose_name=_("questions"))
+    starts = models.CharField(
+        _("what it starts"),
+        max_length=30,
+        blank=True,
+        choices=startable,
+        help_text=_("What a worker can make of a submission with one button."),
+    )
+    next_words = models.CharField(
+        _("what happens next"),
+        max_length=200,
+        blank=True,
+        help_text=_("Told after sending: who answers, and by when."),
+    )
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="form",
+        for_concrete_model=False,
+    )
+
+    objects = FormQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("introduction"),
+        FieldPanel("questions"),
+        MultiFieldPanel(
+            [FieldPanel("starts"), FieldPanel("next_words")], heading=_("After sending")
+        ),
+        MultiFieldPanel([FieldPanel("area"), FieldPanel("slug")], heading=_("Where it is found")),
+    ]
+
+    class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return where the form is filled in."""
+        return reverse("form", args=[self.slug])
+
+    @property
+    def revisions(self) -> Any:
+        """The saved states of this form."""
+        return self._revisions
+
+    @property
+    def definition(self) -> Definition:
+        """The form as it is written at this moment, published or not."""
+        return compiled(
+            title=self.title,
+            introduction=self.introduction,
+            starts=self.starts,
+            questions=self.questions,
+        )
+
+    @property
+    def current(self) -> FormVersion | None:
+        """The version that people are asked to fill in; None before the first."""
+        return self.versions.order_by("-number").first()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse names in addresses that lead elsewhere."""
+        super().full_clean(*args, **kwargs)
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("This name leads to another page.")})
+
+    def refuse_unless_whole(self) -> None:
+        """Raise ValidationError with everything that has to be mended before publishing."""
+        in_community = self.area.level == Area.Level.COMMUNITY
+        found = problems_of(self.definition, in_community=in_community, language=language())
+        problems = [problem.say(language()) for problem in found]
+        if problems:
+            raise ValidationError({"questions": problems})
+
+    @transaction.atomic
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish a saved state and compile it, so that what people answered stays readable."""
+        result = super().publish(revision, *args, **kwargs)
+        published = type(self).objects.get(pk=self.pk)
+        if published.live:
+            published.refuse_unless_whole()
+            FormVersion.objects.compile(published)
+        return result
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Return the template that people will see."""
+        del request, mode_name
+        return "forms_app/form.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return the unsaved form, to be looked at."""
+        from forms_app.answer_form import AnswerForm  # noqa: PLC0415 (it knows the models)
+        from forms_app.queries import context_for  # noqa: PLC0415 (it knows the models)
+
+        del mode_name
+        definition = self.definition
+        context = context_for(self.area) if self.area_id else context_for(None)
+        return {
+            "request": request,
+            "form": AnswerForm(definition=definition, context=context),
+            "definition": definition,
+            "is_preview": True,
+        }

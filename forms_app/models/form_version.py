@@ -1,0 +1,70 @@
+"""A published state of a form, compiled once and never changed: what people were asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.engine.definition import Definition, digest_of, read
+from forms_app.engine.schema import submission_schema
+from foundation import clock
+
+if TYPE_CHECKING:
+    from forms_app.models.form import Form
+
+
+class FormVersionManager(models.Manager["FormVersion"]):
+    """Makes versions; nothing else does."""
+
+    def compile(self, form: Form) -> FormVersion:
+        """Return the version of what `form` asks now; a new one only when something changed."""
+        document = form.definition.document()
+        digest = digest_of(document)
+        newest = form.versions.order_by("-number").first()
+        if newest is not None and newest.digest == digest:
+            return newest
+        return self.create(
+            form=form,
+            number=newest.number + 1 if newest else 1,
+            document=document,
+            schema=submission_schema(form.definition),
+            digest=digest,
+            published_at=clock.now(),
+        )
+
+
+class FormVersion(models.Model):
+    """What a form asked from its publication on; rows are only ever added."""
+
+    form = models.ForeignKey(
+        "forms_app.Form", models.PROTECT, related_name="versions", verbose_name=_("form")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    document = models.JSONField(_("document"))
+    schema = models.JSONField(_("schema of the answers"))
+    digest = models.CharField(_("digest"), max_length=64)
+    published_at = models.DateTimeField(_("published at"))
+
+    objects = FormVersionManager()
+
+    class Meta:
+        verbose_name = _("version of a form")
+        verbose_name_plural = _("versions of forms")
+        constraints = [models.UniqueConstraint(fields=["form", "number"], name="form_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document['title']} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; raises TypeError for one that is there already."""
+        if self.pk is not None:
+            message = "a published version is never changed"
+            raise TypeError(message)
+        super().save(*args, **kwargs)
+
+    @property
+    def definition(self) -> Definition:
+        """What was asked."""
+        return read(self.document)

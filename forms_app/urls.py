@@ -1,0 +1,12 @@
+"""The addresses of forms."""
+
+from django.urls import path
+
+from forms_app.views.answering import form_done, form_page
+from forms_app.views.asking_after import form_status
+
+urlpatterns = [
+    path("forms/status/", form_status, name="form_status"),
+    path("forms/<slug:slug>/", form_page, name="form"),
+    path("forms/<slug:slug>/done/<str:receipt>/", form_done, name="form_done"),
+]

@@ -1,0 +1,81 @@
+"""Ask with number and code how far it is."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from forms_app.actions.submit import digest_of_code
+from forms_app.answer_form import StatusForm
+from forms_app.limits import is_within_limits
+from forms_app.models import Submission
+from forms_app.starting import form_steps
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_status(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; say in plain words what has become of what was sent."""
+    if request.method != "POST":
+        number = request.GET.get("number", "")[:20]
+        return _asked(request, StatusForm(initial={"reference": number}))
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _asked(request, form, status=422)
+    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
+    if not is_within_limits(request, "ask", key=reference):
+        return render(request, "429.html", status=429)
+    found = Submission.objects.select_related("version__form").filter(reference=reference).first()
+    # A wrong number and a wrong code look the same, and take the same steps.
+    expected = found.code_digest if found else ""
+    if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
+        form.add_error("reference", _("Number and code do not belong together. Please check both."))
+        return _asked(request, form, status=422)
+    context = {"submission": found, "items": stages_of(found)}
+    return render(request, "forms_app/standing.html", context)
+
+
+def _asked(request: HttpRequest, form: StatusForm, status: int = 200) -> HttpResponse:
+    return render(request, "forms_app/status.html", {"form": form}, status=status)
+
+
+def stages_of(submission: Submission) -> list[dict[str, Any]]:
+    """Return what has happened and what comes next, the way a timeline shows it."""
+    offer = form_steps().get(submission.version.definition.starts)
+    standing = offer.standing(submission.reference) if offer and submission.started_at else ""
+    stages: list[dict[str, Any]] = [
+        {"title": _("Received"), "when": submission.created_at, "state": "done"}
+    ]
+    if submission.started_at:
+        stages.append(
+            {
+                "title": _("Under way"),
+                "text": standing,
+                "when": submission.started_at,
+                "state": "done",
+            }
+        )
+    if submission.closed_at:
+        stages.append(
+            {
+                "title": _("Settled"),
+                "text": submission.reply,
+                "when": submission.closed_at,
+                "state": "done",
+            }
+        )
+    else:
+        stages[-1]["state"] = "now"
+        if not submission.started_at:
+            stages[-1]["text"] = submission.version.form.next_words
+    return stages

@@ -1,0 +1,1 @@
+"""The workers' screens: writing forms, and the inbox of what was sent."""

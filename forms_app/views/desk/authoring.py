@@ -1,0 +1,131 @@
+"""Writing forms in the admin: each within the areas of the person's posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from forms_app.compiling import compiled
+from forms_app.engine.checking import problems_of
+from forms_app.models import Form
+from forms_app.words import language
+from foundation.text import slug
+from people.permissions import Verb, scope_of
+from territory.models import Area
+from territory.scope import Scope
+
+SEEN_BY = {"view", "change"}
+LONGEST_LIST = 400
+
+
+def areas_for(scope: Scope, chosen: int | None = None) -> QuerySet[Area]:
+    """Return the areas that a form can be for: communities too, where they fit into a list."""
+    found = Area.objects.in_use().within(scope).exclude(level=Area.Level.GRID)
+    if found.count() > LONGEST_LIST:
+        found = found.exclude(level=Area.Level.COMMUNITY)
+    if chosen:
+        found = found | Area.objects.filter(pk=chosen)
+    return found.order_by("path")
+
+
+class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An area out of the tree, indented by its depth."""
+
+    def label_from_instance(self, area: Area) -> str:
+        """The area's name under the one it lies in."""
+        return "\u3000" * (area.depth - 1) + str(area)
+
+
+class AuthorForm(WagtailAdminModelForm):
+    """A draft may be unfinished; what is published must hold."""
+
+    for_user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        old = self.fields["area"]
+        areas = areas_for(scope_of(self.for_user, Verb.EDIT_PAGES), self.instance.area_id)
+        self.fields["area"] = AreaField(
+            queryset=areas, label=old.label, help_text=old.help_text, initial=areas.first()
+        )
+        self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """Return the name in addresses, made from the title when it was left empty."""
+        typed: str = self.cleaned_data.get("slug") or ""
+        if typed:
+            return typed
+        made = slug(self.cleaned_data.get("title") or "", length=50) or "form"
+        others = Form.objects.exclude(pk=self.instance.pk)
+        taken = set(others.filter(slug__startswith=made).values_list("slug", flat=True))
+        names = [made, *(f"{made}-{number}" for number in range(2, len(taken) + 3))]
+        return next(name for name in names if name not in taken)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to publish what people could not answer."""
+        found: dict[str, Any] = super().clean()
+        asked = {"title", "questions", "area"}
+        if self.is_deferred_validation or not asked <= found.keys():
+            return found
+        definition = compiled(
+            title=found["title"],
+            introduction=found.get("introduction", ""),
+            starts=found.get("starts", ""),
+            questions=found["questions"],
+        )
+        in_community = found["area"].level == Area.Level.COMMUNITY
+        for problem in problems_of(definition, in_community=in_community, language=language()):
+            self.add_error(None, ValidationError(problem.say(language()), problem.code))
+        return found
+
+
+class WithinScope:
+    """Answers 404 for a form beyond the scope, before any view looks at it."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Look the form up among those that the person reaches."""
+        if "pk" in kwargs:
+            policy = policy_registry.get_by_type(Form)
+            found = policy.instances_user_has_any_permission_for(request.user, SEEN_BY)
+            if not found.filter(pk=kwargs["pk"]).exists():
+                raise Http404
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class FormViewSet(SnippetViewSet):
+    """Forms: drafted, previewed, published; never copied, for a copy would keep the keys."""
+
+    model = Form
+    icon = "form"
+    menu_label = _("Forms")
+    menu_name = "forms"
+    menu_order = 360
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "title",
+        Column("area", label=_("For whom"), accessor=lambda form: str(form.area)),
+        "starts",
+    ]
+    edit_handler = ObjectList(Form.panels, base_form_class=AuthorForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
+        """Return the forms that the person reaches."""
+        policy = policy_registry.get_by_type(Form)
+        found: QuerySet[Form] = policy.instances_user_has_any_permission_for(request.user, SEEN_BY)
+        return found.select_related("area")
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        """Return the view with the scope around it."""
+        shut = type(view_class.__name__, (WithinScope, view_class), {})
+        return super().construct_view(shut, **kwargs)
