@@ -52,7 +52,8 @@ AUDIENCES = [
     Audience(r"api/v[12]/.*", PUBLIC),
     Audience(r"api/v3/.*", PUBLIC),
     # The site.
-    Audience(r"(forms|shifts|rate|verify|feeds|search|documents|display|patterns|media)/.*", PUBLIC),
+    Audience(r"(forms|shifts|rate|verify|feeds)/.*", PUBLIC),
+    Audience(r"(search|documents|display|patterns|media)/.*", PUBLIC),
     Audience(r"(healthz|readyz|sitemap\.xml|robots\.txt|brand\.css|site\.webmanifest)", PUBLIC),
     Audience(r"\(\(\?:.*", PUBLIC),
 ]
