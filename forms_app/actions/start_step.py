@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.actions.locking import locked_submission
 from forms_app.engine.step import steps
 from forms_app.models import Submission
-from forms_app.queries import context_for
+from forms_app.places import context_for
 from forms_app.starting import form_steps
 from foundation.errors import Refused
 from people.models import User

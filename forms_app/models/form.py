@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+from forms_app.answer_form import AnswerForm
 from forms_app.blocks import QuestionsField
 from forms_app.compiling import compiled
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.step import steps
 from forms_app.models.form_version import FormVersion
+from forms_app.places import context_for
 from forms_app.words import language, said
 from territory.models import Area
 from territory.scope import Scope
@@ -163,12 +165,9 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Return the unsaved form, to be looked at."""
-        from forms_app.answer_form import AnswerForm  # noqa: PLC0415 (it knows the models)
-        from forms_app.queries import context_for  # noqa: PLC0415 (it knows the models)
-
         del mode_name
         definition = self.definition
-        context = context_for(self.area) if self.area_id else context_for(None)
+        context = context_for(self.area if self.area_id else None)
         return {
             "request": request,
             "form": AnswerForm(definition=definition, context=context),

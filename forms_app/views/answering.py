@@ -16,7 +16,8 @@ from forms_app.answer_form import AnswerForm
 from forms_app.engine.answering import said
 from forms_app.limits import is_within_limits
 from forms_app.models import Form
-from forms_app.queries import context_for, few_communities, live_form
+from forms_app.places import context_for, few_communities
+from forms_app.queries import live_form
 from forms_app.tickets import Ticket, new_ticket, read_receipt, read_ticket, receipt_ticket
 from foundation import clock
 

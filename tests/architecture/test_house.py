@@ -77,7 +77,9 @@ def test_no_file_names_a_machine():
     assert named == []
 
 
-@pytest.mark.parametrize("engine", ["foundation", "volunteering.matching", "people.roster"])
+@pytest.mark.parametrize(
+    "engine", ["foundation", "volunteering.matching", "people.roster", "forms_app.engine"]
+)
 def test_an_engine_runs_with_django_blocked(engine):
     program = (
         "import sys, importlib, pkgutil\n"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from forms_app.actions.submit import code_of, submit
 from forms_app.engine.answering import answered
 from forms_app.models import Form, Submission, SubmissionLook
-from forms_app.queries import context_for
+from forms_app.places import context_for
 from people.models import Post
 from tests.factories.sessions import sign_in
 from tests.forms_app.conftest import NOW, answers_to

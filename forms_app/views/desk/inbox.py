@@ -29,7 +29,8 @@ from forms_app.engine.answering import said
 from forms_app.engine.step import steps
 from forms_app.models import Submission
 from forms_app.permissions import may_handle_submission
-from forms_app.queries import context_for, inbox_of
+from forms_app.places import context_for
+from forms_app.queries import inbox_of
 from forms_app.starting import form_steps
 from forms_app.words import said as in_words
 from foundation import clock

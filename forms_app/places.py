@@ -1,0 +1,60 @@
+"""Find the communities that an answer may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from forms_app.engine.field_type import Context, Place
+from forms_app.engine.field_types.community import MOST_OFFERED
+from foundation import clock
+from foundation.text import cleaned_name
+from territory.models import Area
+from territory.queries import ancestors_of
+
+_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "村民委员会", "居委会", "社区", "村")
+
+
+def places_of(areas: Sequence[Area]) -> list[Place]:
+    """Return communities as places to choose from, each with its street, in one query."""
+    above = ancestors_of(areas)
+    return [Place(area.code, str(area), str(above.get(area.parent_path, ""))) for area in areas]
+
+
+def communities_in(area: Area | None) -> QuerySet[Area]:
+    """Return the communities of `area`, itself when it is one, all of them for None."""
+    found: QuerySet[Area] = Area.objects.in_use().at_level(Area.Level.COMMUNITY)
+    return found if area is None else found.filter(path__startswith=area.path)
+
+
+def few_communities(area: Area | None) -> list[Place]:
+    """Return the communities of `area` when they fit into a list, nothing when they do not."""
+    found = list(communities_in(area)[: MOST_OFFERED + 1])
+    return places_of(found) if len(found) <= MOST_OFFERED else []
+
+
+def find_places_in(area: Area | None) -> Callable[[str], Sequence[Place]]:
+    """Return what finds communities of `area` by code or name; it remembers what it found."""
+    known: dict[str, list[Place]] = {}
+
+    def find(words: str) -> Sequence[Place]:
+        if words not in known:
+            known[words] = places_of(_matching(communities_in(area), words))
+        return known[words]
+
+    return find
+
+
+def _matching(communities: QuerySet[Area], words: str) -> list[Area]:
+    name = cleaned_name(words)
+    exact = list(communities.filter(Q(code=name) | Q(short_name=name) | Q(name=name))[:20])
+    core = next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), name)
+    if exact or not core:
+        return exact
+    return list(communities.filter(short_name__contains=core)[: MOST_OFFERED + 1])
+
+
+def context_for(area: Area | None) -> Context:
+    """Return what answers to a form of `area` are held against today."""
+    return Context(today=clock.today(), find_places=find_places_in(area))
