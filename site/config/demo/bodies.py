@@ -57,6 +57,14 @@ def questions_of(parts: list[Part]) -> Block:
     return ("accordion", {"items": items})
 
 
+def questions(rows: Iterable[dict[str, str]]) -> Block:
+    """Return questions with their answers; `rows` have question and answer."""
+    items = [
+        {"title": row["question"], "answer": f"<p>{escape(row['answer'])}</p>"} for row in rows
+    ]
+    return ("accordion", {"items": items})
+
+
 def figures(rows: Iterable[dict[str, Any]], source: str = "") -> Block:
     """Return big numbers; `rows` have value, unit and label."""
     shown = [

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from wagtail.models import Site
 
 from config.demo.accounts import check_allowed, open_accounts
 from config.demo.grids import lay_ground
@@ -48,3 +49,12 @@ def build(*, scale: str, seed: int, now: datetime, say: Callable[[str], None]) -
             made = stage(world)
             say(f"· {name}：{made}（{time.monotonic() - started:.1f} s）")
     return world
+
+
+def show_home() -> int:
+    """Show the home page once, so that its pictures are cut to size before anybody waits for them.
+
+    Returns the HTTP status.
+    """
+    home = Site.objects.get(is_default_site=True).root_page.specific
+    return int(home.make_preview_request().status_code)

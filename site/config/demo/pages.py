@@ -32,6 +32,7 @@ from config.demo.bodies import (
     link,
     listed,
     prose,
+    questions,
     questions_of,
     stored,
 )
@@ -275,8 +276,9 @@ def _service(row: dict[str, Any], category: ServiceCategory, checked: date) -> S
         days=row["days"],
         legal_days=row["legal_days"],
         fee=row["fee"],
-        at_home="上门" in row["summary"],
-        by_proxy="代办" in row["summary"],
+        at_home=row["at_home"],
+        by_proxy=row["by_proxy"],
+        questions=stored([questions(row["questions"])] if row["questions"] else []),
         reviewed_on=checked,
     )
     page.points = [

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from io import StringIO
 
 import pytest
@@ -13,14 +14,14 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from wagtail.models import Page, Site, Task
 
-from cms.models import AreaPlace, Picture
+from cms.models import AreaPlace, Picture, PictureRendition
 from cms.pages.community import CommunityPage
 from cms.pages.event import EventPage
 from cms.pages.lecture import LecturePage
 from cms.pages.news_article import NewsArticlePage
 from cms.pages.service import ServicePage
 from config.demo.accounts import ACCOUNTS, PASSWORD, current_code
-from config.demo.building import build, is_built
+from config.demo.building import build, is_built, show_home
 from config.demo.checks import demo_accounts_are_refused
 from config.demo.clearing import clear
 from config.demo.needs import window
@@ -148,6 +149,12 @@ def test_pages_are_as_many_as_were_written(world):
     assert Page.find_problems() == ([], [], [], [], [])
     assert Site.objects.get().root_page.specific.greeting
     assert all(slug.isascii() for slug in Page.objects.values_list("slug", flat=True))
+
+
+def test_the_home_page_is_there_at_once(world):
+    assert show_home() == HTTPStatus.OK
+
+    assert PictureRendition.objects.exists()
 
 
 def test_every_picture_says_what_is_to_be_seen(world):

@@ -94,6 +94,13 @@ def test_each_service_says_what_to_bring_and_what_happens():
         assert set(item["related"]) <= SERVICES - {item["key"]}, item["key"]
 
 
+def test_questions_are_short_and_asked_once():
+    asked = [one for item in texts("services")["items"] for one in item["questions"]]
+
+    assert len(asked) == len({one["question"] for one in asked}) == 40
+    assert all(len(one["question"]) <= 60 and one["answer"] for one in asked)
+
+
 def test_communities_lie_in_different_streets_and_say_whom_to_call():
     rows = texts("communities")
 

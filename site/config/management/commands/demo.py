@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.accounts import ACCOUNTS, PASSWORD, check_allowed
-from config.demo.building import build, is_built
+from config.demo.building import build, is_built, show_home
 from config.demo.clearing import clear
 from config.demo.scales import SCALES
 from foundation import clock
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.say("· demo: there already (--rebuild makes it anew)")
         else:
             build(scale=scale, seed=seed, now=clock.now(), say=self.say)
+            show_home()
             self.say(f"· demo: {time.monotonic() - started:.1f} s")
         self.name_accounts()
 
