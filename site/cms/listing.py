@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from foundation.clock import CITY_TIME
 
@@ -26,7 +27,18 @@ class Placed(Protocol):
 
 def below(model: type[Any], root: Page) -> Any:
     """Return the public pages of `model` below `root`, with their pictures, without bodies."""
-    return with_pictures(model.objects.live().public().descendant_of(root)).defer_streamfields()
+    pages = model.objects.live().filter(~is_restricted()).descendant_of(root)
+    return with_pictures(pages).defer_streamfields()
+
+
+def is_restricted() -> Exists:
+    """Return the condition that a page or one above it is shown to some visitors only.
+
+    Wagtail's own `public()` asks for all restrictions first, once for each list of a page.
+    """
+    outer = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.annotate(outer=outer)
+    return Exists(restrictions.filter(outer__startswith=F("page__path")))
 
 
 def with_pictures(pages: Any) -> Any:
@@ -58,6 +70,11 @@ def with_communities(pages: Iterable[Any]) -> list[Any]:
         ]
         page.__dict__["community"] = nearest[-1] if nearest else None
     return found
+
+
+def tell_communities(*lists: list[Any]) -> None:
+    """Tell the pages of several lists the communities that they lie in, by one query for all."""
+    with_communities(page for pages in lists for page in pages)
 
 
 def paginated(request: HttpRequest, pages: Any, per_page: int = PER_PAGE) -> PaginatorPage[Any]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -107,6 +108,7 @@ class BasePage(Page):
         return with_communities([self])[0].__dict__["community"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        prefetch_related_objects([self], "lead_picture__renditions")
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["crumbs"] = [
             {"title": above.title, "url": above.get_url(request)}

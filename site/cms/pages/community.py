@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.listing import with_communities
+from cms.listing import tell_communities
 from cms.pages.base import BasePage, opening_panels, tabs
 from cms.pages.brand import brands_below
 from cms.pages.event import EventPage
@@ -87,15 +87,23 @@ class CommunityPage(BasePage):
         ],
     )
 
+    @property
+    def community(self) -> CommunityPage:
+        """The page itself: a community lies in no other."""
+        return self
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         now = clock.now()
-        context |= {
-            "articles": with_communities(news_below(self)[:4]),
-            "events": with_communities(coming(EventPage, self, now)[:4]),
-            "lectures": with_communities(coming(LecturePage, self, now)[:4]),
-            "services": with_communities(services_below(self)[:6]),
-            "brands": with_communities(brands_below(self)[:3]),
+        lists = {
+            "articles": list(news_below(self)[:4]),
+            "events": list(coming(EventPage, self, now)[:4]),
+            "lectures": list(coming(LecturePage, self, now)[:4]),
+            "services": list(services_below(self)[:6]),
+            "brands": list(brands_below(self)[:3]),
+        }
+        tell_communities(*lists.values())
+        context |= lists | {
             "children": {
                 child.specific_class.kind: child.get_url(request)
                 for child in self.get_children().live()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from cms.listing import chosen, paginated, with_pictures
+from cms.listing import chosen, is_restricted, paginated, with_pictures
 from cms.pages.base import BasePage, opening_panels, tabs
 from cms.pages.community import CommunityPage
 from territory.models import Area
@@ -34,7 +34,7 @@ class CommunityIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         communities = with_pictures(
-            CommunityPage.objects.live().public().child_of(self).exclude(area=None)
+            CommunityPage.objects.live().filter(~is_restricted()).child_of(self).exclude(area=None)
         ).select_related("area")
         streets = streets_of(communities)
         street = chosen(request, "street", (area.code for area in streets))

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.fields import BodyField
-from cms.listing import with_communities, with_pictures
+from cms.listing import below, tell_communities
 from cms.models.category import ServiceCategory
 from cms.pages.base import BasePage, opening_panels, tabs
 from cms.pages.brand import brands_below
@@ -70,17 +70,17 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         services = services_below(self).order_by().values("pk")
-        communities = CommunityPage.objects.live().public().descendant_of(self).exclude(area=None)
+        articles, brands = list(news_below(self)[:5]), list(brands_below(self)[:3])
+        gatherings = next_gatherings(self, 5)
+        tell_communities(articles, brands, gatherings)
         context |= {
-            "articles": with_communities(news_below(self)[:5]),
-            "gatherings": with_communities(next_gatherings(self, 5)),
+            "articles": articles,
+            "gatherings": gatherings,
             "categories": ServiceCategory.objects.annotate(
                 count=Count("services", filter=Q(services__in=services))
             ),
-            "communities": with_pictures(communities.select_related("area"))
-            .defer_streamfields()
-            .order_by("area__path")[:8],
-            "brands": with_communities(brands_below(self)[:3]),
+            "communities": below(CommunityPage, self).exclude(area=None).order_by("area__path")[:8],
+            "brands": brands,
             "children": {
                 child.specific_class.kind: child.get_url(request)
                 for child in self.get_children().live()

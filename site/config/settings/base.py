@@ -122,7 +122,9 @@ else:
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache_entries",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
+        },
+        # One question to the database is what a rendition costs there; kept here it would be two.
+        "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     }
 
 AUTH_USER_MODEL = "people.User"
