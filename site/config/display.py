@@ -109,7 +109,9 @@ def site_nav(request: HttpRequest) -> list[dict[str, Any]]:
         for page in pages.order_by("-path"):
             found[page.cached_content_type.model_class()] = page.get_url(request) or ""
     home = (site.root_page.get_url(request) if site else "") or "/"
-    doors = [{"label": _("Home"), "tab": _("Home"), "icon": "home", "url": home}]
+    doors: list[dict[str, Any]] = [
+        {"label": _("Home"), "tab": _("Home"), "icon": "home", "url": home}
+    ]
     for section in SECTIONS:
         url = found.get(section.model, "") if section.model else _named_address(section.address)
         if url:

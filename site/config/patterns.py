@@ -129,6 +129,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     monday = today - timedelta(days=today.weekday())
     context = {
         "site_nav": _doors(),
+        "footer_links": [{"label": "联系我们", "url": "#contact"}],
         "brand": {"name": "同心", "tagline": "邻里有事，近处有人"},
         "morning": morning,
         "morning_end": morning + timedelta(hours=2),
