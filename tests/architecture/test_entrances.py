@@ -18,6 +18,9 @@ from wagtail.models import Collection, Page, Revision, TaskState, WorkflowState
 
 from cms.models import AreaPlace, Picture, StreetReview
 from cms.pages.standard import StandardPage
+from forms_app.actions.publish_starter import publish_starter
+from forms_app.actions.submit import submit
+from forms_app.models import Form, Submission, SubmissionLook
 from foundation import clock
 from people.models import AccessLogEntry, Consent, Post, Unit, User
 from territory.models import Area
@@ -31,6 +34,7 @@ CANARIES = (
     "canary-file",
     "canary-unit",
     "canary-reason",
+    "canary-form",
     "禁看",
     "139****4321",
     "13987654321",
@@ -109,6 +113,7 @@ class World:
         )
         self._pages()
         self._service()
+        self._forms()
 
     def _community(self, district, number, word):
         street = district.add_child(
@@ -178,6 +183,17 @@ class World:
             user=self.person, purpose="membership", notice_version="1", given_at=now
         )
 
+    def _forms(self):
+        self.form = Form.objects.create(title="canary-form", slug="c-f", area=self.area, live=False)
+        self.form.save_revision(user=self.author)
+        asked = publish_starter(key="ask_for_help", area=self.area).current
+        values = {
+            field.key: {"contact_name": "林禁看", "contact_phone": "+8613987654321"}[field.purpose]
+            for field in asked.definition.fields
+            if field.purpose.startswith("contact")
+        }
+        self.submission = submit(version=asked, values=values, key="k", now=clock.now()).submission
+
     def staff(self, role):
         """Return somebody of `role` in the first street."""
         user = User.objects.create_user(name="甲样例", activated_at=clock.now())
@@ -199,7 +215,18 @@ class World:
                 field = "pk" if model is User else "user"
                 queryset = queryset.filter(**{f"{field}__in": [self.person.pk, self.author.pk]})
             rows += [serializers.serialize("json", queryset)]
-        for model in (Need, Shift, MatchRun, Participation, ServiceRecord, Revision, TaskState):
+        for model in (
+            Form,
+            Submission,
+            SubmissionLook,
+            Need,
+            Shift,
+            MatchRun,
+            Participation,
+            ServiceRecord,
+            Revision,
+            TaskState,
+        ):
             rows += [serializers.serialize("json", model.objects.order_by("pk"))]
         return rows
 
@@ -235,6 +262,9 @@ KWARGS = [
     (r"admin/areas", "pk", lambda w: w.area.pk),
     (r"admin/posts", "pk", lambda w: w.post.pk),
     (r"admin/(people|users)", "pk", lambda w: w.person.pk),
+    (r"admin/snippets/.*forms_app", "pk", lambda w: w.form.pk),
+    (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
+    (r"forms/", "receipt", lambda w: "nothing"),
     (r"admin/matching", "run_id", lambda w: w.run.pk),
     (r"api/v1/areas|me/", "code", lambda w: w.area.code),
     (r"me/account/consents", "pk", lambda w: w.consent.pk),
@@ -270,6 +300,12 @@ EXAMPLES = {
     r"admin/pages/(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\."
     r"(?P<revision_id_b>live|latest|\d+)/": (
         lambda w: f"admin/pages/{w.page.pk}/revisions/compare/earliest...latest/"
+    ),
+    r"admin/snippets/forms_app/form/history/(?P<pk>.+)/revisions/compare/"
+    r"(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/": (
+        lambda w: (
+            f"admin/snippets/forms_app/form/history/{w.form.pk}/revisions/compare/earliest...latest/"
+        )
     ),
     r"((?:[\w\-]+/)*)": lambda w: "",
     "admin/.*": lambda w: "admin/nothing-here",

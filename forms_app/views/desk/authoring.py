@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
+from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from forms_app.compiling import compiled
@@ -89,17 +90,67 @@ class AuthorForm(WagtailAdminModelForm):
         return found
 
 
+def own_forms(person: object) -> QuerySet[Form]:
+    """Return the forms of the areas in which `person` may write them."""
+    policy = policy_registry.get_by_type(Form)
+    found: QuerySet[Form] = policy.instances_user_has_any_permission_for(person, SEEN_BY)
+    return found
+
+
 class WithinScope:
     """Answers 404 for a form beyond the scope, before any view looks at it."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Look the form up among those that the person reaches."""
         if "pk" in kwargs:
-            policy = policy_registry.get_by_type(Form)
-            found = policy.instances_user_has_any_permission_for(request.user, SEEN_BY)
-            if not found.filter(pk=kwargs["pk"]).exists():
+            asked = str(kwargs["pk"])
+            if not asked.isdecimal() or not own_forms(request.user).filter(pk=asked).exists():
                 raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class PublicOrOwn:
+    """Lets an editor choose published forms, and the drafts of their own areas."""
+
+    request: HttpRequest
+
+    def get_object_list(self) -> QuerySet[Form]:
+        """Return the forms that may be chosen."""
+        own = own_forms(self.request.user)
+        return Form.objects.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+
+    def get_object(self, pk: str) -> Form:
+        """Return the chosen form; raises `Form.DoesNotExist` for one beyond reach."""
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet[Form]:
+        """Return the chosen forms within reach."""
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class FormChoose(PublicOrOwn, chooser.ChooseView):
+    """The chooser's window."""
+
+
+class FormChooseResults(PublicOrOwn, chooser.ChooseResultsView):
+    """The chooser's list alone."""
+
+
+class FormChosen(PublicOrOwn, chooser.SnippetChosenView):
+    """The answer to a choice."""
+
+
+class FormsChosen(PublicOrOwn, chooser.SnippetChosenMultipleView):
+    """The answer to several choices."""
+
+
+class FormChooserViewSet(chooser.SnippetChooserViewSet):
+    """Choosing a form for a page."""
+
+    choose_view_class = FormChoose
+    choose_results_view_class = FormChooseResults
+    chosen_view_class = FormChosen
+    chosen_multiple_view_class = FormsChosen
 
 
 class FormViewSet(SnippetViewSet):
@@ -112,6 +163,7 @@ class FormViewSet(SnippetViewSet):
     menu_order = 360
     add_to_admin_menu = True
     copy_view_enabled = False
+    chooser_viewset_class = FormChooserViewSet
     list_display = [
         "title",
         Column("area", label=_("For whom"), accessor=lambda form: str(form.area)),
@@ -121,9 +173,7 @@ class FormViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
         """Return the forms that the person reaches."""
-        policy = policy_registry.get_by_type(Form)
-        found: QuerySet[Form] = policy.instances_user_has_any_permission_for(request.user, SEEN_BY)
-        return found.select_related("area")
+        return own_forms(request.user).select_related("area")
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         """Return the view with the scope around it."""
