@@ -58,9 +58,10 @@ def test_all_promised_types_are_there():
 
 def test_a_type_is_named_in_both_languages(page_type):
     with translation.override("zh-hans"):
-        name = str(page_type._meta.verbose_name)
+        words = [str(page_type._meta.verbose_name), str(page_type.page_description)]
 
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in name), name
+    for said in words:
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in said), said
     assert get_template(page_type.template)
 
 

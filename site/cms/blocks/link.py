@@ -31,7 +31,7 @@ class LinkBlock(blocks.StructBlock):
     """JSON: `{"label": str, "url": str}`."""
 
     label = blocks.CharBlock(
-        label=_("Words"), max_length=20, help_text=_("A verb: Sign up, Ask, See all.")
+        label=_("Words of the link"), max_length=20, help_text=_("A verb: Sign up, Ask, See all.")
     )
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
     address = blocks.CharBlock(

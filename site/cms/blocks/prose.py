@@ -30,7 +30,7 @@ class ProseBlock(BodyBlock, blocks.RichTextBlock):
     class Meta:
         label = _("Text")
         icon = "pilcrow"
-        group = _("Words")
+        group = _("Texts")
         description = _("Running text with headings, lists and links.")
         template = "cms/blocks/prose.html"
         preview_value = "<p>周三下午，活动室照常开放。想来坐坐的邻居，带上水杯就好。</p>"

@@ -37,7 +37,7 @@ class QuoteBlock(BodyBlock, blocks.StructBlock):
     class Meta:
         label = _("Quotation")
         icon = "openquote"
-        group = _("Words")
+        group = _("Texts")
         description = _("A sentence that a resident or a volunteer said.")
         template = "cms/blocks/quote.html"
         preview_value = {"text": "楼道亮了，晚上回家心里踏实。", "who": "三号楼居民"}

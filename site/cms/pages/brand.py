@@ -39,6 +39,7 @@ class BrandPage(BasePage):
     gallery = BodyField(slot="gallery", verbose_name=_("gallery"), max_num=1)
 
     kind = "brand"
+    page_description = _("A brand with its story, its figures and its pictures")
     json_fields = ("level", "motto", "since", "figures", "gallery")
     template = "cms/pages/brand.html"
     parent_page_types = ["cms.BrandIndexPage"]

@@ -17,6 +17,7 @@ class BrandIndexPage(BasePage):
     """A list of brands: a community's own below a community, everybody's below the home page."""
 
     kind = "brand_index"
+    page_description = _("What a place is known for")
     template = "cms/pages/brand_index.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
     subpage_types = ["cms.BrandPage"]

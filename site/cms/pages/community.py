@@ -51,6 +51,7 @@ class CommunityPage(BasePage):
     )
 
     kind = "community"
+    page_description = _("A community with its own news, events, services and people to call")
     json_fields = ("address", "phone", "opening_hours", "late_opening")
     template = "cms/pages/community.html"
     parent_page_types = ["cms.CommunityIndexPage"]

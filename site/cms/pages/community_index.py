@@ -21,6 +21,7 @@ class CommunityIndexPage(BasePage):
     """The list of communities."""
 
     kind = "community_index"
+    page_description = _("Where people find their community")
     template = "cms/pages/community_index.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.CommunityPage"]

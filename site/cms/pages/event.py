@@ -18,6 +18,7 @@ class EventPage(Gathering):
     )
 
     kind = "event"
+    page_description = _("Something to come to, with its time and place")
     json_fields = (*Gathering.json_fields, "organiser", "fee")
     template = "cms/pages/event.html"
     parent_page_types = ["cms.EventIndexPage"]

@@ -25,6 +25,7 @@ class EventIndexPage(RoutablePageMixin, BasePage):
     """A list of events: a community's own below a community, everybody's below the home page."""
 
     kind = "event_index"
+    page_description = _("Where events are announced and listed")
     template = "cms/pages/event_index.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
     subpage_types = ["cms.EventPage"]

@@ -43,6 +43,7 @@ class HomePage(BasePage):
     )
 
     kind = "home"
+    page_description = _("The first page of the site; there is one")
     json_fields = ("greeting", "introduction", "doors")
     template = "cms/pages/home.html"
     parent_page_types = ["wagtailcore.Page"]

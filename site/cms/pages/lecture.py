@@ -38,6 +38,7 @@ class LecturePage(Gathering):
     bring = models.CharField(_("what to bring"), max_length=80, blank=True)
 
     kind = "lecture"
+    page_description = _("One meeting of a lecture or class, with its teacher")
     json_fields = (
         *Gathering.json_fields,
         "series",

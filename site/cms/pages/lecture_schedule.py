@@ -41,6 +41,7 @@ class LectureSchedulePage(RoutablePageMixin, BasePage):
     """A schedule: a community's own below a community, everybody's below the home page."""
 
     kind = "lecture_schedule"
+    page_description = _("Lectures and classes by week and by month")
     template = "cms/pages/lecture_schedule.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
     subpage_types = ["cms.LecturePage"]

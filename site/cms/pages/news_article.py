@@ -36,6 +36,7 @@ class NewsArticlePage(BasePage):
     )
 
     kind = "news_article"
+    page_description = _("A notice, a story or a look back")
     json_fields = ("date", "sort", "source")
     template = "cms/pages/news_article.html"
     parent_page_types = ["cms.NewsIndexPage"]

@@ -21,6 +21,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     """A list of news: a community's own below a community, everybody's below the home page."""
 
     kind = "news_index"
+    page_description = _("Where news is written and listed")
     template = "cms/pages/news_index.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
     subpage_types = ["cms.NewsArticlePage"]

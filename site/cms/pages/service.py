@@ -99,6 +99,7 @@ class ServicePage(BasePage):
     )
 
     kind = "service"
+    page_description = _("Who can have it, what to bring, how it goes, where and when")
     json_fields = (
         "also_called",
         "audience",

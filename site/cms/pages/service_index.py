@@ -22,6 +22,7 @@ class ServiceIndexPage(BasePage):
     """A finder: a community's own services below a community, all below the home page."""
 
     kind = "service_index"
+    page_description = _("Where people find what can be done for them, and how")
     template = "cms/pages/service_index.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage"]
     subpage_types = ["cms.ServicePage"]

@@ -10,6 +10,7 @@ class StandardPage(BasePage):
     """A page with a body and nothing more: about us, privacy, help."""
 
     kind = "standard"
+    page_description = _("A page about anything else: about us, privacy, help")
     template = "cms/pages/standard.html"
     parent_page_types = ["cms.HomePage", "cms.CommunityPage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]

@@ -1,0 +1,42 @@
+"""The editor's form of a page: the address may be left empty, it is made from the title."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from foundation import text
+
+
+def spelled(words: str, otherwise: str) -> str:
+    """Return `words` as an ASCII slug in pinyin, `otherwise` when nothing can be spelled."""
+    return text.slug(words) or otherwise.replace("_", "-") or "page"
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Lets editors leave the slug to us, also while a draft saves itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Empty: made from the title, in pinyin.")
+
+    def clean(self) -> dict[str, Any]:
+        """Fill an empty slug with the title in pinyin, numbered when a sibling has it already."""
+        cleaned: dict[str, Any] = super().clean()
+        if "slug" in cleaned and not cleaned["slug"]:
+            cleaned["slug"] = self._free_slug(spelled(cleaned.get("title", ""), self.instance.kind))
+        return cleaned
+
+    def _free_slug(self, wanted: str) -> str:
+        candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+        return next(
+            slug
+            for slug in candidates
+            if Page._slug_is_available(slug, self.parent_page, self.instance)
+        )
