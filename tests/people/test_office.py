@@ -198,6 +198,7 @@ def test_people_cost_the_same_queries_few_or_many(land, django_assert_max_num_qu
     organiser = holding("organiser", land["district"])
     client = sign_in(organiser)
     unit = Unit.objects.get(code="u1")
+    client.get(reverse("office_people:index"))  # what is cached for all is read here
     counts = []
     for most in (2, 12):
         for number in range(most):
@@ -276,6 +277,8 @@ def test_the_form_gives_a_post_and_says_why_not(land):
     assert client.post(reverse("office_posts:add"), data).status_code == 302
 
     post = Post.objects.get(role="community_editor")
+    listed = client.get(reverse("office_posts:index")).content.decode()
+    assert reverse("office_posts:end", args=[post.pk]) in listed
     assert (post.user.phone, post.area) == ("+8613900001111", land["c1"])
     answer = client.post(reverse("office_posts:end", args=[post.pk]))
     assert answer.status_code == 302

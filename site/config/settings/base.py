@@ -154,6 +154,7 @@ MFA_FORMS = {
     "authenticate": "people.sign_in.forms.FactorForm",
     "reauthenticate": "people.sign_in.forms.FactorAgainForm",
     "activate_totp": "people.sign_in.forms.FirstFactorForm",
+    "add_webauthn": "people.sign_in.forms.PasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]

@@ -32,7 +32,7 @@ class PersonIndex(generic.IndexView):
     search_fields = ("name",)
     default_ordering = "pinyin"
     paginate_by = 50
-    page_title = _("People")
+    page_title = _("People on file")
     index_url_name = "office_people:index"
     index_results_url_name = "office_people:results"
 
@@ -49,7 +49,7 @@ class PersonIndex(generic.IndexView):
         return [
             TitleColumn(
                 "person",
-                label=_("Person"),
+                label=_("Person's name"),
                 accessor="masked_name",
                 get_url=lambda person: reverse("office_people:person", args=[person.pk]),
             ),
@@ -120,7 +120,7 @@ class PersonViewSet(ViewSet):
     name = "office_people"
     url_prefix = "people"
     icon = "user"
-    menu_label = _("People")
+    menu_label = _("People on file")
 
     def get_urlpatterns(self) -> list[Any]:
         """Return the addresses of the list and of one person."""

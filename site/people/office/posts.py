@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
@@ -34,7 +35,7 @@ class PostForm(WagtailAdminModelForm):
     """A post for the person with this number, who is invited when nobody has it yet."""
 
     phone = MobileField(help_text=_("An account is made when nobody has this number yet."))
-    name = forms.CharField(label=_("name"), max_length=60, required=False)
+    name = forms.CharField(label=_("Person's name"), max_length=60, required=False)
 
     class Meta:
         model = Post
@@ -127,6 +128,18 @@ class PostIndex(ScopedIndex):
         people = User.objects.filter(pk__in=queryset.values("user")).matching(self.search_query)
         return queryset.filter(user__in=people)
 
+    @cached_property
+    def columns(self) -> list[Any]:
+        """Put the person first, with what can be done to the post."""
+        first = self._get_title_column_class(TitleColumn)
+        person = first(
+            "person",
+            label=_("Person's name"),
+            accessor="user.masked_name",
+            get_url=lambda post: reverse("office_people:person", args=[post.user_id]),
+        )
+        return [person, *super().columns]
+
     def get_edit_url(self, instance: Post) -> None:
         """Return nothing: a post is given and ended, never rewritten."""
 
@@ -162,7 +175,6 @@ class PostViewSet(ScopedViewSet):
     add_view_class = GivePost
     filterset_class = PostFilter
     list_display = (
-        Column("person", label=_("Person"), accessor="user.masked_name"),
         Column("phone", label=_("phone"), accessor="user.masked_phone"),
         "role",
         Column("place", label=_("Place"), accessor=place_of),

@@ -13,6 +13,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -116,6 +117,17 @@ class FirstFactorForm(_OneTimeCode, ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     code_label = _("Six digits from the app")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey, by which one signs in without anything else unless one says otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("A name for this key")
+        self.fields["passwordless"].label = _("Sign in with it alone, without a password")
+        self.fields["passwordless"].help_text = _("It asks for your fingerprint, face or PIN.")
+        self.fields["passwordless"].initial = True
 
 
 class ConsentForm(forms.Form):
