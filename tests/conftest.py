@@ -49,6 +49,13 @@ def on_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Run tests that need real commits last, so that they disturb no open transaction."""
+    """Mark whatever uses the database, so that the run on PostgreSQL finds it.
+
+    Tests that need real commits come last, so that they disturb no open transaction.
+    """
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
     items.sort(key=lambda item: bool(item.get_closest_marker("race")))
