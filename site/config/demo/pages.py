@@ -418,7 +418,7 @@ def _write_doors(press: Press) -> None:
         ("lecture", "夜校、党课、讲座", "去上一课", press.sections["", LectureSchedulePage.kind]),
         (
             "community",
-            "人、电话、开门时间",
+            "找谁、几点开门",
             "我的社区",
             press.sections["", CommunityIndexPage.kind],
         ),
