@@ -1,6 +1,7 @@
 """Serve the site with its workers beside it, until interrupted."""
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         ]
         self.stdout.write(f"\nhttp://127.0.0.1:{port}/   (Ctrl-C ends it)\n")
         self.stdout.flush()
+        signal.signal(signal.SIGTERM, stop)
         try:
             processes[0].wait()
         except KeyboardInterrupt:
@@ -44,3 +46,8 @@ class Command(BaseCommand):
                 process.terminate()
             for process in processes:
                 process.wait()
+
+
+def stop(*_: object) -> None:
+    """Take being terminated as Ctrl-C, so that nothing that was started is left behind."""
+    raise KeyboardInterrupt
