@@ -1,5 +1,7 @@
 """The admin speaks Chinese completely, and every message of ours is translated."""
 
+import ast
+import re
 from pathlib import Path
 
 import polib
@@ -8,7 +10,9 @@ import wagtail
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
+from django.utils.translation.template import templatize
 
+SAME_IN_BOTH = {"English"}
 OURS = settings.ROOT / "site/config/admin_catalogue/locale/zh_Hans/LC_MESSAGES"
 
 
@@ -42,3 +46,69 @@ def test_the_supplement_is_in_force():
 
 def test_every_message_of_ours_has_its_translation():
     call_command("compile_catalogues", check=True)
+
+
+CALLS = {
+    "_": 1,
+    "_l": 1,
+    "gettext": 1,
+    "gettext_lazy": 1,
+    "gettext_noop": 1,
+    "ngettext": 2,
+    "ngettext_lazy": 2,
+}
+
+
+def messages_of(program: str) -> set[tuple[str, ...]]:
+    """Return what a Python program asks to be translated: one message, or one and its plural."""
+    found = set()
+    for node in ast.walk(ast.parse(program)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [
+            part.value
+            for part in node.args[: CALLS.get(name, 0)]
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
+        if name in CALLS and len(texts) == CALLS[name]:
+            found.add(tuple(texts))
+    return found
+
+
+def messages_of_template(source: str) -> set[tuple[str, ...]]:
+    """Return what a template asks to be translated, as Django itself reads it."""
+    calls = re.findall(
+        r"""(?:^|\W)(n?gettext|_)\(u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+        r"""(?:,\s*u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))?""",
+        templatize(source),
+    )
+    return {tuple(ast.literal_eval(text) for text in texts if text) for _name, *texts in calls}
+
+
+def test_no_message_is_left_in_english():
+    roots = [settings.ROOT / name for name in ("site", "volunteering", "forms_app")]
+    wanted: set[tuple[str, ...]] = set()
+    for root in roots:
+        for path in root.rglob("*.py"):
+            if "migrations" not in path.parts:
+                wanted |= messages_of(path.read_text(encoding="utf-8"))
+        for path in root.rglob("templates/**/*.html"):
+            wanted |= messages_of_template(path.read_text(encoding="utf-8"))
+
+    assert len(wanted) > 500
+    with translation.override("zh-hans"):
+        english = sorted(
+            texts[0]
+            for texts in wanted
+            if texts[0]
+            and re.search("[A-Za-z]{3}", re.sub(r"%\(\w+\)[sd]|%[sd]", "", texts[0]))
+            and texts[0] not in SAME_IN_BOTH
+            and (
+                translation.gettext(texts[0])
+                if len(texts) == 1
+                else translation.ngettext(*texts[:2], 2)
+            )
+            in texts
+        )
+    assert english == []
