@@ -90,7 +90,7 @@ def walk_words(metres: float) -> str:
         return _("%(km)s km") % {"km": f"{metres / 1000:.1f}"}
     minutes = max(1, ceil(metres / METRES_A_MINUTE))
     walk = ngettext("%(n)d minute on foot", "%(n)d minutes on foot", minutes) % {"n": minutes}
-    return _("%(m)d m") % {"m": round(metres, -1)} + f" · {walk}"
+    return _("%(m)d m") % {"m": max(10, round(metres, -1))} + f" · {walk}"
 
 
 @register.filter
