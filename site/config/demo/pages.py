@@ -415,7 +415,7 @@ def _write_doors(press: Press) -> None:
         ("service", "材料、步骤、时限", "我要办事", press.sections["", ServiceIndexPage.kind]),
         ("hand", "填空闲，等推荐", "我想帮忙", None),
         ("calendar", "这几周可以去的", "看看活动", press.sections["", EventIndexPage.kind]),
-        ("lecture", "夜校、党课、讲座", "去上一课", press.sections["", LectureSchedulePage.kind]),
+        ("heart", "修灯、陪诊、跑腿", "请人帮忙", None),
         (
             "community",
             "找谁、几点开门",
@@ -424,7 +424,11 @@ def _write_doors(press: Press) -> None:
         ),
         ("phone", "不会用手机也能办", "打个电话", None),
     ]
-    addresses = {"hand": "/shifts/", "phone": f"tel:{PHONE.replace('-', '')}"}
+    addresses = {
+        "hand": "/shifts/",
+        "heart": "/forms/ask-for-help/",
+        "phone": f"tel:{PHONE.replace('-', '')}",
+    }
     home: Any = press.home
     home.doors = stored(
         (

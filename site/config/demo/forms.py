@@ -1,0 +1,73 @@
+"""The demo's form: published for everybody, offered where it helps, and already filled in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cms.pages.service import ServicePage
+from config.demo.bodies import stored
+from config.demo.grids import DISTRICT
+from config.demo.texts import texts
+from config.demo.world import HOME, World
+from forms_app.actions.publish_starter import publish_starter
+from forms_app.actions.start_step import start_step
+from forms_app.actions.submit import submit
+from forms_app.engine.answering import Given, answered
+from forms_app.engine.definition import Definition, Purpose
+from forms_app.models import Form
+from forms_app.places import context_for
+from territory.models import Area
+
+OFFERED_AT = ("wish-adopt", "meal-delivery-signup", "aid-device-loan")
+"""Service items whose online slot leads to the form."""
+
+
+def put_up_forms(world: World) -> str:
+    """Publish the form, offer it at some services, and let neighbours have sent it."""
+    code = DISTRICT[:4] if world.scale.key == "city" else DISTRICT
+    form = publish_starter(key="ask_for_help", area=Area.objects.get(code=code))
+    _offer(form)
+    return f"1 张表单，{_fill_in(form, world)} 份已交"
+
+
+def _offer(form: Form) -> None:
+    block = ("form", {"form": form.pk, "text": "填好后，社区会给您打电话商量。"})
+    for page in ServicePage.objects.filter(slug__in=OFFERED_AT):
+        page.online = stored([block])
+        page.save()
+
+
+def _fill_in(form: Form, world: World) -> int:
+    version = form.current
+    if version is None or not Area.objects.filter(code=HOME).exists():
+        return 0
+    context, received = context_for(form.area), []
+    for row in texts("asked"):
+        given = _given(version.definition, row)
+        kept = answered(version.definition, given, context)
+        asked_at = world.at(world.today + timedelta(days=row["days"]), row["hour"] * 60)
+        received.append(
+            submit(
+                version=version, values=kept.values, key=row["phone"], now=min(asked_at, world.now)
+            ).submission
+        )
+    desk = world.place_of(HOME).desk
+    start_step(by=desk, submission_id=received[-1].pk, now=world.now)
+    return len(received)
+
+
+def _given(definition: Definition, row: dict[str, str]) -> Given:
+    answers = {"community": HOME, "consent": "on", "short_text": row["place"], "date": ""}
+    purposes = {
+        Purpose.WHAT: row["what"],
+        Purpose.CONTACT_NAME: row["name"],
+        Purpose.CONTACT_PHONE: row["phone"],
+    }
+    given = {}
+    for field in definition.fields:
+        if field.type == "choice":
+            known = {entry["text"]: entry["id"] for entry in field.options["choices"]}
+            given[field.key] = [known[row["kind"]]]
+        else:
+            given[field.key] = [purposes.get(field.purpose) or answers[field.type]]
+    return given
