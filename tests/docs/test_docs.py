@@ -10,6 +10,8 @@ from django.conf import settings
 import volunteering.matching.criteria
 from cms.api.forms import page_types
 from cms.fields import block_classes
+from forms_app.engine.field_type import field_types
+from forms_app.engine.step import steps
 from foundation.registry import modules_in
 
 ROOT = Path(settings.ROOT)
@@ -32,7 +34,7 @@ def test_every_package_has_its_page():
         path.parent.name
         for folder in (ROOT / "site", ROOT)
         for path in folder.glob("*/__init__.py")
-        if path.parent.name not in {"tests", "benchmarks", "config", "forms_app"}
+        if path.parent.name not in {"tests", "benchmarks", "config"}
     }
 
     assert packages <= {path.stem for path in DOCS.glob("*.md")}
@@ -91,3 +93,11 @@ def test_every_link_between_pages_leads_somewhere():
     ]
 
     assert broken == []
+
+
+def test_every_field_type_and_step_of_forms_is_named():
+    text = page("forms_app.md")
+    names = [*field_types(), *steps()]
+
+    assert names
+    assert [name for name in names if f"`{name}`" not in text] == []
