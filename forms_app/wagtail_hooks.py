@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.permissions import policy_registry
+from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
+from forms_app.models import Form
 from forms_app.views.desk.authoring import FormViewSet
 from forms_app.views.desk.inbox import SubmissionDesk
 
@@ -15,3 +21,17 @@ register_snippet(FormViewSet)
 def register_submission_desk() -> SubmissionDesk:
     """Give workers the inbox of what people sent."""
     return SubmissionDesk()
+
+
+@hooks.register("construct_snippet_action_menu")
+def offer_publishing(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Offer to publish and unpublish by posts; Wagtail's own menu asks Django's permissions."""
+    if context["model"] is not Form or request.user.is_superuser:
+        return
+    if not policy_registry.get_by_type(Form).user_has_permission(request.user, "publish"):
+        return
+    if context["view"] == "edit" and context["instance"].live:
+        items.append(UnpublishMenuItem(order=20))
+    items.append(PublishMenuItem(order=30))

@@ -87,6 +87,6 @@ def said(
             continue
         kind, value = field_types()[field.type], values[field.key]
         hidden = not revealed and kind.is_personal(field)
-        words = kind.masked(value) if hidden else kind.words(field, value, context)
+        words = kind.masked(field, value) if hidden else kind.words(field, value, context)
         found.append(Said(field, words, masked=hidden))
     return found

@@ -88,5 +88,5 @@ class Submission(models.Model):
         for purpose in (Purpose.CONTACT_NAME, Purpose.CONTACT_PHONE):
             field = self.version.definition.serving(purpose)
             if field is not None and field.key in values:
-                shown.append(field_types()[field.type].masked(values[field.key]))
+                shown.append(field_types()[field.type].masked(field, values[field.key]))
         return " ".join(shown)

@@ -191,6 +191,9 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
     )
 
     made = Form.objects.get(title="借活动室")
+    screen = editor.get(_address("edit", made)).content.decode()
+    assert 'name="action-publish"' in screen
+    assert _address("unpublish", made) in screen
     assert (made.slug, made.live) == ("jie-huo-dong-shi", True)
     assert [field.key for field in made.current.definition.fields] == ["f111111112222"]
     assert client.get("/forms/jie-huo-dong-shi/").status_code == 200

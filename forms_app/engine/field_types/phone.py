@@ -33,5 +33,6 @@ class Phone(FieldType):
         del field, context
         return national_mobile(str(value))
 
-    def masked(self, value: Value) -> str:
+    def masked(self, field: Field, value: Value) -> str:
+        del field
         return masked_mobile(str(value))

@@ -30,8 +30,9 @@ class ShortText(FieldType):
         del field
         return {"type": "string", "minLength": 1, "maxLength": self.most}
 
-    def masked(self, value: Value) -> str:
-        return masked_name(str(value))
+    def masked(self, field: Field, value: Value) -> str:
+        is_name = field.purpose == Purpose.CONTACT_NAME
+        return masked_name(str(value)) if is_name else super().masked(field, value)
 
     def is_personal(self, field: Field) -> bool:
         return super().is_personal(field) or field.purpose == Purpose.CONTACT_NAME
