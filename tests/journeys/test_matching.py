@@ -10,9 +10,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 
 def test_an_organiser_matches_and_sends_the_offers(signed_in, site):
-    page = signed_in("organiser", "/admin/")
+    page = signed_in("organiser", "/admin/matching/")
 
-    page.locator("a[href='/admin/matching/']").first.click()
     page.get_by_role("link", name="开始匹配").first.click()
     page.locator("#id_area").select_option(index=1)
     page.locator("#id_month").select_option(index=1)

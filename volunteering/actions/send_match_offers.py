@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -60,13 +60,38 @@ def _send(run: MatchRun, by: User, now: datetime) -> Sent:
     if not claimed:
         raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
     proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
+    _lock_shifts(proposals)
     dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
     _log(proposals, by, now)
+    _hold_places(proposals)
     _offer(proposals, now)
     members = _tell(run)
     run.refresh_from_db(fields=["state", "sent_at"])
     offers = Participation.objects.filter(run=run, state=State.OFFERED).count()
     return Sent(offers, members, dropped)
+
+
+def _lock_shifts(proposals: QuerySet[Participation]) -> None:
+    """Lock the shifts in the order of their keys, before anything of a participation."""
+    shifts = Shift.objects.filter(pk__in=proposals.values("shift")).order_by("pk")
+    list(shifts.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _hold_places(proposals: QuerySet[Participation]) -> None:
+    """Count the places of these proposals as taken: an offer holds its place.
+
+    The database refuses more than there are, and with it the whole sending.
+    """
+    of_shift = (
+        proposals.filter(shift=OuterRef("pk"))
+        .order_by()
+        .values("shift")
+        .annotate(places=Count("pk"))
+        .values("places")
+    )
+    Shift.objects.filter(pk__in=proposals.values("shift")).update(
+        taken=F("taken") + Subquery(of_shift)
+    )
 
 
 def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> int:

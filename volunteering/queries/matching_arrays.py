@@ -45,12 +45,12 @@ METRES_A_DEGREE = 111_195
 """Along a meridian."""
 
 State = Participation.State
-ENGAGED = (State.OFFERED, State.APPLIED, State.CONFIRMED, *Participation.HOLDING)
+ENGAGED = (State.APPLIED, *Participation.HOLDING)
 SAID_NO = (State.DECLINED, State.EXPIRED, State.REJECTED, State.WITHDRAWN, State.EXCUSED)
 KEPT_APART = (*SAID_NO, State.WAITLISTED)
 """Who stands on a shift's waiting list is not offered it: the list is asked first."""
-AWAITED = (State.OFFERED, State.APPLIED)
-"""Places that may still be taken by an answer."""
+AWAITED = (State.APPLIED,)
+"""Places that an answer may still take; what is offered, `Shift.taken` counts already."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from foundation.errors import Invalid, NotAllowed, Refused
 from outbox.models import Message
 from people.models import Post
 from tests.volunteering.matching.neighbourhood import DECEMBER, NOW, SATURDAY, neighbourhood
+from volunteering.actions.accept_offer import accept_offer
 from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.decline_offer import decline_offer
 from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import start_matching
@@ -190,6 +192,21 @@ def test_offers_go_out_once_with_one_message_a_member(place, organiser):
     assert set(Participation.objects.values_list("offer_expires_at", flat=True)) == {
         NOW + timedelta(days=3)
     }
+
+
+def test_an_offer_holds_its_place_until_it_is_answered(place, organiser):
+    run = ready(place, organiser)
+    shift = place.shifts[0]
+
+    send_match_offers(run=run, by=organiser, now=NOW)
+
+    shift.refresh_from_db()
+    assert shift.taken == shift.participations.filter(state="offered").count() == 2
+    accepted, declined = shift.participations.order_by("pk")
+    accept_offer(by=accepted.member.user, participation_id=accepted.pk, now=NOW)
+    decline_offer(by=declined.member.user, participation_id=declined.pk, now=NOW)
+    shift.refresh_from_db()
+    assert shift.taken == 1
 
 
 def test_an_offer_for_a_near_shift_waits_half_of_the_time_that_is_left(place, organiser):

@@ -135,7 +135,7 @@ def test_what_was_accepted_offered_and_declined_is_heeded(place):
     take_part(asked, shift, "offered")
     take_part(declining, sunday, "declined")
     take_part(asked, sunday, "waitlisted")
-    Shift.objects.filter(pk=shift.pk).update(taken=1)
+    Shift.objects.filter(pk=shift.pk).update(taken=2)
 
     problem = read(place).problem
 

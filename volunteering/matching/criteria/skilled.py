@@ -10,7 +10,6 @@ from volunteering.matching.sentence import Sentence, Wording
 
 HAS = Wording("skilled.has", "会{skills}", "skilled in {skills_en}")
 OPEN = Wording("skilled.open", "不需要特别技能", "no special skill needed")
-WILLING = Wording("skilled.learn", "缺的技能可以到场学", "what is missing can be learnt there")
 
 
 class Skilled(Criterion):
@@ -46,4 +45,4 @@ class Skilled(Criterion):
         names = [name for bit, name in enumerate(problem.skill_names) if held >> bit & 1]
         if names:
             return HAS.fill(skills="、".join(names), skills_en=", ".join(names))
-        return WILLING.fill() if asked else OPEN.fill()
+        return OPEN.fill()
