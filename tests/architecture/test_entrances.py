@@ -165,6 +165,7 @@ class World:
         need = Need.objects.create(
             area=self.area, title="陪伴", what="散步", state=Need.State.OPEN, created_at=now
         )
+        self.need = need
         self.shift = Shift.objects.create(
             need=need,
             area=self.area,
@@ -175,6 +176,30 @@ class World:
         )
         self.run = MatchRun.objects.create(
             area=self.area, month=clock.today().replace(day=1), created_at=now
+        )
+        self.participation = Participation.objects.create(
+            shift=self.shift,
+            member=self.member,
+            state=Participation.State.CONFIRMED,
+            origin=Participation.Origin.SELF,
+            starts_at=self.shift.starts_at,
+            ends_at=self.shift.ends_at,
+            created_at=now,
+            changed_at=now,
+        )
+        self.record = ServiceRecord.objects.create(
+            member=self.member,
+            person=self.person,
+            participation=self.participation,
+            area=self.area,
+            activity="陪伴",
+            content="canary-hours",
+            place="活动室",
+            starts_at=self.shift.starts_at,
+            minutes=120,
+            basis=ServiceRecord.Basis.CHECKED,
+            due_on=clock.today(),
+            created_at=now,
         )
         self.look = AccessLogEntry.objects.create(
             actor=self.author, subject=self.person, fields="phone", reason="canary-reason", at=now
@@ -273,6 +298,9 @@ KWARGS = [
     ("", "workflow_state_id", lambda w: w.state.pk),
     ("", "task_state_id", lambda w: w.state.current_task_state.pk),
     ("", "task_id", lambda w: w.state.current_task_state.task_id),
+    ("", "need_id", lambda w: w.need.pk),
+    ("", "participation_id", lambda w: w.participation.pk),
+    ("", "record_id", lambda w: w.record.pk),
     ("", "shift_id", lambda w: w.shift.pk),
     ("", "member_id", lambda w: w.member.pk),
     ("", "unit_id", lambda w: w.unit.pk),
