@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -45,12 +47,23 @@ def build(*, scale: str, seed: int, now: datetime, say: Callable[[str], None]) -
     """
     check_allowed()
     world = World(scale=SCALES[scale], seed=seed, now=now)
-    with transaction.atomic():
+    with _collecting_seldom(), transaction.atomic():
         for name, stage in STAGES:
             started = time.monotonic()
             made = stage(world)
             say(f"· {name}：{made}（{time.monotonic() - started:.1f} s）")
     return world
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for cyclic garbage seldom: rows leave none, and looking costs a fifth."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def show_home() -> int:
