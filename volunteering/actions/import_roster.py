@@ -25,6 +25,7 @@ from volunteering.models import Member, MemberSkill, Skill
 
 LANGUAGE = "zh-hans"
 _BATCH = 500
+_PART = 2000
 _DISTRICT_DEPTH = 2
 # Column → the field of the roster whose change touches it.
 _USER_FIELDS = {
@@ -57,11 +58,20 @@ def write_plan(*, plan: Plan, unit: Unit, now: datetime) -> None:
     added = [one for one in plan.outcomes if one.status == "added"]
     changed = [one for one in plan.outcomes if one.status == "changed"]
     homes = _homes([*added, *changed])
-    members = _add(added, unit, homes, now)
-    corrected = _correct(changed, homes)
-    invited = [*zip(members, added, strict=True)]
-    _teach([*invited, *corrected])
-    _invite(invited, unit)
+    numbers = iter(_numbers(unit, len(added)))
+    # In parts, so that rows on their way to the database take no more memory in a longer list.
+    for part in _parts(added):
+        members = _add(part, [next(numbers) for _ in part], unit, homes, now)
+        invited = [*zip(members, part, strict=True)]
+        _teach(invited)
+        _invite(invited, unit)
+    for part in _parts(changed):
+        _teach(_correct(part, homes))
+
+
+def _parts(outcomes: Sequence[Outcome]) -> Iterator[Sequence[Outcome]]:
+    for start in range(0, len(outcomes), _PART):
+        yield outcomes[start : start + _PART]
 
 
 def _homes(outcomes: Sequence[Outcome]) -> dict[str, int]:
@@ -76,7 +86,11 @@ def _person(outcome: Outcome) -> RosterPerson:
 
 
 def _add(
-    added: Sequence[Outcome], unit: Unit, homes: dict[str, int], now: datetime
+    added: Sequence[Outcome],
+    numbers: Sequence[str],
+    unit: Unit,
+    homes: dict[str, int],
+    now: datetime,
 ) -> list[Member]:
     """Create the members, and the accounts of those who had none; return them in order."""
     accounts: dict[int, int] = {}
@@ -84,7 +98,6 @@ def _add(
     users = User.objects.bulk_create([_account(_person(one)) for one in fresh], batch_size=_BATCH)
     accounts.update((one.row, user.pk) for one, user in zip(fresh, users, strict=True))
     accounts.update((one.row, one.key) for one in added if one.key is not None)
-    numbers = _numbers(unit, len(added))
     return Member.objects.bulk_create(
         [
             _member(_person(one), accounts[one.row], number, unit, homes, now)

@@ -12,6 +12,7 @@ from people.models import User
 from tests.people.roster.making import ANN, id_number
 from tests.people.roster.test_planning import BEA
 from tests.volunteering.roster.conftest import NOW
+from volunteering.actions import import_roster
 from volunteering.actions.confirm_roster import confirm_roster
 from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
@@ -300,6 +301,18 @@ class counting:  # noqa: N801 (used as a with statement)
 
     def __exit__(self, *error):
         self.context.__exit__(*error)
+
+
+def test_a_long_roster_is_written_in_parts(office, monkeypatch):
+    monkeypatch.setattr(import_roster, "_PART", 2)
+    people = [{"姓名": f"甲{n}", "手机号": f"1380000000{i}"} for i, n in enumerate("一二三四五")]
+
+    confirm(office, office.preview(*people))
+    confirm(office, office.preview(*[{**one, "居住社区": "百花园社区"} for one in people]))
+
+    members = Member.objects.order_by("pk")
+    assert [one.home_area.code for one in members] == ["370112001001"] * 5
+    assert len({one.number for one in members}) == 5
 
 
 def test_a_plan_is_never_written_outside_a_transaction():
