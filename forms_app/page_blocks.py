@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -37,6 +38,11 @@ class FormBlock(BodyBlock, blocks.StructBlock):
         group = _("Ways on")
         description = _("A button that leads to a form of this site.")
         template = "forms_app/blocks/form.html"
+
+    def get_preview_value(self) -> Any:
+        """Return an example that no database knows."""
+        form = apps.get_model("forms_app.Form")(title="请人帮忙", slug="ask-for-help", live=True)
+        return blocks.StructValue(self, [("form", form), ("text", "填好后，社区会给您打电话。")])
 
     def as_json(self, value: Any) -> Json:
         form = value["form"]
