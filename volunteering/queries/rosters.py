@@ -137,7 +137,8 @@ def _known_members(members: QuerySet[Member]) -> Iterator[KnownPerson]:
     for member_id, key in listed.values_list("member_id", "skill__key"):
         skills.setdefault(member_id, []).append(key)
     community_at = dict(Area.objects.at_level(Area.Level.COMMUNITY).values_list("path", "code"))
-    for member in members.select_related("user", "unit", "home_area"):
+    # A unit can have twenty thousand members: they are looked at, not held.
+    for member in members.select_related("user", "unit", "home_area").iterator(chunk_size=2000):
         user, home = member.user, member.home_area
         yield KnownPerson(
             key=user.pk,
