@@ -63,6 +63,18 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Prepare a community's demo on a database of its own and serve it on loopback."""
+    if running := os.environ.get("SITE_VAR_DIR"):
+        # A server that runs already, to try a journey again without waiting for another.
+        yield Site(
+            os.environ["SITE_ADDRESS"],
+            os.environ
+            | {
+                "VAR_DIR": running,
+                "DATABASE_URL": f"sqlite:///{running}/site.sqlite3",
+                "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            },
+        )
+        return
     port = free_port()
     folder = tmp_path_factory.mktemp("site")
     environment = os.environ | {
