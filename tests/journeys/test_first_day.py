@@ -31,7 +31,7 @@ shift = Shift.objects.create(need=need, area=area, place="社区门口", places=
 offer = Participation.objects.create(shift=shift, member=member, state="offered", origin="offer",
     starts_at=shift.starts_at, ends_at=shift.ends_at, created_at=now, changed_at=now,
     offer_expires_at=now + timedelta(hours=20), reason={})
-print(json.dumps({"shift": shift.pk, **{name: reverse(f"shifts_desk:{name}", args=[shift.pk])
+print(json.dumps({"shift": shift.pk, **{name: reverse(f"shift_desk:{name}", args=[shift.pk])
     for name in ("show", "code", "close")}, "hours": reverse("hours_desk:index")}))
 """
 MOVE = """
@@ -103,6 +103,7 @@ def test_an_invited_member_activates_by_code_and_consent(visit, site, tmp_path):
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()
 
+    page.screenshot(path="/tmp/shots/act.png"); print(page.url, page.locator("main").inner_text()[:600])
     active = site.shell(
         "from people.models import User; u = User.objects.with_phone('+8613800030001').get();"
         "print(u.activated_at is not None, u.member.activated_at is not None)"
