@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from volunteering.views.desk.common import MENU_HOOK
 from volunteering.views.desk.hours import HoursDesk
 from volunteering.views.desk.needs import NeedDesk
 from volunteering.views.desk.shifts import ShiftDesk
+from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.desk.today import TodayPanel
 from volunteering.views.match_runs import MatchingDesk
 from volunteering.views.rosters import RosterDesk

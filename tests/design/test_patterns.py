@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.journey
 
-AXE = Path("node_modules/axe-core/axe.min.js")
+AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 MODES = {
     "day": {},
     "night": {"theme": "dark"},

@@ -31,7 +31,7 @@ from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
 from volunteering.queries.match_runs import proposals_of, runs_within
 from volunteering.tasks import matching
-from volunteering.views.desk.common import MENU_HOOK
+from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_parts import PARTS
 

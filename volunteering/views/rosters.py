@@ -31,7 +31,7 @@ from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
 from volunteering.models import RosterImport
 from volunteering.queries.rosters import imports_of, unpack
-from volunteering.views.desk.common import MENU_HOOK
+from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.roster_form import UploadForm
 
 ROWS_A_PAGE = 50

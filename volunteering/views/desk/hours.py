@@ -24,8 +24,8 @@ from volunteering.models import ServiceRecord
 from volunteering.permissions import may_verify_hours
 from volunteering.queries.desk import desk_hours
 from volunteering.templatetags.volunteering_words import as_length
-from volunteering.views.desk.common import MENU_HOOK, crumbs, done, menu_item_for, worker
 from volunteering.views.desk.forms import AnswerForm
+from volunteering.views.desk.standing import MENU_HOOK, crumbs, done, menu_item_for, worker
 
 ROWS_A_PAGE = 50
 State = ServiceRecord.State

@@ -24,9 +24,9 @@ from volunteering.actions.post_need import close_need, edit_need, open_need, pos
 from volunteering.models import Need
 from volunteering.permissions import may_edit_need
 from volunteering.queries.desk import desk_needs
-from volunteering.views.desk.common import MENU_HOOK, crumbs, done, menu_item_for, worker
 from volunteering.views.desk.forms import NeedForm, ShiftForm
 from volunteering.views.desk.shifts import ShiftList
+from volunteering.views.desk.standing import MENU_HOOK, crumbs, done, menu_item_for, worker
 
 ROWS_A_PAGE = 30
 

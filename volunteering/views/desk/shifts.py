@@ -38,8 +38,8 @@ from volunteering.permissions import (
 )
 from volunteering.queries.desk import day_bounds, desk_shifts, participants
 from volunteering.terms import may_check_in_at, may_check_out_at
-from volunteering.views.desk.common import MENU_HOOK, crumbs, done, menu_item_for, worker
 from volunteering.views.desk.forms import MessageForm, ReasonForm, ShiftForm
+from volunteering.views.desk.standing import MENU_HOOK, crumbs, done, menu_item_for, worker
 from volunteering.views.verifying import qr_svg
 
 ROWS_A_PAGE = 30
