@@ -37,11 +37,12 @@ print(json.dumps({"shift": shift.pk, **{name: reverse(f"shift_desk:{name}", args
 MOVE = """
 from datetime import timedelta
 from foundation import clock
-from volunteering.models import Participation, Shift
+from volunteering.models import CheckEvent, Participation, Shift
 now = clock.now().replace(microsecond=0)
 times = {{"starts_at": now + timedelta(minutes={start}), "ends_at": now + timedelta(minutes={end})}}
 Shift.objects.filter(pk={shift}).update(**times)
 Participation.objects.filter(shift_id={shift}).update(**times)
+CheckEvent.objects.filter(participation__shift_id={shift}).update(at=times["starts_at"])
 """
 
 
