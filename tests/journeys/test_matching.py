@@ -29,7 +29,7 @@ def test_an_organiser_matches_and_sends_the_offers(signed_in, site):
 
     page.get_by_role("link", name="发出邀请").click()
     page.get_by_role("button", name="发出邀请").click()
-    assert page.get_by_text(re.compile(r"已向 \d+ 人发出 \d+ 个邀请")).is_visible()
+    page.get_by_text(re.compile(r"已向 \d+ 人发出 \d+ 个邀请")).wait_for()
     offered = site.shell(
         "from volunteering.models import Participation as P;"
         "print(P.objects.filter(state='offered', run__state='sent').count())"
