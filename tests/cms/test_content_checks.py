@@ -14,12 +14,14 @@ from cms.wagtail_hooks import ChineseContentCheckerItem
 from tests.factories.pages import add_event, add_news, add_service
 
 
+@pytest.mark.django_db
 def test_a_bare_draft_is_told_what_it_lacks():
     codes = {finding.code for finding in findings_of(NewsArticlePage(title="草稿"))}
 
     assert codes == {"no-summary", "no-date"}
 
 
+@pytest.mark.django_db
 def test_an_event_needs_its_time():
     page = EventPage(title="活动", summary="来坐坐。", place="一楼", phone="1234567890")
 
