@@ -1,13 +1,24 @@
 """What every test leans on: no logged errors, a clean cache, and people in two streets."""
 
 import logging
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET_BROWSER = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -59,3 +70,14 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
     items.sort(key=lambda item: bool(item.get_closest_marker("race")))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the browser that BROWSER names, an installed Chromium, or playwright's own; once."""
+    named = os.environ.get("BROWSER", "/usr/bin/chromium")
+    path = named if Path(named).exists() else None
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET_BROWSER)
+        yield opened
+        opened.close()

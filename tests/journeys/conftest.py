@@ -11,20 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(settings.ROOT)
 AXE = (ROOT / "tests/vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
 PASSWORD = "tongxin-demo"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 class Site:
@@ -114,17 +107,6 @@ def wait_for(address: str) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Open the browser that `make test` found."""
-    found = os.environ.get("BROWSER", "/usr/bin/chromium")
-    path = None if found == "playwright" else found
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
