@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from wagtail.models import Page, Site
 
@@ -32,6 +34,17 @@ def contents(db):
     import_areas(rows=[Division("1", "city", "甲市", ""), Division("11", "district", "乙区", "1")])
 
 
+@pytest.fixture
+def one_connection():
+    """Keep the test's connection open between requests, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.timeout(300)
 def test_every_operation_answers_as_its_document_says(contents):
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
