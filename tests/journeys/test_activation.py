@@ -38,7 +38,9 @@ def code_sent(site, masked: str) -> str:
     log = Path(site.environment["VAR_DIR"]) / "server.log"
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        found = re.findall(rf"{re.escape(masked)}\].*?(\d{{4,8}})", log.read_text(encoding="utf-8"))
+        found = re.findall(
+            rf"{re.escape(masked)}\] 您的验证码是 (\d+)", log.read_text(encoding="utf-8")
+        )
         if found:
             return found[-1]
         time.sleep(0.3)
