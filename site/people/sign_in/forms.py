@@ -130,6 +130,13 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
+class OptionalPasswordField(SetPasswordField):
+    """A new password, or none: an empty one is not held against the rules for passwords."""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)) if value else ""
+
+
 class ConsentForm(forms.Form):
     """An invited person agrees to the notice and may set a password."""
 
@@ -137,7 +144,7 @@ class ConsentForm(forms.Form):
         label=_("I have read the notice and agree"),
         error_messages={"required": _("Please tick the box if you agree. Without it we keep off.")},
     )
-    password = SetPasswordField(
+    password = OptionalPasswordField(
         label=_("Password"),
         required=False,
         help_text=_("Not needed: you can always sign in with a code by SMS."),
@@ -147,7 +154,3 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["password"].user = user
         self.fields["password"].widget.attrs.pop("placeholder", None)
-
-    def clean_password(self) -> str:
-        """Return the password; the validators of the site have seen it unless it is empty."""
-        return str(self.cleaned_data["password"] or "")
