@@ -12,8 +12,27 @@ from foundation.errors import Busy, NotAllowed, NotFound
 from people.models import User
 from volunteering.models import Member, Participation, Shift
 
-_LOCK_NOT_AVAILABLE = "55P03"
+_ENDED_WAITING = {"40P01", "55P03"}
+"""PostgreSQL's codes for a deadlock and for a lock not had in time."""
 PATIENCE = "3s"
+
+
+@contextmanager
+def busy_if_locked() -> Iterator[None]:
+    """Say `Busy` when PostgreSQL ended this transaction's wait for another one.
+
+    Offers of a run lock shifts and no members, so they and a member's own sign-up may each wait
+    for the other inside the check for overlaps; whoever is ended may simply try again.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in _ENDED_WAITING:
+            raise
+        raise Busy(
+            _("Many people are signing up right now. Please try again in a moment."),
+            code="busy",
+        ) from error
 
 
 @contextmanager
@@ -22,15 +41,8 @@ def _patience() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    try:
+    with busy_if_locked():
         yield
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
-            raise
-        raise Busy(
-            _("Many people are signing up right now. Please try again in a moment."),
-            code="busy",
-        ) from error
 
 
 def locked_member(user: User) -> Member:

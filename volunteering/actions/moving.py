@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Busy, Refused
 from people.models import User
+from volunteering.actions.locking import busy_if_locked
 from volunteering.guards import OVERLAP
 from volunteering.models import Member, Participation, ParticipationStep, Shift
 from volunteering.transitions import NOTHING, Move, after
@@ -69,7 +70,7 @@ def begin(
     state = after(NOTHING, move)
     _keep_count(shift, NOTHING, state)
     try:
-        with transaction.atomic():
+        with busy_if_locked(), transaction.atomic():
             participation = Participation.objects.create(
                 shift=shift,
                 member=member,
@@ -107,7 +108,7 @@ def advance(
     _keep_count(shift, before, following)
     fields = {"state": following, "changed_at": now, **changes}
     try:
-        with transaction.atomic():
+        with busy_if_locked(), transaction.atomic():
             changed = Participation.objects.filter(pk=participation.pk, state=before).update(
                 **fields
             )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from foundation.errors import Busy, NotAllowed, Refused
 from outbox.actions import put_many
 from people.models import User
+from volunteering.actions.locking import busy_if_locked
 from volunteering.actions.notices import LANGUAGE, OFFER
 from volunteering.models import MatchRun, Member, Need, Participation, ParticipationStep, Shift
 from volunteering.permissions import may_run_matching
@@ -47,7 +48,7 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
     if not may_run_matching(by, run.area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
     try:
-        with transaction.atomic():
+        with busy_if_locked(), transaction.atomic():
             return _send(run, by, now)
     except IntegrityError as error:
         raise Busy(_("This was just changed elsewhere. Please look again."), code="busy") from error

@@ -5,9 +5,11 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from foundation.errors import Busy
 from volunteering.actions.accept_offer import accept_offer
 from volunteering.actions.moving import Overlapping
 from volunteering.actions.sign_up import sign_up
@@ -42,6 +44,18 @@ def naive_sign_up(member, shift, now, checked: threading.Barrier) -> None:
                 created_at=now,
                 changed_at=now,
             )
+
+
+def is_refused_by_the_guard(error: Exception) -> bool:
+    """Whether the constraint refused, alone or as the deadlock of two that await each other.
+
+    Both insert first and look for the other's row then: when neither has committed, each waits
+    for the other inside the constraint's check, and PostgreSQL ends one of them (40P01).
+    """
+    if isinstance(error, IntegrityError):
+        return OVERLAP in str(error)
+    deadlocked = isinstance(error.__cause__, psycopg.errors.DeadlockDetected)
+    return deadlocked and "while checking exclusion constraint" in str(error)
 
 
 def test_control_without_lock_and_counter_a_shift_is_overbooked(town, now, race):
@@ -98,9 +112,37 @@ def test_the_guard_alone_stops_what_no_lock_stops(town, now, race):
     results = race([partial(naive_sign_up, member, s, now, checked) for s in (first, second)])
 
     (refused,) = [error for error in results if error is not None]
-    assert isinstance(refused, IntegrityError)
-    assert OVERLAP in str(refused)
+    assert is_refused_by_the_guard(refused)
     assert member.participations.count() == 1
+
+
+def test_who_waits_too_long_for_another_transaction_is_told_to_try_again(town, now, race):
+    need = town.need()
+    first = town.shift(need=need)
+    second = town.shift(need=need, starts_at=first.starts_at + timedelta(hours=1))
+    member = town.member()
+    inserted, answered = threading.Event(), threading.Event()
+
+    def hold_the_first_shift() -> None:
+        with transaction.atomic():
+            naive_sign_up(member, first, now, threading.Barrier(1))
+            inserted.set()
+            assert answered.wait(60)
+
+    def ask_for_the_second() -> None:
+        assert inserted.wait(60)
+        try:
+            sign_up(by=member.user, shift_id=second.pk, now=now)
+        finally:
+            answered.set()
+
+    results = race([hold_the_first_shift, ask_for_the_second])
+
+    assert results[0] is None
+    assert isinstance(results[1], Busy)
+    assert member.participations.get().shift == first
+    second.refresh_from_db()
+    assert second.taken == 0
 
 
 def test_one_member_signs_up_twice_at_once_for_overlapping_shifts(town, now, race):
