@@ -24,9 +24,7 @@ help: ## Say what there is
 	@touch $@
 
 run: .venv/.installed ## Install, migrate, make the demo, serve on 127.0.0.1:$PORT
-	@$(PY) manage.py prepare
-	@$(PY) manage.py demo --scale $(SCALE)
-	@$(PY) manage.py serve --port $(PORT)
+	@$(PY) manage.py start --scale $(SCALE) --port $(PORT)
 
 test: .venv/.installed-dev ## All tests: SQLite, PostgreSQL, then the browser
 	@$(PY) -m tests.running

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.step("database", lambda: call_command("migrate", verbosity=0))
-        self.step("cache table", lambda: call_command("createcachetable"))
+        self.step("cache table", lambda: call_command("createcachetable", verbosity=0))
         self.step(
             "static files", lambda: call_command("collectstatic", verbosity=0, interactive=False)
         )
