@@ -39,6 +39,12 @@ def blocks_for(slot: str) -> list[tuple[str, Block]]:
     return [(block.key, cast("Block", block())) for block in block_classes() if slot in block.slots]
 
 
+def streams_of(thing: models.Model) -> list[Any]:
+    """Return the values of all stream fields of a page."""
+    fields = thing._meta.concrete_fields
+    return [getattr(thing, field.name) for field in fields if isinstance(field, StreamField)]
+
+
 class BodyField(StreamField):
     """A stream of all the blocks offered for a slot; adding a block makes no migration."""
 

@@ -23,7 +23,7 @@ DESCRIPTION = """Read the pages, areas and shifts of the platform.
 
 Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists take `limit` and
 `offset` and tell `count`. Times are ISO 8601 with an offset; lengths are metres; no operation here
-gives a person's data.
+gives a person's data, except the people to call whom a community publishes.
 """
 
 

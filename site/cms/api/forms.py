@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.db import models
 from pydantic import BaseModel, Field, create_model
 
 import cms.pages
-from cms.blocks.base import PictureForm
+from cms.blocks.base import JsonForm, PictureForm
 from cms.fields import BodyField, block_classes
+from cms.models.category import ServiceCategory
+from cms.page_json import is_page_link
 from cms.pages.base import BasePage
 from foundation.registry import classes_in
 
@@ -21,6 +23,27 @@ _TYPES: dict[type[models.Field[Any, Any]], type] = {
     models.DateTimeField: str,
     models.DateField: str,
 }
+
+
+class PageLinkForm(JsonForm):
+    """A link to another page of this site, which everybody may read."""
+
+    id: int
+    kind: str
+    title: str
+    path: str = Field(description="The page's address on this site, without the host.")
+
+
+class CategoryForm(JsonForm):
+    """A category of the guide to services."""
+
+    slug: str
+    name: str
+    hint: str
+    icon: str = Field(description="Name of the sign that stands before it.")
+
+
+_KEPT: dict[type[models.Model], type[BaseModel]] = {ServiceCategory: CategoryForm}
 
 
 def page_types() -> list[type[BasePage]]:
@@ -63,6 +86,11 @@ def stream_type(slot: str) -> Any:
 def _type_of(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, BodyField):
         return stream_type(field.slot)
+    if is_page_link(field):
+        return PageLinkForm
+    if isinstance(field, models.ForeignKey):
+        kept = _KEPT[field.related_model]
+        return kept | None if field.null else kept
     found = next((kind for base, kind in _TYPES.items() if isinstance(field, base)), str)
     if field.choices:
         found = Literal[tuple(value for value, _ in field.flatchoices)]  # type: ignore[assignment]
@@ -70,10 +98,25 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
     return found | None if field.null else found
 
 
+def _fields_of(model: Any) -> dict[str, Any]:
+    return {name: (_type_of(model._meta.get_field(name)), ...) for name in model.json_fields}
+
+
+@cache
+def _row_form(model: Any) -> type[BaseModel]:
+    return create_model(
+        f"{model.__name__}Row",
+        __base__=JsonForm,
+        __doc__=f"{model.__doc__}",
+        **_fields_of(model),
+    )
+
+
 def _page_form(page_type: type[BasePage]) -> type[BaseModel]:
-    fields: dict[str, Any] = {
-        name: (_type_of(page_type._meta.get_field(name)), ...) for name in page_type.json_fields
-    }
+    fields = _fields_of(page_type)
+    for name in page_type.json_rows:
+        row = _row_form(page_type._meta.get_field(name).related_model)
+        fields[name] = (list[row], ...)  # type: ignore[valid-type]
     return create_model(
         f"{page_type.__name__}Content",
         __doc__=f"What is particular to the kind `{page_type.kind}`.",

@@ -108,7 +108,7 @@ def in_full(page: BasePage, request: HttpRequest) -> dict[str, Any]:
         **_short(page, _places_above([page]), _parents_of([page]), request),
         "seo_title": page.seo_title or page.title,
         "seo_description": page.shared_description,
-        "content": page.as_json(),
+        "content": page.as_json(request),
     }
 
 

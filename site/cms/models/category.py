@@ -49,3 +49,7 @@ class ServiceCategory(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_json(self) -> dict[str, str]:
+        """Return the category as the API serves it."""
+        return {"slug": self.slug, "name": self.name, "hint": self.hint, "icon": self.icon}

@@ -37,13 +37,20 @@ class Picture(AbstractImage):
         """What is read out where no better words are given."""
         return self.description or self.title
 
+    @property
+    def _words(self) -> str:
+        """What stands for the picture where it stands: nothing where it only adorns."""
+        if getattr(self, "decorative", False):
+            return ""
+        return getattr(self, "contextual_alt_text", None) or self.default_alt_text
+
     def as_json(self) -> dict[str, Any]:
         """Return the picture with its WebP renditions, narrowest first."""
         wanted = {f"width-{width}|format-webp": width for width in JSON_WIDTHS}
         renditions = self.get_renditions(*wanted)
         return {
             "id": self.pk,
-            "alt": getattr(self, "contextual_alt_text", None) or self.default_alt_text,
+            "alt": self._words,
             "credit": self.credit,
             "width": self.width,
             "height": self.height,

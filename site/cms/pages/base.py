@@ -19,16 +19,16 @@ from wagtail.admin.panels import (
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.api import APIField
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
-from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 from cms.blocks.base import stream_json
-from cms.fields import BodyField
+from cms.fields import BodyField, streams_of
 from cms.listing import with_communities
 from cms.models.street_review import ReviewedPageTester
 from cms.page_form import BasePageForm, spelled
+from cms.page_json import rows_of, value_of
+from cms.pictures import know_renditions, pictures_in
 
 
 class BasePage(Page):
@@ -52,6 +52,7 @@ class BasePage(Page):
     body = BodyField(verbose_name=_("body"))
 
     json_fields: ClassVar[tuple[str, ...]] = ()
+    json_rows: ClassVar[tuple[str, ...]] = ()
     kind: ClassVar[str] = ""
     base_form_class = BasePageForm
 
@@ -108,7 +109,7 @@ class BasePage(Page):
         return with_communities([self])[0].__dict__["community"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        prefetch_related_objects([self], "lead_picture__renditions")
+        self.know_pictures()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["crumbs"] = [
             {"title": above.title, "url": above.get_url(request)}
@@ -122,24 +123,25 @@ class BasePage(Page):
         """What search engines and shared links show below the title."""
         return self.search_description or self.summary
 
-    def as_json(self) -> dict[str, Any]:
-        """Return what is particular to the page: its type's fields and its body, typed."""
+    def know_pictures(self) -> None:
+        """Read the sizes of all pictures of the page at once, however many there are."""
+        prefetch_related_objects([self], "lead_picture__renditions")
+        know_renditions(pictures_in(*streams_of(self)))
+
+    def as_json(self, request: HttpRequest | None = None) -> dict[str, Any]:
+        """Return what is particular to the page: its type's fields, its rows and its body, typed.
+
+        With `request`, links to other pages are told as they are for its site.
+        """
+        self.know_pictures()
         return {
             "kind": self.kind,
             "summary": self.summary,
             "lead_picture": self.lead_picture.as_json() if self.lead_picture else None,
-            **{name: self._json_of(name) for name in self.json_fields},
+            **{name: value_of(self, name) for name in self.json_fields},
+            **rows_of(self, self.json_rows, request),
             "body": stream_json(self.body),
         }
-
-    def _json_of(self, name: str) -> Any:
-        value = getattr(self, name)
-        field = self._meta.get_field(name)
-        if isinstance(field, StreamField):
-            return stream_json(value)
-        if isinstance(field, RichTextField):
-            return expand_db_html(value)
-        return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def title_panel() -> FieldPanel:

@@ -41,6 +41,7 @@ class BrandPage(BasePage):
     kind = "brand"
     page_description = _("A brand with its story, its figures and its pictures")
     json_fields = ("level", "motto", "since", "figures", "gallery")
+    json_rows = ("links",)
     template = "cms/pages/brand.html"
     parent_page_types = ["cms.BrandIndexPage"]
     subpage_types: list[str] = []
@@ -89,6 +90,7 @@ class BrandLink(Orderable):
         Page, models.CASCADE, related_name="+", verbose_name=_("activity or service")
     )
 
+    json_fields = ("target",)
     panels = [
         PageChooserPanel(
             "target",

@@ -53,6 +53,7 @@ class CommunityPage(BasePage):
     kind = "community"
     page_description = _("A community with its own news, events, services and people to call")
     json_fields = ("address", "phone", "opening_hours", "late_opening")
+    json_rows = ("contacts",)
     template = "cms/pages/community.html"
     parent_page_types = ["cms.CommunityIndexPage"]
     subpage_types = [
@@ -134,6 +135,7 @@ class CommunityContact(Orderable):
         help_text=_("What to call them about, or when they are there."),
     )
 
+    json_fields = ("name", "role", "phone", "note")
     panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("phone"), FieldPanel("note")]
 
     class Meta(Orderable.Meta):

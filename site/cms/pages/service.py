@@ -101,6 +101,7 @@ class ServicePage(BasePage):
     kind = "service"
     page_description = _("Who can have it, what to bring, how it goes, where and when")
     json_fields = (
+        "category",
         "also_called",
         "audience",
         "conditions",
@@ -118,6 +119,7 @@ class ServicePage(BasePage):
         "basis",
         "reviewed_on",
     )
+    json_rows = ("points", "related")
     template = "cms/pages/service.html"
     parent_page_types = ["cms.ServiceIndexPage"]
     subpage_types: list[str] = []
@@ -129,7 +131,10 @@ class ServicePage(BasePage):
         index.SearchField("steps"),
         index.FilterField("category"),
     ]
-    api_fields = [*BasePage.api_fields, *(APIField(name) for name in json_fields)]
+    api_fields = [
+        *BasePage.api_fields,
+        *(APIField(name) for name in json_fields if name != "category"),
+    ]
     edit_handler = tabs(
         content=[
             *opening_panels(),
@@ -206,6 +211,15 @@ class ServicePoint(Orderable):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
 
+    json_fields = (
+        "name",
+        "address",
+        "opening_hours",
+        "late_opening",
+        "phone",
+        "longitude",
+        "latitude",
+    )
     panels = [
         FieldPanel("name"),
         FieldPanel("address"),
@@ -230,6 +244,7 @@ class RelatedService(Orderable):
         ServicePage, models.CASCADE, related_name="+", verbose_name=_("service item")
     )
 
+    json_fields = ("target",)
     panels = [PageChooserPanel("target", ["cms.ServicePage"])]
 
     class Meta(Orderable.Meta):
