@@ -22,6 +22,7 @@ from benchmarks.roster.generate import Place, dirty_rows, write_csv, write_xlsx 
 from foundation import clock  # noqa: E402
 from people.models import Unit, User  # noqa: E402
 from territory.models import Area  # noqa: E402
+from volunteering.actions.carry_out_roster import carry_out_roster  # noqa: E402
 from volunteering.actions.confirm_roster import confirm_roster  # noqa: E402
 from volunteering.actions.preview_roster import preview_roster  # noqa: E402
 from volunteering.models import RosterImport, Skill  # noqa: E402
@@ -71,7 +72,8 @@ def stage(name: str, folder: Path) -> dict[str, object]:
             )
     else:
         waiting = RosterImport.objects.light().get(state="previewed")
-        found = confirm_roster(by=by, roster_import_id=waiting.pk, now=clock.now())
+        confirm_roster(by=by, roster_import_id=waiting.pk, now=clock.now())
+        found = carry_out_roster(roster_import_id=waiting.pk, now=clock.now())
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {

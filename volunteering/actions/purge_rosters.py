@@ -27,7 +27,18 @@ def purge_rosters(*, now: datetime) -> int:
                     state=RosterImport.State.PREVIEWED,
                     then=Value(RosterImport.State.EXPIRED),
                 ),
+                When(
+                    state=RosterImport.State.IMPORTING,
+                    then=Value(RosterImport.State.FAILED),
+                ),
                 default="state",
+            ),
+            failure=Case(
+                When(
+                    state=RosterImport.State.IMPORTING,
+                    then=Value(RosterImport.Failure.LOST),
+                ),
+                default="failure",
             ),
         )
     )

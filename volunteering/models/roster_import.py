@@ -43,10 +43,18 @@ class RosterImport(models.Model):
         """Where the import stands."""
 
         PREVIEWED = "previewed", _("Waiting to be confirmed")
+        IMPORTING = "importing", _("Being imported")
         CONFIRMED = "confirmed", _("Imported")
         FAILED = "failed", _("Failed, nothing was written")
         DISCARDED = "discarded", _("Discarded")
         EXPIRED = "expired", _("Expired")
+
+    class Failure(models.TextChoices):
+        """Why nothing was written."""
+
+        CHANGED = "changed", _("The register has changed since the preview")
+        HALF_WAY = "half_way", _("It failed half-way")
+        LOST = "lost", _("No worker took it within a day")
 
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="roster_imports", verbose_name=_("unit")
@@ -66,7 +74,10 @@ class RosterImport(models.Model):
     fingerprint = models.CharField(max_length=64, editable=False)
     drafts = SealedTextField(blank=True, editable=False, seal_context="roster_import.drafts")
     outcomes = SealedTextField(blank=True, editable=False, seal_context="roster_import.outcomes")
+    failure = models.CharField(_("why it failed"), max_length=10, choices=Failure, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), db_index=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("import begun at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("forgotten at"), db_index=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
@@ -86,7 +97,7 @@ class RosterImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="roster_forgotten_once_closed",
-                condition=Q(state="previewed") | Q(drafts=""),
+                condition=Q(state__in=("previewed", "importing")) | Q(drafts=""),
             ),
         ]
         indexes = [models.Index(fields=["unit", "created_at"], name="roster_import_of_unit")]
@@ -98,3 +109,11 @@ class RosterImport(models.Model):
     def is_waiting(self) -> bool:
         """Whether it can still be confirmed or discarded."""
         return self.state == self.State.PREVIEWED
+
+    def is_under_way(self, since: datetime) -> bool:
+        """Whether it was confirmed after `since` and no worker has finished it yet."""
+        return (
+            self.state == self.State.IMPORTING
+            and self.confirmed_at is not None
+            and self.confirmed_at > since
+        )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -26,15 +27,17 @@ from foundation.errors import Refused
 from people.models import User
 from people.permissions import Verb, may_somewhere
 from people.roster.reporting import empty_form, lines_of, report
-from volunteering.actions.confirm_roster import confirm_roster
+from volunteering.actions.confirm_roster import STALE_AFTER, confirm_roster
 from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
 from volunteering.models import RosterImport
 from volunteering.queries.rosters import imports_of, unpack
+from volunteering.tasks import importing
 from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.roster_form import UploadForm
 
 ROWS_A_PAGE = 50
+SECONDS_BETWEEN_LOOKS = 2
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GROUPS = (
     ("refused", _l("Refused"), _l("No row was refused.")),
@@ -142,20 +145,44 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def show(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Show what an import would do or has done, one group of rows at a time."""
+    """Show what an import would do, how it is getting on, or what it has done."""
     found = import_or_404(request, import_id)
-    told = told_of(found)
     context = {
         "found": found,
-        "told": told,
-        "figures": figures_of(found),
         "to_write": found.counts.get("added", 0) + found.counts.get("changed", 0),
         "header_title": found.file_name,
         "breadcrumbs_items": [*crumbs_to_list(), {"url": "", "label": found.file_name}],
     }
+    if found.state == RosterImport.State.IMPORTING:
+        return progress(request, found, context)
+    told = told_of(found)
+    context |= {"told": told, "figures": figures_of(found), "outcome": outcome_of(found)}
     if told:
         context |= rows_of(request, found, told)
     return render(request, "volunteering/rosters/show.html", context)
+
+
+def progress(request: HttpRequest, found: RosterImport, context: dict[str, Any]) -> HttpResponse:
+    """Show how an import is getting on; the page looks again by itself, without a script."""
+    under_way = found.is_under_way(clock.now() - STALE_AFTER)
+    context["lost"] = not under_way
+    response = render(request, "volunteering/rosters/progress.html", context)
+    if under_way:
+        response["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response
+
+
+def outcome_of(found: RosterImport) -> dict[str, str]:
+    """Return how a closed import ended, in words, with the tone to say it in; else nothing."""
+    if found.state == RosterImport.State.CONFIRMED:
+        return {"tone": "success", "words": imported_in_words(found.counts)}
+    if found.state == RosterImport.State.FAILED:
+        return {
+            "tone": "critical",
+            "words": _("%(why)s. Nothing was written. Please upload the file again.")
+            % {"why": found.get_failure_display() or _("It failed half-way")},
+        }
+    return {}
 
 
 def told_of(found: RosterImport) -> dict[str, Any]:
@@ -213,14 +240,14 @@ def belongs(row: dict[str, Any], group: str) -> bool:
 
 @require_POST
 def confirm(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Import what the preview showed."""
+    """Hand what the preview showed to a worker; a second click is as good as one."""
     found = import_or_404(request, import_id)
     try:
-        confirm_roster(by=importer(request), roster_import_id=found.pk, now=clock.now())
+        with transaction.atomic():
+            if confirm_roster(by=importer(request), roster_import_id=found.pk, now=clock.now()):
+                importing.enqueue(found.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, imported_in_words(found.counts))
     return redirect("rosters:show", found.pk)
 
 

@@ -2,20 +2,26 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
+from foundation import clock
 from people.models import Post
 from tests.factories.sessions import sign_in
-from tests.people.roster.making import ANN, id_number
+from tests.people.roster.making import ANN, id_number, row_of, xlsx
 from tests.people.roster.test_planning import BEA
-from tests.volunteering.roster.conftest import NOW
+from tests.volunteering.roster.conftest import NOW, TITLES
+from tests.volunteering.roster.test_importing import refusing_second_member
+from volunteering.actions.carry_out_roster import ImportFailed
 from volunteering.models import Member, RosterImport
+from volunteering.tasks import importing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,6 +36,16 @@ def upload(client, office, *people, unit=None, content=None, name="名单.xlsx")
     content = content if content is not None else office.file(*people).read()
     file = SimpleUploadedFile(name, content, XLSX)
     return client.post("/admin/rosters/upload/", {"unit": (unit or office.unit).pk, "file": file})
+
+
+def tasks():
+    return DBTaskResult.objects.filter(task_path="volunteering.tasks.importing")
+
+
+def work():
+    """Do what a worker does with the tasks that wait."""
+    for task in tasks().filter(status="READY"):
+        importing.func(*task.args_kwargs["args"])
 
 
 def text_of(page):
@@ -49,10 +65,71 @@ def test_a_liaison_uploads_previews_and_confirms(office):
     assert "乙*" in shown
     for secret in ("甲一禾", "13800000001", "13900000002", id_number()):
         assert secret not in shown
-    done = client.post(f"{answer.url}confirm/", follow=True)
+    waiting = client.post(f"{answer.url}confirm/", follow=True)
+    assert Member.objects.count() == 0
+    assert waiting["Refresh"] == "2"
+    assert f'href="{answer.url}"' in text_of(waiting)
+    work()
+    done = client.get(answer.url)
     assert Member.objects.count() == 2
+    assert "Refresh" not in done
     assert "已用短信邀请 2 人" in text_of(done)
     assert f"{answer.url}confirm/" not in text_of(done)
+
+
+def test_two_clicks_make_one_task(office):
+    client = sign_in(office.liaison)
+    answer = upload(client, office, ANN)
+
+    client.post(f"{answer.url}confirm/")
+    client.post(f"{answer.url}confirm/")
+    work()
+    work()
+
+    assert tasks().count() == 1
+    assert Member.objects.count() == 1
+
+
+def test_a_failure_half_way_is_said_on_the_page(office):
+    client = sign_in(office.liaison)
+    answer = upload(client, office, ANN, BEA)
+    client.post(f"{answer.url}confirm/")
+
+    with refusing_second_member(), pytest.raises(ImportFailed):
+        work()
+
+    page = text_of(client.get(answer.url))
+    assert "导入中途失败。没有写入任何内容。请重新上传文件。" in page
+    assert Member.objects.count() == 0
+
+
+def test_a_lost_import_can_be_started_again_from_its_page(office):
+    client = sign_in(office.liaison)
+    answer = upload(client, office, ANN)
+    client.post(f"{answer.url}confirm/")
+    RosterImport.objects.update(confirmed_at=clock.now() - timedelta(minutes=11))
+
+    page = client.get(answer.url)
+    assert "Refresh" not in page
+    assert "重新开始" in text_of(page)
+    client.post(f"{answer.url}confirm/")
+
+    assert tasks().count() == 2
+    assert client.get(answer.url)["Refresh"] == "2"
+
+
+def test_columns_that_are_not_imported_are_named(office):
+    client = sign_in(office.liaison)
+    titles = [*TITLES, "部门", "备注", "政治面貌"]
+    file = io.BytesIO(xlsx([titles, row_of({**ANN, "部门": "办公室", "备注": "新来"}, titles)]))
+
+    page = client.get(upload(client, office, content=file.read()).url)
+
+    notes = page.context["notes"]
+    assert [title in note for title, note in zip(titles[-3:], notes, strict=True)] == [True] * 3
+    shown = text_of(page)
+    assert all(note in shown for note in notes)
+    assert page.context["found"].counts["added"] == 1
 
 
 @pytest.mark.parametrize(

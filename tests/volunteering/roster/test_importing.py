@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from foundation.errors import Busy, Invalid, NotAllowed, Refused
+from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.identifiers import parse_volunteer_number
 from outbox.models import Message
 from people.models import User
@@ -13,6 +13,7 @@ from tests.people.roster.making import ANN, id_number
 from tests.people.roster.test_planning import BEA
 from tests.volunteering.roster.conftest import NOW
 from volunteering.actions import import_roster
+from volunteering.actions.carry_out_roster import ImportFailed, carry_out_roster
 from volunteering.actions.confirm_roster import confirm_roster
 from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
@@ -23,8 +24,14 @@ from volunteering.queries.rosters import unpacked_roster
 LATER = NOW + timedelta(minutes=5)
 
 
-def confirm(office, found, by=None, now=LATER):
+def agree(office, found, by=None, now=LATER):
     return confirm_roster(by=by or office.liaison, roster_import_id=found.pk, now=now)
+
+
+def confirm(office, found, by=None, now=LATER):
+    """Confirm it, and do what a worker then does."""
+    agree(office, found, by, now)
+    return carry_out_roster(roster_import_id=found.pk, now=now)
 
 
 def test_a_preview_writes_nobody(office):
@@ -133,13 +140,15 @@ def test_a_member_of_another_unit_is_refused(office):
 def test_a_failure_half_way_writes_nothing(office):
     found = office.preview(ANN, BEA)
     users = User.objects.count()
-    with refusing_second_member(), pytest.raises(Busy):
+    with refusing_second_member(), pytest.raises(ImportFailed) as failed:
         confirm(office, found)
 
+    assert str(failed.value) == "IntegrityError"
+    assert failed.value.__suppress_context__
     assert (User.objects.count(), Member.objects.count()) == (users, 0)
     assert Message.objects.count() == 0
     found.refresh_from_db()
-    assert (found.state, found.drafts) == ("failed", "")
+    assert (found.state, found.failure, found.drafts) == ("failed", "half_way", "")
 
 
 class refusing_second_member:  # noqa: N801 (used as a with statement)
@@ -188,13 +197,11 @@ def test_a_register_that_has_changed_since_the_preview_stops_the_import(office):
     found = office.preview(ANN, BEA)
     User.objects.create_user(name="丙三", phone="+8613800000001")
 
-    with pytest.raises(Refused) as refused:
-        confirm(office, found)
+    confirm(office, found)
 
-    assert refused.value.code == "import_changed"
     assert Member.objects.count() == 0
     found.refresh_from_db()
-    assert found.is_waiting
+    assert (found.state, found.failure, found.drafts) == ("failed", "changed", "")
 
 
 @pytest.mark.parametrize(("who", "unit"), [("stranger", "unit"), ("liaison", "other_unit")])
@@ -233,6 +240,72 @@ def test_a_closed_import_is_not_confirmed_again(office):
 
     assert refused.value.code == "import_closed"
     assert Member.objects.count() == 1
+
+
+def test_confirming_writes_nobody_before_a_worker_comes(office):
+    found = office.preview(ANN)
+
+    assert agree(office, found) is True
+    assert agree(office, found, now=LATER + timedelta(minutes=9)) is False
+
+    found.refresh_from_db()
+    assert (found.state, found.closed_by, found.started_at) == ("importing", office.liaison, None)
+    assert (Member.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_a_task_that_runs_again_imports_nobody_again(office):
+    found = confirm(office, office.preview(ANN, BEA))
+
+    again = carry_out_roster(roster_import_id=found.pk, now=LATER + timedelta(hours=1))
+
+    assert (again.state, again.closed_at) == ("confirmed", LATER)
+    assert (Member.objects.count(), Message.objects.count()) == (2, 2)
+
+
+def test_a_task_without_a_confirmation_imports_nobody(office):
+    found = office.preview(ANN)
+
+    assert carry_out_roster(roster_import_id=found.pk, now=LATER).is_waiting
+    assert Member.objects.count() == 0
+
+
+def test_an_import_whose_worker_is_lost_is_started_again(office):
+    found = office.preview(ANN)
+    agree(office, found)
+    RosterImport.objects.update(started_at=LATER)
+    later = LATER + timedelta(minutes=10)
+
+    assert agree(office, found, now=later) is True
+    carry_out_roster(roster_import_id=found.pk, now=later)
+
+    assert Member.objects.count() == 1
+
+
+def test_an_import_that_no_worker_takes_is_forgotten_after_a_day(office):
+    found = office.preview(ANN)
+    agree(office, found)
+
+    assert purge_rosters(now=LATER + timedelta(hours=23)) == 0
+    assert purge_rosters(now=LATER + timedelta(hours=24)) == 1
+
+    found.refresh_from_db()
+    assert (found.state, found.failure, found.drafts) == ("failed", "lost", "")
+    with pytest.raises(Refused):
+        agree(office, found, now=LATER + timedelta(hours=25))
+    assert carry_out_roster(roster_import_id=found.pk, now=LATER).state == "failed"
+    assert Member.objects.count() == 0
+
+
+def test_an_import_under_way_is_not_discarded(office):
+    found = office.preview(ANN)
+    agree(office, found)
+
+    with pytest.raises(Refused) as refused:
+        discard_roster(by=office.liaison, roster_import_id=found.pk, now=LATER)
+
+    assert refused.value.code == "import_under_way"
+    found.refresh_from_db()
+    assert found.drafts
 
 
 def test_a_discarded_import_keeps_nothing(office):
