@@ -41,7 +41,7 @@ def carry_out_roster(*, roster_import_id: int, now: datetime) -> RosterImport:
         return _whole_or_nothing(roster_import_id, now)
     except Refused:
         return _note_failure(roster_import_id, RosterImport.Failure.CHANGED, now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (raised again, without its words)
         # What an error says may quote a value of a row: its kind and its frames are logged.
         frames = "".join(traceback.format_tb(error.__traceback__))
         kind = type(error).__name__
