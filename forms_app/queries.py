@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from forms_app.models import Form, Submission
+from forms_app.models import Form, FormVersion, Submission
 from people.permissions import Verb, scope_of
 
 
 def live_form(slug: str) -> Form | None:
     """Return the published form with this name, None when there is none."""
     return Form.objects.live().select_related("area").filter(slug=slug).first()
+
+
+def versions_of_live_forms() -> QuerySet[FormVersion]:
+    """Return all versions of the forms that people can fill in."""
+    return FormVersion.objects.filter(form__live=True).select_related("form__area")
+
+
+def current_versions() -> QuerySet[FormVersion]:
+    """Return the newest version of each form that people can fill in."""
+    of_form = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number")
+    return versions_of_live_forms().filter(number=Subquery(of_form.values("number")[:1]))
 
 
 def inbox_of(person: object) -> QuerySet[Submission]:

@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 import cms.api
+import forms_app.api
 import territory.api
 import volunteering.api
 from foundation.errors import Refused
@@ -19,7 +20,7 @@ from foundation.problems import CONTENT_TYPE, FieldProblem, Problem, problem
 
 logger = logging.getLogger(__name__)
 
-DESCRIPTION = """Read the pages, areas and shifts of the platform.
+DESCRIPTION = """Read the pages, areas, shifts and forms of the platform.
 
 Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists take `limit` and
 `offset` and tell `count`. Times are ISO 8601 with an offset; lengths are metres; no operation here
@@ -53,6 +54,7 @@ api = TongxinAPI(
 api.add_router("/pages", cms.api.router)
 api.add_router("/areas", territory.api.router)
 api.add_router("/shifts", volunteering.api.router)
+api.add_router("/forms", forms_app.api.router)
 
 
 def answer_with(request: HttpRequest, found: Problem) -> HttpResponse:

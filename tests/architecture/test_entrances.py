@@ -289,6 +289,8 @@ KWARGS = [
     (r"admin/(people|users)", "pk", lambda w: w.person.pk),
     (r"admin/snippets/.*forms_app", "pk", lambda w: w.form.pk),
     (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
+    (r"api/v1/forms", "slug", lambda w: w.form.slug),
+    (r"api/v1/forms", "number", lambda w: 1),
     (r"forms/", "receipt", lambda w: "nothing"),
     (r"admin/matching", "run_id", lambda w: w.run.pk),
     (r"api/v1/areas|me/", "code", lambda w: w.area.code),
