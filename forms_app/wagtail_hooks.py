@@ -6,21 +6,22 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from forms_app.models import Form
-from forms_app.views.desk.authoring import FormViewSet
+from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.inbox import SubmissionDesk
 
 register_snippet(FormViewSet)
 
 
 @hooks.register("register_admin_viewset")
-def register_submission_desk() -> SubmissionDesk:
-    """Give workers the inbox of what people sent."""
-    return SubmissionDesk()
+def register_submission_desk() -> list[ViewSet]:
+    """Give workers the inbox of what people sent, and authors the choice of an area."""
+    return [SubmissionDesk(), form_area_chooser]
 
 
 @hooks.register("construct_snippet_action_menu")

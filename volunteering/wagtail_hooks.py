@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from volunteering.views.desk.forms import need_area_chooser
 from volunteering.views.desk.hours import HoursDesk
 from volunteering.views.desk.needs import NeedDesk
 from volunteering.views.desk.shifts import ShiftDesk
@@ -50,7 +51,7 @@ class VolunteeringMenu(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_desks() -> list[Any]:
     """Give workers their desks: shifts, needs, hours."""
-    return [ShiftDesk(), NeedDesk(), HoursDesk(), VolunteeringMenu()]
+    return [ShiftDesk(), NeedDesk(), HoursDesk(), VolunteeringMenu(), need_area_chooser]
 
 
 @hooks.register("construct_homepage_panels")

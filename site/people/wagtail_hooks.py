@@ -10,7 +10,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from people.office.areas import AreaViewSet, area_chooser
+from people.office.area_chooser import area_chooser
+from people.office.areas import AreaViewSet
 from people.office.persons import PersonViewSet
 from people.office.posts import PostViewSet
 from people.office.units import UnitViewSet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -21,30 +20,17 @@ from forms_app.engine.checking import problems_of
 from forms_app.models import Form
 from forms_app.words import language
 from foundation.text import slug
-from people.permissions import Verb, scope_of
+from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
+from people.permissions import Verb
 from territory.models import Area
-from territory.scope import Scope
 
 SEEN_BY = {"view", "change"}
-LONGEST_LIST = 400
-
-
-def areas_for(scope: Scope, chosen: int | None = None) -> QuerySet[Area]:
-    """Return the areas that a form can be for: communities too, where they fit into a list."""
-    found = Area.objects.in_use().within(scope).exclude(level=Area.Level.GRID)
-    if found.count() > LONGEST_LIST:
-        found = found.exclude(level=Area.Level.COMMUNITY)
-    if chosen:
-        found = found | Area.objects.filter(pk=chosen)
-    return found.order_by("path")
-
-
-class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An area out of the tree, indented by its depth."""
-
-    def label_from_instance(self, area: Area) -> str:
-        """The area's name under the one it lies in."""
-        return "\u3000" * (area.depth - 1) + str(area)
+form_area_chooser = AreaChooserViewSet(
+    "form_area_chooser",
+    url_prefix="areas/choose-for-form",
+    verb=Verb.EDIT_PAGES,
+    levels=(Area.Level.CITY, Area.Level.DISTRICT, Area.Level.STREET, Area.Level.COMMUNITY),
+)
 
 
 class AuthorForm(WagtailAdminModelForm):
@@ -55,9 +41,14 @@ class AuthorForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         old = self.fields["area"]
-        areas = areas_for(scope_of(self.for_user, Verb.EDIT_PAGES), self.instance.area_id)
-        self.fields["area"] = AreaField(
-            queryset=areas, label=old.label, help_text=old.help_text, initial=areas.first()
+        areas = areas_to_choose(self.for_user, Verb.EDIT_PAGES, form_area_chooser.levels)
+        kept = Area.objects.filter(pk=self.instance.area_id)
+        self.fields["area"] = form_area_chooser.field(
+            self.for_user,
+            queryset=(areas | kept).order_by("path"),
+            label=old.label,
+            help_text=old.help_text,
+            initial=areas.first(),
         )
         self.fields["slug"].required = False
 

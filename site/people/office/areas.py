@@ -1,4 +1,4 @@
-"""Areas in the office: walk down the tree, find by pinyin, set the centre and the outline."""
+"""Areas in the office: walk down the tree, set the centre and the outline."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from people.office.scoped import ScopedIndex, ScopedViewSet
 from people.permissions import Verb, scope_of
@@ -111,72 +108,3 @@ class AreaViewSet(ScopedViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 (Wagtail's signature)
         """Return the form of the centre and the outline."""
         return AreaForm
-
-
-class AreaFilter(BaseFilterForm):
-    """Finds an area in the chooser by name, pinyin, initials or code."""
-
-    q = forms.CharField(label=_("Name, pinyin or code"), required=False)
-
-    def filter(self, objects: QuerySet[Area]) -> QuerySet[Area]:
-        """Keep the areas that match."""
-        words = self.cleaned_data.get("q", "").strip()
-        if not words:
-            return objects
-        self.is_searching, self.search_query = True, words
-        return _matching(objects, words)
-
-
-def _matching(areas: QuerySet[Area], words: str) -> QuerySet[Area]:
-    letters = words.lower().replace(" ", "")
-    found = areas.filter(name__icontains=words) | areas.filter(code__startswith=words)
-    if letters.isascii():
-        found |= areas.filter(pinyin__startswith=letters)
-        found |= areas.filter(initials__startswith=letters)
-    return found
-
-
-class _WithinReach:
-    """Offers the areas in which the person may give posts or keep units."""
-
-    ordering = "path"
-    filter_form_class = AreaFilter
-    request: Any
-
-    def get_object_list(self) -> QuerySet[Area]:
-        """Return the areas that may be chosen."""
-        scope = scope_of(self.request.user, Verb.GRANT_POSTS)
-        return Area.objects.within(scope).in_use()
-
-    @property
-    def columns(self) -> list[Column]:
-        """Say beside the name which level and code it is."""
-        return [
-            *super().columns,  # type: ignore[misc]
-            Column("level", label=_("level"), accessor="get_level_display"),
-            Column("code", label=_("code"), accessor="code"),
-        ]
-
-
-class AreaChoose(_WithinReach, ChooseView):
-    """The chooser's window."""
-
-
-class AreaChooseResults(_WithinReach, ChooseResultsView):
-    """The chooser's list alone."""
-
-
-class AreaChooserViewSet(ChooserViewSet):
-    """Choosing an area in a form."""
-
-    model = Area
-    icon = "globe"
-    choose_view_class = AreaChoose
-    choose_results_view_class = AreaChooseResults
-    choose_one_text = _("Choose an area")
-    choose_another_text = _("Choose another area")
-    register_widget = False
-    per_page = 20
-
-
-area_chooser = AreaChooserViewSet("office_area_chooser", url_prefix="areas/choose")

@@ -25,7 +25,7 @@ from foundation import clock
 from foundation.errors import NotFound, Refused
 from people.actions.posts import Term, end_post, grant_post
 from people.models import Post, Unit, User
-from people.office.areas import area_chooser
+from people.office.area_chooser import area_chooser
 from people.office.scoped import ScopedIndex, ScopedViewSet
 from people.permissions import Verb, may_grant, roles_to_grant, scope_of
 from people.sign_in.fields import MobileField

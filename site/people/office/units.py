@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from foundation import text
 from people.models import Unit
-from people.office.areas import area_chooser
+from people.office.area_chooser import area_chooser
 from people.office.scoped import ScopedIndex, ScopedViewSet
 from people.permissions import Verb, may, scope_of
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.clock import CITY_TIME
 from people.models import User
-from people.permissions import Verb, scope_of
+from people.office.area_chooser import AreaChooserViewSet
+from people.permissions import Verb
 from territory.models import Area
 from volunteering.actions.add_shifts import MOST_PLACES, ShiftContent
 from volunteering.actions.message_participants import LONGEST as LONGEST_MESSAGE
@@ -18,12 +19,20 @@ from volunteering.actions.post_need import NeedContent
 from volunteering.models import Need, Shift, Skill
 
 WEEKS_AT_MOST = 26
+need_area_chooser = AreaChooserViewSet(
+    "need_area_chooser",
+    url_prefix="areas/choose-for-need",
+    verb=Verb.EDIT_NEEDS,
+    levels=(Area.Level.COMMUNITY,),
+    choose_one_text=_("Choose a community"),
+    choose_another_text=_("Choose another community"),
+)
 
 
 class NeedForm(forms.Form):
     """What a need says."""
 
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("Community"))
+    area: forms.Field = forms.ModelChoiceField(Area.objects.none(), label=_("Community"))
     title = forms.CharField(label=_("Title"), max_length=60)
     what = forms.CharField(
         label=_("What is to be done"),
@@ -73,12 +82,7 @@ class NeedForm(forms.Form):
         if need is not None:
             del self.fields["area"]
             return
-        areas = Area.objects.within(scope_of(person, Verb.EDIT_NEEDS)).in_use()
-        communities = areas.at_level(Area.Level.COMMUNITY)
-        self.fields["area"].queryset = communities  # type: ignore[attr-defined]
-        only = communities[:2]
-        if len(only) == 1:
-            self.fields["area"].initial = only[0].pk
+        self.fields["area"] = need_area_chooser.field(person, label=_("Community"))
 
     def content(self) -> NeedContent:
         """Return what was typed, as the action takes it."""
