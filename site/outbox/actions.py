@@ -1,14 +1,18 @@
 """Put a message in the outbox, inside the transaction that it tells of."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from foundation import clock
 from outbox.keys import sealer
 from outbox.models import Message
+
+GIVEN_UP_STAYS = timedelta(days=30)
+"""How long the content of a message that nobody took can still be looked into."""
 
 
 def put(
@@ -60,3 +64,30 @@ def put_many(*, topic: str, contents: Mapping[str, Mapping[str, object]]) -> Non
         for key, content in contents.items()
     ]
     Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
+
+
+@transaction.atomic
+def forget_undelivered(concerns: Callable[[Mapping[str, Any]], bool]) -> int:
+    """Drop the messages not delivered yet whose content `concerns` somebody; return how many.
+
+    Only these still have a content: a delivered message has forgotten its own. The rows stay, so
+    that a key is never put again.
+    """
+    kept = Message.objects.exclude(sealed="").exclude(state=Message.State.DELIVERED)
+    found = [
+        message.pk
+        for message in kept.iterator(chunk_size=500)
+        if concerns(json.loads(sealer().open(message.sealed, "outbox.message")))
+    ]
+    # One by one: a list of keys could be longer than a statement may be.
+    for key in found:
+        Message.objects.filter(pk=key).update(state=Message.State.GIVEN_UP, sealed="")
+    return len(found)
+
+
+def forget_given_up(*, now: datetime) -> int:
+    """Empty the messages that were given up long ago; return how many."""
+    old = Message.objects.filter(
+        state=Message.State.GIVEN_UP, available_at__lte=now - GIVEN_UP_STAYS
+    )
+    return old.exclude(sealed="").update(sealed="")

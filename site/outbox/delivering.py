@@ -57,7 +57,13 @@ def claim(*, now: datetime, most: int = 20) -> list[Message]:
 
 
 def deliver(message: Message) -> bool:
-    """Hand one claimed message to its channel; note success, or when to try again."""
+    """Hand one claimed message to its channel; note success, or when to try again.
+
+    What was delivered is forgotten: the row and its key stay, so that nothing goes out twice.
+    A message that was dropped since it was claimed is delivered to nobody.
+    """
+    if not message.sealed:
+        return False
     content = json.loads(sealer().open(message.sealed, "outbox.message"))
     try:
         channels()[message.topic](content, message.key)
@@ -66,7 +72,11 @@ def deliver(message: Message) -> bool:
         return False
     now = clock.now()
     Message.objects.filter(pk=message.pk).update(
-        state=Message.State.DELIVERED, delivered_at=now, claimed_until=None, last_error=""
+        state=Message.State.DELIVERED,
+        delivered_at=now,
+        claimed_until=None,
+        last_error="",
+        sealed="",
     )
     return True
 

@@ -15,6 +15,7 @@ def offered(door: str, name: str) -> Iterator[Any]:
 
     The doors: `activations.activated(user=, now=)` and `activations.withdrawn(user=, now=)`, called
     inside the transaction; `exports.own_data(user)`, what the app keeps of a person;
+    `erasures.erased(user=, traces=, now=)`, which forgets a person inside the transaction;
     `people_in_scope.counted_in(scope, units)`, the filter on users whom it counts in there.
     """
     for config in apps.get_app_configs():

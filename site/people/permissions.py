@@ -170,11 +170,11 @@ def people_within(person: object, verb: Verb) -> QuerySet[User]:
     """
     scope, units = scope_of(person, verb), units_of(person, verb)
     if scope.everywhere:
-        return User.objects.all()
+        return User.objects.filter(erased_at=None)
     posts = Post.objects.filter(
         scope.condition("area__path") | scope.condition("unit__area__path") | Q(unit_id__in=units)
     )
     found = Q(pk__in=posts.values("user"))
     for counted_in in offered("people_in_scope", "counted_in"):
         found |= counted_in(scope, units)
-    return User.objects.filter(found).exclude(is_superuser=True)
+    return User.objects.filter(found, erased_at=None).exclude(is_superuser=True)

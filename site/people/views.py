@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from foundation import clock
 from foundation.errors import NotFound
 from people.actions.activate import activate, withdraw
+from people.actions.erase import due_at, hindrance
 from people.actions.export import own_data
 from people.actions.leave import ask_for_deletion, keep_account
 from people.models import Consent, User
@@ -78,6 +79,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": UserSession.objects.filter(user=user).count(),
         "consents": Consent.objects.filter(user=user).order_by("-given_at"),
         "looks": user.looked_at.order_by("-at")[:10],
+        "erased_at": due_at(user),
+        "hindrance": hindrance(user, clock.now()) if user.deletion_asked_at else "",
     }
     return render(request, "people/account.html", context)
 
@@ -115,5 +118,5 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account stays."))
     else:
         ask_for_deletion(user=_user(request), now=clock.now())
-        messages.success(request, _("Noted. You will hear from us within fifteen working days."))
+        messages.success(request, _("Noted. You can take it back on this page until then."))
     return HttpResponseRedirect(reverse("my_account"))

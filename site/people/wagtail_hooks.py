@@ -48,6 +48,7 @@ def register_screens() -> list[ViewSet | ViewSetGroup]:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    """Name what happens to posts in Wagtail's log."""
+    """Name what happens to posts and people in Wagtail's log."""
     actions.register_action("people.grant", _("Give a post"), _("Post given"))
     actions.register_action("people.end", _("End a post"), _("Post ended"))
+    actions.register_action("people.erase", _("Erase a person"), _("Person erased at their wish"))

@@ -105,9 +105,10 @@ def test_nothing_is_texted_to_strangers(neighbour, texts, capsys):
 def test_a_code_is_six_digits_put_into_the_outbox_and_delivered(neighbour, texts, capsys):
     client = Client()
     client.post(reverse("account_request_login_code"), {"to": "139 0000 1111"})
-    assert deliver_waiting() == 1
 
     (params,) = texts()
+    assert deliver_waiting() == 1
+    assert texts() == []
     assert re.fullmatch(r"\d{6}", params["code"])
     assert params["code"] in capsys.readouterr().out
     answer = client.post(reverse("account_confirm_login_code"), {"code": params["code"]})

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from foundation.identifiers import masked_name
+from people.traces import GONE
 from volunteering.models import Certificate
 from volunteering.views.answering import members_only
 
@@ -47,6 +48,8 @@ class Certified:
     @property
     def masked_name(self) -> str:
         """The name as strangers see it."""
+        if self.name == GONE:
+            return self.name
         return masked_name(self.name)
 
 

@@ -191,6 +191,8 @@ MFA_TOTP_TOLERANCE = 0
 # with an address that is not theirs, which is what the default guards against.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_SESSION_SECONDS = 12 * 3600
+# Days in which somebody who asked to be deleted can still take it back.
+ERASURE_GRACE_DAYS = env.number("ERASURE_GRACE_DAYS", 15)
 SOCIALACCOUNT_ADAPTER = "people.sign_in.social.SocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}

@@ -13,8 +13,8 @@ from people.models import User
 def ask_for_deletion(*, user: User, now: datetime) -> datetime:
     """Note that `user` wants to be deleted and return since when; asking again changes nothing.
 
-    The organisers see it in their list of people: hours that others rely on must be settled
-    first, so a person decides, within fifteen working days.
+    The organisers see it in their list of people. It is carried out by the clock, when the days to
+    think it over are past (`people.actions.erase`); until then it can be taken back.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
     if person.deletion_asked_at is None:
@@ -26,4 +26,4 @@ def ask_for_deletion(*, user: User, now: datetime) -> datetime:
 @transaction.atomic
 def keep_account(*, user: User) -> None:
     """Take the wish to be deleted back."""
-    User.objects.filter(pk=user.pk).update(deletion_asked_at=None)
+    User.objects.filter(pk=user.pk, erased_at=None).update(deletion_asked_at=None)

@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     activated_at = models.DateTimeField(_("activated at"), null=True, blank=True)
     deletion_asked_at = models.DateTimeField(_("asked to be deleted at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    sms_notices = models.BooleanField(_("urgent notices by SMS"), default=True)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -111,7 +113,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def masked_name(self) -> str:
-        """The name as lists show it."""
+        """The name as lists show it; what stands for somebody erased hides nobody."""
+        if self.erased_at is not None:
+            return self.name
         return identifiers.masked_name(self.name)
 
     def get_full_name(self) -> str:

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from foundation import clock
 from foundation.errors import Refused
+from people.actions.erase import due_at, hindrance
 from people.actions.reveal import Revealed, reveal
 from people.models import AccessLogEntry, Post, User
 from people.permissions import Verb, may_somewhere, people_within
@@ -103,6 +104,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": subject,
         "state": state_of(subject),
+        "erased_at": due_at(subject),
+        "hindrance": hindrance(subject, clock.now()) if subject.deletion_asked_at else "",
         "clear": clear,
         "complaint": complaint,
         "may_reveal": people_within(user, Verb.REVEAL_MEMBERS).filter(pk=pk).exists(),
