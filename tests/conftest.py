@@ -1,5 +1,6 @@
 """What every test leans on: no logged errors, a clean cache, and people in two streets."""
 
+import gettext
 import logging
 import os
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import trans_real
 from playwright.sync_api import Browser, sync_playwright
 
 QUIET_BROWSER = [
@@ -22,9 +24,12 @@ QUIET_BROWSER = [
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile the catalogues once, before anything is translated."""
+    """Compile the catalogues once, and forget what was read of them while Django started."""
     if not hasattr(session.config, "workerinput"):
         call_command("compile_catalogues")
+    gettext._translations.clear()  # type: ignore[attr-defined]
+    trans_real._translations.clear()
+    trans_real._default = None
 
 
 class _Collector(logging.Handler):
