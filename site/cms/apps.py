@@ -21,7 +21,7 @@ class CmsConfig(AppConfig):
         from wagtail.models import AbstractPage, Collection, Page  # noqa: PLC0415
         from wagtail.permissions import register_permission_policy  # noqa: PLC0415
 
-        from cms import permissions  # noqa: PLC0415
+        from cms import permissions, preview  # noqa: F401, PLC0415 (the preview's check is known)
 
         register_permission_policy(AbstractPage, permissions.PostPagePolicy(Page))
         register_permission_policy(Collection, permissions.PostCollectionPolicy(Collection))

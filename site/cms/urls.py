@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.contrib.sitemaps.views import sitemap
 
-from cms.views import robots
+from cms.views.robots import robots
 
 urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.content_checks import ADVICE
 from cms.models import ServiceCategory
 from cms.office_guard import own_or_public
+from cms.permissions import may_edit_page
+from cms.views.front_end_preview import FrontEndPreviewView
 
 NEVER_SET = "data-seen"
 
@@ -92,3 +98,30 @@ def brand_in_admin() -> SafeString:
 def choose_public_or_own(pages: Any, request: HttpRequest) -> Any:
     """Offer as the target of a link what everybody reads, and drafts of one's own areas."""
     return own_or_public(pages, request.user)
+
+
+@hooks.register("register_admin_urls")
+def front_end_preview_url() -> list[URLPattern]:
+    """Give the link for another front end its address."""
+    return [
+        path(
+            "pages/<int:page_id>/front-end-preview/",
+            FrontEndPreviewView.as_view(),
+            name="front_end_preview",
+        )
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_front_end_preview(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer the link for another front end in the menu of the editor."""
+    del next_url
+    if view_name == "edit" and may_edit_page(user, page):
+        yield Button(
+            _("Preview link for another front end"),
+            url=reverse("front_end_preview", args=[page.pk]),
+            icon_name="link-external",
+            priority=68,
+        )

@@ -6,11 +6,11 @@ import pytest
 from django.core import signing
 from wagtail.models import Page, Site
 
-from cms.api.preview import token_for
 from cms.models.place import AreaPlace
 from cms.pages.home import HomePage
 from cms.pages.news_article import NewsArticlePage
 from cms.pages.news_index import NewsIndexPage
+from cms.preview import token_for
 from territory.actions import add_children, named
 from territory.models import Area
 

@@ -7,11 +7,11 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.models import Page, PageViewRestriction
 
 from cms.api.forms import PAGE_FORMS
-from cms.api.preview import token_for
 from cms.models import ServiceCategory
 from cms.pages.brand import BrandLink
 from cms.pages.community import CommunityContact
 from cms.pages.service import RelatedService, ServicePage, ServicePoint
+from cms.preview import token_for
 from cms.queries import page_types
 from tests.factories.pages import add_brand, add_event, add_news, add_service, new_picture
 

@@ -14,9 +14,9 @@ from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
 from cms.api.forms import Kind, PageInFullForm, PageInListForm, PageListForm, page_types
-from cms.api.preview import page_of_token
 from cms.models.place import AreaPlace
 from cms.pages.base import BasePage
+from cms.preview import page_of_token
 from foundation.problems import answers
 
 router = Router(tags=["pages"])

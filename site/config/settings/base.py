@@ -270,6 +270,8 @@ DEMO_ALLOWED = False
 WAGTAIL_SITE_NAME = "同心"
 WAGTAIL_PAGE_MODEL = "wagtailcore.Page"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+# Where another front end shows drafts, `{token}` in the token's place; empty: our own API.
+PREVIEW_URL = env.text("PREVIEW_URL")
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
