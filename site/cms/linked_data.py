@@ -33,7 +33,7 @@ def _common(kind: str, page: Any, request: HttpRequest) -> dict[str, Any]:
         "@type": kind,
         "name": page.title,
         "description": page.shared_description,
-        "url": page.get_full_url(request),
+        "url": page.whole_address(request),
     }
     if page.lead_picture:
         rendition = page.lead_picture.get_rendition("fill-1200x630|format-jpeg")

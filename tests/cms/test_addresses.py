@@ -1,14 +1,16 @@
 """Addresses are pinyin, stay reachable when a page moves, and are told to machines."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Site
 
-from cms.models import Picture
+from cms.models import BrandSettings, Picture
 from tests.factories.pages import add_event, add_news, add_service, child, new_picture
 
 
@@ -108,6 +110,43 @@ def test_a_shared_page_shows_its_picture_and_summary(site, client):
         "name": "二楼活动室",
         "address": "二楼活动室",
     }
+
+
+def shared(client, page):
+    """Return what the Open Graph tags of a page say, by name."""
+    html = client.get(page.get_url()).content.decode()
+    return dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', html))
+
+
+def test_a_shared_picture_has_a_whole_address(site, client):
+    page = add_news(site.community, lead_picture=new_picture())
+
+    told = shared(client, page)
+
+    assert told["og:image"].startswith("http://testserver/media/")
+    assert told["og:url"] == f"http://testserver{page.get_url()}"
+
+
+def test_a_page_without_a_picture_is_shared_with_our_drawing(site, client):
+    told = shared(client, add_news(site.community))
+
+    assert told["og:image"].startswith("http://testserver/static/img/og")
+    assert told["og:image"].endswith(".png")
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    assert told["og:image:alt"] == "大树下，邻居们围着一位坐轮椅的老人"
+
+
+def test_another_brand_is_shared_with_its_logo_not_with_our_name(site, client):
+    page = add_news(site.community)
+    brand = BrandSettings.for_site(Site.objects.get(is_default_site=True))
+    brand.name = "邻里家"
+    brand.save()
+    assert "og:image" not in shared(client, page)
+
+    brand.logo = new_picture()
+    brand.save()
+
+    assert shared(client, page)["og:image"].startswith("http://testserver/media/")
 
 
 def test_a_service_says_when_it_is_open(site, client):

@@ -118,6 +118,10 @@ class BasePage(Page):
         context["community"] = self.community
         return context
 
+    def whole_address(self, request: HttpRequest) -> str:
+        """Return the page's address with the host that `request` asked, for the world outside."""
+        return request.build_absolute_uri(self.get_url(request))
+
     @property
     def shared_description(self) -> str:
         """What search engines and shared links show below the title."""

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -29,6 +30,9 @@ from foundation import clock
 register = template.Library()
 
 Link = dict[str, Any]
+
+DRAWN_NAME = "同心"
+"""The name that our drawing for shared links shows; it suits no other brand."""
 
 
 def _query(context: template.Context, **changes: str) -> str:
@@ -249,22 +253,14 @@ def material_form(material: Any) -> str:
 def open_graph(context: template.Context, page: BasePage) -> SafeString:
     """Return the tags that say how a shared link looks."""
     request, brand = context["request"], context.get("brand") or {}
-    picture = page.lead_picture
     tags = [
         ("og:site_name", brand.get("name", "")),
         ("og:type", "article" if isinstance(page, NewsArticlePage) else "website"),
         ("og:title", page.seo_title or page.title),
         ("og:description", page.shared_description),
-        ("og:url", page.get_full_url(request) or request.build_absolute_uri()),
+        ("og:url", page.whole_address(request)),
+        *_shared_picture(page, brand, request),
     ]
-    if picture:
-        rendition = picture.get_rendition("fill-1200x630|format-jpeg")
-        tags += [
-            ("og:image", request.build_absolute_uri(rendition.url)),
-            ("og:image:width", "1200"),
-            ("og:image:height", "630"),
-            ("og:image:alt", picture.default_alt_text),
-        ]
     lines = [
         format_html('<meta property="{}" content="{}">', name, value)
         for name, value in tags
@@ -272,6 +268,27 @@ def open_graph(context: template.Context, page: BasePage) -> SafeString:
     ]
     canonical = format_html('<link rel="canonical" href="{}">', dict(tags)["og:url"])
     return SafeString("\n  ".join([*lines, canonical]))
+
+
+def _shared_picture(
+    page: BasePage, brand: dict[str, str], request: HttpRequest
+) -> list[tuple[str, str]]:
+    """Return the tags of the page's picture; else of our drawing, or of another brand's logo."""
+    if page.lead_picture:
+        url = page.lead_picture.get_rendition("fill-1200x630|format-jpeg").url
+        words = page.lead_picture.default_alt_text
+    elif brand.get("name", DRAWN_NAME) == DRAWN_NAME:
+        url, words = static("img/og.png"), _("Neighbours around an old woman in a wheelchair")
+    elif brand.get("logo"):
+        return [("og:image", request.build_absolute_uri(brand["logo"]))]
+    else:
+        return []
+    return [
+        ("og:image", request.build_absolute_uri(url)),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", words),
+    ]
 
 
 @register.simple_tag(takes_context=True)
