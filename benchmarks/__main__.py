@@ -1,6 +1,7 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
-Names: `roster`, `matching`, `match`, `demo`, `sizes`, `start`. CITY=1 adds the city's demo.
+Names: `enumeration`, `roster`, `matching`, `match`, `demo`, `sizes`, `start`.
+CITY=1 adds the city's demo.
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = {
     "sizes": "benchmarks.sizes",
+    "enumeration": "benchmarks.enumeration",
     "roster": "benchmarks.roster.register",
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",

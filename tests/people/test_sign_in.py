@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -60,7 +61,7 @@ def plain(response):
         ("account_login", "login", {"password": "wrong-wrong-wrong"}),
         ("account_request_login_code", "to", {}),
         ("activate", "to", {}),
-        ("account_reset_password", "email", {}),
+        ("account_reset_password", "to", {}),
     ],
 )
 @pytest.mark.parametrize(
@@ -131,6 +132,61 @@ def test_a_code_dies_after_five_minutes_and_after_three_tries(neighbour, texts):
         client.post(reverse("account_confirm_login_code"), {"code": "000000"})
     client.post(reverse("account_confirm_login_code"), {"code": code})
     assert "_auth_user_id" not in client.session
+
+
+def sign_in_by_code(client, texts, *, entrance="account_reset_password", to=KNOWN):
+    """Ask for a code at an entrance, type it, and return the answer."""
+    asked = client.post(reverse(entrance), {"to": to})
+    return client.post(asked.url, {"code": texts()[-1]["code"], "next": next_of(asked.url)})
+
+
+def next_of(address):
+    return parse_qs(urlsplit(address).query).get("next", [""])[0]
+
+
+def test_a_forgotten_password_is_replaced_by_a_code_on_the_phone(neighbour, texts):
+    elsewhere, client = Client(), Client()
+    elsewhere.force_login(neighbour)
+    page = client.get(reverse("account_login")).content.decode()
+    assert f'href="{reverse("account_reset_password")}"' in page
+
+    arrived = sign_in_by_code(client, texts)
+    assert arrived.url == reverse("new_password")
+    new = "seven-cold-noodles"
+    done = client.post(arrived.url, {"password1": new, "password2": new})
+
+    assert done.url == reverse("my_account")
+    neighbour.refresh_from_db()
+    assert neighbour.check_password(new)
+    assert client.get(reverse("my_account")).status_code == 200
+    assert elsewhere.get(reverse("my_account")).status_code == 302
+
+
+def test_a_code_stands_in_for_the_old_password_for_minutes_only(neighbour, texts):
+    client = Client()
+    arrived = sign_in_by_code(client, texts)
+    new = {"password1": "seven-cold-noodles", "password2": "seven-cold-noodles"}
+
+    with time_machine.travel(clock.now() + timedelta(minutes=16)):
+        late = client.post(arrived.url, new)
+    by_password = Client()
+    by_password.post(reverse("account_login"), {"login": KNOWN, "password": PASSWORD})
+    without = by_password.post(reverse("new_password"), new)
+
+    assert late.url == without.url == reverse("account_change_password")
+    neighbour.refresh_from_db()
+    assert neighbour.check_password(PASSWORD)
+
+
+def test_a_weak_new_password_is_refused_in_words(neighbour, texts):
+    client = Client()
+    arrived = sign_in_by_code(client, texts)
+
+    page = client.post(arrived.url, {"password1": "12345", "password2": "12345"})
+
+    assert page.context["form"].errors.keys() == {"password1"}
+    neighbour.refresh_from_db()
+    assert neighbour.check_password(PASSWORD)
 
 
 def test_the_sixth_wrong_password_is_not_looked_at_however_the_phone_is_written(neighbour):
@@ -327,7 +383,7 @@ def test_mail_goes_through_the_outbox(neighbour, settings):
     settings.EMAIL_BACKEND = "people.mail.OutboxBackend"
     settings.DEFAULT_FROM_EMAIL = "tongxin@example.org"
 
-    Client().post(reverse("account_reset_password"), {"email": "known@example.org"})
+    Client().post(reverse("account_reset_password"), {"to": "known@example.org"})
 
     assert mail.outbox == []
     message = Message.objects.get(topic="mail")
