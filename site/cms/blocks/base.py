@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 from wagtail import blocks
@@ -24,11 +24,11 @@ class RenditionForm(JsonForm):
     url: str
     width: int
     height: int
-    type: str
+    type: Literal["image/avif", "image/webp"]
 
 
 class PictureForm(JsonForm):
-    """A picture with the words that stand for it and its sizes, narrowest first."""
+    """A picture with the words that stand for it and its sizes: AVIF first, narrowest first."""
 
     id: int
     alt: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 JSON_WIDTHS = (480, 960, 1600)
 
@@ -38,19 +39,33 @@ class Picture(AbstractImage):
         return self.description or self.title
 
     @property
-    def _words(self) -> str:
+    def words(self) -> str:
         """What stands for the picture where it stands: nothing where it only adorns."""
         if getattr(self, "decorative", False):
             return ""
         return getattr(self, "contextual_alt_text", None) or self.default_alt_text
 
+    def sizes(self, filters: Iterable[str], kind: str) -> list[AbstractRendition]:
+        """Return the renditions of `filters` in the format `kind` that have been made already."""
+        wanted = [Filter(spec=f"{one}|format-{kind}") for one in filters]
+        found = self.find_existing_renditions(*wanted)
+        return [found[one] for one in wanted if one in found]
+
+    def sizes_in_webp(self, filters: Iterable[str]) -> list[AbstractRendition]:
+        """Return the WebP renditions of `filters`; those that are missing are made now."""
+        return list(self.get_renditions(*(f"{one}|format-webp" for one in filters)).values())
+
     def as_json(self) -> dict[str, Any]:
-        """Return the picture with its WebP renditions, narrowest first."""
-        wanted = {f"width-{width}|format-webp": width for width in JSON_WIDTHS}
-        renditions = self.get_renditions(*wanted)
+        """Return the picture with its renditions, AVIF ones first, each kind narrowest first.
+
+        WebP ones are always there; AVIF ones once the worker has made them.
+        """
+        filters = [f"width-{width}" for width in JSON_WIDTHS]
+        webp = self.sizes_in_webp(filters)
+        avif = self.sizes(filters, "avif")
         return {
             "id": self.pk,
-            "alt": self._words,
+            "alt": self.words,
             "credit": self.credit,
             "width": self.width,
             "height": self.height,
@@ -59,9 +74,10 @@ class Picture(AbstractImage):
                     "url": rendition.url,
                     "width": rendition.width,
                     "height": rendition.height,
-                    "type": "image/webp",
+                    "type": f"image/{kind}",
                 }
-                for rendition in renditions.values()
+                for kind, renditions in (("avif", avif), ("webp", webp))
+                for rendition in renditions
             ],
         }
 

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.content_checks import findings_of
 from cms.linked_data import linked_data_of
 from cms.listing import with_communities
+from cms.models.image import Picture
 from cms.pages.base import BasePage
 from cms.pages.event import EventPage
 from cms.pages.gathering import Gathering, coming
@@ -25,6 +26,7 @@ from cms.pages.home import next_gatherings
 from cms.pages.lecture import LecturePage
 from cms.pages.news_article import NewsArticlePage, news_below
 from cms.pages.service import ServicePage
+from cms.shapes import shown
 from foundation import clock
 
 register = template.Library()
@@ -234,6 +236,12 @@ def news_beneath(place: Any, page: Any, limit: int) -> list[Any]:
     """Return the newest articles of `place`, or of the place that `page` lies in."""
     root = _root(place, page)
     return with_communities(news_below(root)[:limit]) if root else []
+
+
+@register.simple_tag
+def pictured(picture: Picture, shape: str, alt: str | None = None) -> SafeString:
+    """Return a picture in one of the shapes of `cms.shapes`; without `alt`, with its own words."""
+    return shown(picture, shape, picture.words if alt is None else alt)
 
 
 @register.filter
