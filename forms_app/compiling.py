@@ -2,67 +2,185 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from forms_app.blocks import SECTION
-from forms_app.engine.definition import Definition, Field, Section
-from forms_app.engine.field_type import FieldType, field_types
+from forms_app.blocks import GROUP, SECTION, STEP
+from forms_app.engine.definition import AnswerStep, DataClass, Definition, Field, Section
+from forms_app.engine.field_type import FieldType, Option, field_types
+from forms_app.engine.rule import Rule
 
 _UNSAVED = UUID("6c1f6f0e-6f0a-4c8e-9f37-1e1f0b6a7d11")
 KEY_LENGTH = 12
+ID_LENGTH = 8
+FIRST = "first"
+"""The id of what comes before the first heading."""
 
 
-def compiled(*, title: str, introduction: str, starts: str, questions: Iterable[Any]) -> Definition:
+def compiled(
+    *,
+    title: str,
+    introduction: str,
+    starts: str,
+    questions: Iterable[Any],
+    rules: Sequence[Mapping[str, Any]] = (),
+    samples: Sequence[Mapping[str, Any]] = (),
+) -> Definition:
     """Return the definition of a form; `questions` are the blocks of its stream.
 
     A field's id is its block's, its key comes from that id, so words may change freely. A block
-    that has never been saved (in a preview) gets an id by its place.
+    that has never been saved (in a preview) gets an id by its place. A step block begins a step,
+    a section block a section; what is empty is left out.
     """
-    sections: list[Section] = []
-    heading, fields = ("", ""), list[Field]()
+    steps = _Steps()
     for place, child in enumerate(questions):
         found_id = str(child.id or uuid5(_UNSAVED, str(place)))
-        if child.block_type == SECTION:
-            _close(sections, heading, fields)
-            heading, fields = (found_id, child.value["title"]), []
+        if child.block_type == STEP:
+            steps.begin_step(found_id, child.value["title"])
+        elif child.block_type == SECTION:
+            steps.begin_section(found_id, child.value["title"])
         else:
-            fields.append(_field(found_id, child.block_type, child.value))
-    _close(sections, heading, fields)
-    return Definition(title, introduction, starts, tuple(sections))
+            steps.fields.append(_field(found_id, child.block_type, child.value))
+    return Definition(
+        title,
+        introduction,
+        starts,
+        steps.whole(),
+        rules=tuple(Rule.read(rule) for rule in rules),
+        samples=tuple(samples),
+    )
 
 
-def _close(sections: list[Section], heading: tuple[str, str], fields: list[Field]) -> None:
-    if fields:
-        sections.append(Section(heading[0], heading[1], tuple(fields)))
+@dataclass
+class _Steps:
+    """Steps and sections as they fill up."""
+
+    step: tuple[str, str] = (FIRST, "")
+    section: tuple[str, str] = (f"{FIRST}-section", "")
+    fields: list[Field] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    steps: list[AnswerStep] = field(default_factory=list)
+
+    def begin_section(self, found_id: str, title: str) -> None:
+        """Close the section so far, begin another."""
+        if self.fields:
+            self.sections.append(Section(*self.section, tuple(self.fields)))
+        self.section, self.fields = (found_id, title), []
+
+    def begin_step(self, found_id: str, title: str) -> None:
+        """Close the step so far, begin another."""
+        self.begin_section(f"{found_id}-section", "")
+        if self.sections:
+            self.steps.append(AnswerStep(*self.step, tuple(self.sections)))
+        self.step, self.sections = (found_id, title), []
+
+    def whole(self) -> tuple[AnswerStep, ...]:
+        """Close everything; return the steps."""
+        self.begin_step(FIRST, "")
+        return tuple(self.steps)
 
 
 def _field(found_id: str, key: str, value: Any) -> Field:
     kind = field_types()[key]
-    field = Field(
+    found = Field(
         id=found_id,
         key=f"f{found_id.replace('-', '')[:KEY_LENGTH]}",
         type=key,
         label=value["label"],
         hint=value.get("hint") or "",
         required=bool(value.get("required")),
-        personal=bool(value.get("personal")),
+        data_class=_chosen_class(value),
         purpose=value.get("purpose") or "",
-        options=_options(kind, value),
+        options={option.key: _option(option, value) for option in kind.options},
+        fields=_inner(found_id, value) if key == GROUP else (),
     )
-    return replace(field, personal=kind.is_personal(field))
+    return replace(found, data_class=_class(kind, found))
 
 
-def _options(kind: FieldType, value: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for option in kind.options:
-        if option.kind == "flag":
-            found[option.key] = bool(value.get(option.key))
-        else:
-            found[option.key] = [
-                {"id": str(child.id or place)[:8], "text": child.value}
-                for place, child in enumerate(value[option.key].bound_blocks)
-            ]
+def _chosen_class(value: Any) -> str:
+    # Forms written before there were classes knew only “personal”, yes or no.
+    old = DataClass.PERSONAL if value.get("personal") else DataClass.NONE
+    return value.get("data_class") or old
+
+
+def _class(kind: FieldType, found: Field) -> str:
+    return str(kind.class_of(found))
+
+
+def _inner(found_id: str, value: Any) -> tuple[Field, ...]:
+    return tuple(
+        _field(
+            str(child.id or uuid5(_UNSAVED, f"{found_id}.{place}")), child.block_type, child.value
+        )
+        for place, child in enumerate(value["fields"])
+    )
+
+
+def _option(option: Option, value: Any) -> Any:
+    return _OPTIONS.get(option.kind, _plain)(option, value.get(option.key))
+
+
+def _plain(option: Option, value: Any) -> Any:
+    return option.default if value in (None, "") else value
+
+
+def _flag(option: Option, value: Any) -> bool:
+    del option
+    return bool(value)
+
+
+def _number(option: Option, value: Any) -> str:
+    del option
+    return "" if value is None else str(value)
+
+
+def _texts(option: Option, value: Any) -> list[dict[str, Any]]:
+    del option
+    return [{"id": _short_id(child, place), "text": child.value} for place, child in _listed(value)]
+
+
+def _choices(option: Option, value: Any) -> list[dict[str, Any]]:
+    del option
+    found = []
+    for place, child in _listed(value):
+        entry = {"id": _short_id(child, place), "text": child.value["text"]}
+        score, picture = child.value.get("score"), child.value.get("picture")
+        if score is not None:
+            entry["score"] = int(score) if score == int(score) else float(score)
+        if picture is not None:
+            entry["picture"] = picture.pk
+        found.append(entry)
     return found
+
+
+def _slots(option: Option, value: Any) -> list[dict[str, Any]]:
+    del option
+    return [
+        {
+            "id": _short_id(child, place),
+            "day": child.value["day"].isoformat(),
+            "start": f"{child.value['start']:%H:%M}",
+            "end": f"{child.value['end']:%H:%M}",
+            "places": child.value.get("places") or 0,
+        }
+        for place, child in _listed(value)
+    ]
+
+
+def _listed(value: Any) -> list[tuple[int, Any]]:
+    return list(enumerate(value.bound_blocks)) if value is not None else []
+
+
+def _short_id(child: Any, place: int) -> str:
+    return str(child.id or place)[:ID_LENGTH]
+
+
+_OPTIONS: Mapping[str, Callable[[Option, Any], Any]] = {
+    "flag": _flag,
+    "number": _number,
+    "texts": _texts,
+    "choices": _choices,
+    "slots": _slots,
+}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from forms_app.engine.field_type import Context, Place
-from forms_app.engine.field_types.community import MOST_OFFERED
+from forms_app.engine.context import Context, Place
+from forms_app.engine.places import MOST_OFFERED
 from foundation import clock
 from foundation.text import cleaned_name
 from territory.models import Area
@@ -19,13 +19,15 @@ _ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "村�
 def places_of(areas: Sequence[Area]) -> list[Place]:
     """Return communities as places to choose from, each with its street, in one query."""
     above = ancestors_of(areas)
-    return [Place(area.code, str(area), str(above.get(area.parent_path, ""))) for area in areas]
+    return [
+        Place(area.code, str(area), str(above.get(area.parent_path, "")), area.level)
+        for area in areas
+    ]
 
 
 def communities_in(area: Area | None) -> QuerySet[Area]:
     """Return the communities of `area`, itself when it is one, all of them for None."""
-    found: QuerySet[Area] = Area.objects.in_use().at_level(Area.Level.COMMUNITY)
-    return found if area is None else found.filter(path__startswith=area.path)
+    return areas_in(area, Area.Level.COMMUNITY)
 
 
 def few_communities(area: Area | None) -> list[Place]:
@@ -46,6 +48,27 @@ def find_places_in(area: Area | None) -> Callable[[str], Sequence[Place]]:
     return find
 
 
+def find_areas_in(area: Area | None) -> Callable[[str, str], Sequence[Place]]:
+    """Return what finds areas of a level within `area`, of any level for none; it remembers."""
+    known: dict[tuple[str, str], list[Place]] = {}
+
+    def find(words: str, level: str) -> Sequence[Place]:
+        if (words, level) not in known:
+            areas = areas_in(area, level)
+            known[words, level] = places_of(_matching(areas, words))
+        return known[words, level]
+
+    return find
+
+
+def areas_in(area: Area | None, level: str) -> QuerySet[Area]:
+    """Return the areas of one level within `area`, of any level for an empty one."""
+    found: QuerySet[Area] = Area.objects.in_use()
+    if level:
+        found = found.filter(level=level)
+    return found if area is None else found.filter(path__startswith=area.path)
+
+
 def _matching(communities: QuerySet[Area], words: str) -> list[Area]:
     name = cleaned_name(words)
     exact = list(communities.filter(Q(code=name) | Q(short_name=name) | Q(name=name))[:20])
@@ -57,4 +80,8 @@ def _matching(communities: QuerySet[Area], words: str) -> list[Area]:
 
 def context_for(area: Area | None) -> Context:
     """Return what answers to a form of `area` are held against today."""
-    return Context(today=clock.today(), find_places=find_places_in(area))
+    return Context(
+        today=clock.today(),
+        find_places=find_places_in(area),
+        find_areas=find_areas_in(area),
+    )

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms_app.engine.definition import Definition, Field
-from forms_app.engine.field_type import Context, Value, field_types
+from forms_app.engine.field_type import Context, Value, type_of
+from forms_app.engine.kind import Kind
+from forms_app.engine.logic.deciding import Outcome, decide
+from forms_app.engine.logic.wording import sentence_of
 from forms_app.engine.sentences import Unfit
+from forms_app.engine.typed import Given, Sheet, Typed
 from foundation.reasons import Unacceptable
 
-Given = Mapping[str, Sequence[str]]
+__all__ = ["Answered", "Given", "Problem", "Said", "answered", "said", "typed_again"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An answer that does not hold, with its code, its values and its sentence."""
+    """An answer that does not hold, with its code, its values and its sentence.
+
+    `address` is the field's key, for a question of an item `group.0.key`.
+    """
 
     field: Field
     reason: Unacceptable
+    address: str
 
     @property
     def code(self) -> str:
@@ -32,36 +40,98 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers that hold, by key, and the problems of those that do not."""
+    """The answers that hold and count, by key, the problems of the others, and what logic decided.
+
+    What was answered to a hidden question is neither kept nor complained about.
+    """
 
     values: Mapping[str, Value]
     problems: tuple[Problem, ...]
+    outcome: Outcome
 
 
 def answered(definition: Definition, given: Given, context: Context) -> Answered:
     """Hold `given` against `definition`; what the form does not ask is left out."""
     values: dict[str, Value] = {}
-    problems: list[Problem] = []
+    wrong: dict[str, Unacceptable] = {}
+    sheet = Sheet(given)
     for field in definition.fields:
-        try:
-            value = _read(field, given.get(field.key, ()), context)
-        except Unacceptable as reason:
-            problems.append(Problem(field, reason))
-        else:
-            if value is not None:
-                values[field.key] = value
-    return Answered(values, tuple(problems))
+        _read(field, field.key, sheet.at(field.key), values, wrong, context)
+    outcome = decide(definition, values, today=context.today.isoformat())
+    problems = [*_wrong(definition, outcome, wrong), *_violated(definition, outcome, wrong)]
+    return Answered(outcome.values, tuple(problems), outcome)
 
 
-def _read(field: Field, given: Sequence[str], context: Context) -> Value | None:
-    kind = field_types()[field.type]
-    filled = [text for text in given if text.strip()]
-    value = kind.read(field, filled, context) if filled else None
+def _read(
+    field: Field,
+    address: str,
+    typed: Typed,
+    into: dict[str, Value],
+    wrong: dict[str, Unacceptable],
+    context: Context,
+) -> None:
+    try:
+        value = type_of(field).parse(field, typed, context)
+    except Unacceptable as reason:
+        wrong[address] = reason
+        return
     if value in (None, "", []):
-        if field.required:
-            raise Unfit(kind.missing)
-        return None
-    return value
+        return
+    into[field.key] = value
+    if type_of(field).kind_of(field) == Kind.ITEMS:
+        for number, (item, below) in enumerate(zip(value, typed.items, strict=True)):
+            for inner in field.fields:
+                at = f"{address}.{number}.{inner.key}"
+                _read(inner, at, below.part(inner.key), item, wrong, context)
+
+
+def addresses_of(
+    definition: Definition, values: Mapping[str, Value]
+) -> Iterator[tuple[str, Field, Value | None]]:
+    """Yield address, field and answer of every question, those of items after their group."""
+    for field in definition.fields:
+        value = values.get(field.key)
+        yield field.key, field, value
+        if field.fields and isinstance(value, list):
+            for number, item in enumerate(value):
+                for inner in field.fields:
+                    yield f"{field.key}.{number}.{inner.key}", inner, item.get(inner.key)
+
+
+def _wrong(
+    definition: Definition, outcome: Outcome, wrong: Mapping[str, Unacceptable]
+) -> Iterator[Problem]:
+    for address, field, value in addresses_of(definition, outcome.values):
+        if address not in outcome.shown:
+            continue
+        if address in wrong:
+            yield Problem(field, wrong[address], address)
+        elif value is None and address in outcome.required:
+            yield Problem(field, Unfit(type_of(field).missing), address)
+
+
+def _violated(
+    definition: Definition, outcome: Outcome, wrong: Mapping[str, Unacceptable]
+) -> Iterator[Problem]:
+    rules = {rule.id: rule for rule in definition.rules}
+    for violation in outcome.violations:
+        rule = rules[violation.rule]
+        if violation.address in wrong:
+            continue
+        field = definition.by_key[violation.address.rpartition(".")[2]]
+        said = {"zh": rule.message, "en": rule.message}
+        words = said if rule.message else sentence_of(definition, rule)
+        yield Problem(field, Unfit("check_violated", words=words), violation.address)
+
+
+def typed_again(definition: Definition, values: Mapping[str, Value]) -> dict[str, list[str]]:
+    """Return what one would type to give kept answers again: to correct, resume or copy them."""
+    found: dict[str, list[str]] = {}
+    for field in definition.fields:
+        if field.key in values:
+            for part, texts in type_of(field).typed(field, values[field.key]).items():
+                found[f"{field.key}.{part}" if part else field.key] = texts
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +155,7 @@ def said(
     for field in definition.fields:
         if field.key not in values:
             continue
-        kind, value = field_types()[field.type], values[field.key]
+        kind, value = type_of(field), values[field.key]
         hidden = not revealed and kind.is_personal(field)
         words = kind.masked(field, value) if hidden else kind.words(field, value, context)
         found.append(Said(field, words, masked=hidden))

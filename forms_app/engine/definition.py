@@ -1,4 +1,4 @@
-"""What a form asks: sections of fields, as a document that outlives every change of the form."""
+"""What a form asks: steps › sections › fields and their logic, in a document that stays."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-SCHEMA_VERSION = 1
-MOST_FIELDS = 100
+from forms_app.engine.rule import Rule
+
+SCHEMA_VERSION = 2
+MOST_FIELDS = 1000
+MOST_RULES = 1000
 
 
 class Purpose(StrEnum):
@@ -33,9 +37,34 @@ PURPOSE_NAMES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+class DataClass(StrEnum):
+    """How much care an answer needs, least first."""
+
+    NONE = "none"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+    MINOR = "minor"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order of care."""
+        return list(DataClass).index(self)
+
+
+DATA_CLASS_NAMES: Mapping[str, Mapping[str, str]] = {
+    DataClass.NONE: {"zh": "不是个人信息", "en": "not personal"},
+    DataClass.PERSONAL: {"zh": "个人信息", "en": "personal"},
+    DataClass.SENSITIVE: {"zh": "敏感个人信息", "en": "sensitive"},
+    DataClass.MINOR: {"zh": "未成年人的个人信息", "en": "a minor's"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `id` is its block's, `key` names its answer; neither ever follows the label."""
+    """One question. `id` is its block's, `key` names its answer; neither ever follows the label.
+
+    `fields` are the questions of each item of a repeating group, else empty.
+    """
 
     id: str
     key: str
@@ -43,23 +72,38 @@ class Field:
     label: str
     hint: str = ""
     required: bool = True
-    personal: bool = False
+    data_class: str = DataClass.NONE
     purpose: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def personal(self) -> bool:
+        """Whether its author calls the answer personal, or more than that."""
+        return self.data_class != DataClass.NONE
 
     def document(self) -> dict[str, Any]:
         """Return the field as JSON."""
-        return {
+        found: dict[str, Any] = {
             "id": self.id,
             "key": self.key,
             "type": self.type,
             "label": self.label,
             "hint": self.hint,
             "required": self.required,
-            "data_class": "personal" if self.personal else "none",
-            "purpose": self.purpose,
+            "data_class": str(self.data_class),
+            "purpose": str(self.purpose),
             "options": dict(self.options),
         }
+        if self.fields:
+            found["fields"] = [inner.document() for inner in self.fields]
+        return found
+
+    @classmethod
+    def read(cls, entry: Mapping[str, Any]) -> Field:
+        """Return the field that JSON tells of."""
+        inner = tuple(cls.read(found) for found in entry.get("fields", ()))
+        return cls(**{**entry, "fields": inner})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +124,70 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """A whole form as it is asked; `starts` is the key of what a submission can start, or empty."""
+class AnswerStep:
+    """What is asked on one screen, under a title, which may be empty."""
 
+    id: str
     title: str
-    introduction: str
-    starts: str
     sections: tuple[Section, ...]
 
     @property
     def fields(self) -> Iterator[Field]:
-        """Every field in the order in which it is asked."""
+        """Every field of the step in the order in which it is asked."""
         for section in self.sections:
             yield from section.fields
+
+    def document(self) -> dict[str, Any]:
+        """Return the step as JSON."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "sections": [section.document() for section in self.sections],
+        }
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A whole form as it is asked; `starts` is the key of what a submission can start, or empty.
+
+    `samples` are the answers with which its author tries the logic (see `samples`).
+    """
+
+    title: str
+    introduction: str
+    starts: str
+    steps: tuple[AnswerStep, ...]
+    rules: tuple[Rule, ...] = ()
+    samples: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """Every section in the order in which it is asked."""
+        for step in self.steps:
+            yield from step.sections
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Every field outside repeating groups in the order in which it is asked."""
+        for section in self.sections:
+            yield from section.fields
+
+    @property
+    def all_fields(self) -> Iterator[Field]:
+        """Every field, those of repeating groups right after their group."""
+        for found in self.fields:
+            yield found
+            yield from found.fields
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """Key → field, those of repeating groups too."""
+        return {found.key: found for found in self.all_fields}
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Field]:
+        """Key of a field of a repeating group → its group."""
+        return {inner.key: found for found in self.fields for inner in found.fields}
 
     def serving(self, purpose: str) -> Field | None:
         """Return the field whose answer serves `purpose`, None when none does."""
@@ -105,7 +200,9 @@ class Definition:
             "title": self.title,
             "introduction": self.introduction,
             "starts": self.starts,
-            "sections": [section.document() for section in self.sections],
+            "steps": [step.document() for step in self.steps],
+            "rules": [rule.document() for rule in self.rules],
+            "samples": [dict(sample) for sample in self.samples],
         }
 
 
@@ -113,28 +210,3 @@ def digest_of(document: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a document in one canonical writing, 64 hex characters."""
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def read(document: Mapping[str, Any]) -> Definition:
-    """Return the form that a kept document tells of; raises ValueError for another version."""
-    if document["schema_version"] != SCHEMA_VERSION:
-        message = f"a form of version {document['schema_version']!r} is not read here"
-        raise ValueError(message)
-    return Definition(
-        title=document["title"],
-        introduction=document["introduction"],
-        starts=document["starts"],
-        sections=tuple(
-            Section(
-                id=section["id"],
-                title=section["title"],
-                fields=tuple(_field(entry) for entry in section["fields"]),
-            )
-            for section in document["sections"]
-        ),
-    )
-
-
-def _field(entry: Mapping[str, Any]) -> Field:
-    kept = {name: value for name, value in entry.items() if name != "data_class"}
-    return Field(personal=entry["data_class"] == "personal", **kept)

@@ -1,6 +1,8 @@
 """Every sentence that the engine says, in Chinese and English."""
 
-from foundation.reasons import Sentences, Unacceptable
+from collections.abc import Mapping
+
+from foundation.reasons import Sentences, Unacceptable, sentence
 
 SENTENCES: Sentences = {
     "answer_missing": {"zh": "请填写", "en": "Please fill this in"},
@@ -45,6 +47,95 @@ SENTENCES: Sentences = {
         "zh": "叫这个名字的太多了，请写全一些",
         "en": "Too many have that name; please write more of it",
     },
+    "check_violated": {"zh": "请核对：{words}", "en": "Please check: {words}"},
+    "answer_not_uploaded": {"zh": "请上传", "en": "Please upload a file"},
+    "answer_not_signed": {"zh": "请签名", "en": "Please sign"},
+    "items_missing": {"zh": "请至少填一个", "en": "Please fill in at least one"},
+    "items_too_few": {"zh": "至少要填 {least} 个", "en": "At least {least} are needed"},
+    "items_too_many": {"zh": "最多填 {most} 个", "en": "{most} at most"},
+    "choice_full": {
+        "zh": "“{choice}”已经满了，请选别的",
+        "en": "“{choice}” is full; please choose another",
+    },
+    "other_missing": {
+        "zh": "选了“其他”，请写一写是什么",
+        "en": "You chose “other”: please say what",
+    },
+    "choices_too_few": {
+        "zh": "至少选 {least} 项，现在选了 {count} 项",
+        "en": "Choose {least} at least; you chose {count}",
+    },
+    "choices_too_many": {
+        "zh": "最多选 {most} 项，现在选了 {count} 项",
+        "en": "Choose {most} at most; you chose {count}",
+    },
+    "ranking_unclear": {
+        "zh": "请从第 1 名排到第 {count} 名，每个名次用一次",
+        "en": "Please give the ranks 1 to {count}, each once",
+    },
+    "rows_missing": {"zh": "还有 {count} 行没有选", "en": "{count} rows are not answered yet"},
+    "number_unreadable": {
+        "zh": "看不懂这个数字，请写成 1200 或 0.5 这样",
+        "en": "This is no number; please write it as 1200 or 0.5",
+    },
+    "number_not_whole": {"zh": "请填整数", "en": "Please give a whole number"},
+    "number_places": {"zh": "最多 {places} 位小数", "en": "{places} decimals at most"},
+    "number_too_long": {
+        "zh": "数字太长了，最多 {most} 位",
+        "en": "This number is too long: {most} digits at most",
+    },
+    "number_too_small": {"zh": "不能小于 {least}", "en": "This must not be less than {least}"},
+    "number_too_large": {"zh": "不能大于 {most}", "en": "This must not be more than {most}"},
+    "money_unreadable": {
+        "zh": "看不懂这个金额，请写成 12.50 这样",
+        "en": "This is no amount; please write it as 12.50",
+    },
+    "money_parts_of_fen": {"zh": "金额最多精确到分", "en": "Amounts have two decimals at most"},
+    "date_future": {
+        "zh": "这一天还没有到，请选今天或以前",
+        "en": "That day is yet to come; please choose today or before",
+    },
+    "time_unreadable": {
+        "zh": "看不懂这个时间，请写成 9:30 这样",
+        "en": "This is no time; please write it as 9:30",
+    },
+    "range_half": {
+        "zh": "开始和结束的日子都要填",
+        "en": "Please give both the first and the last day",
+    },
+    "range_backwards": {"zh": "结束的日子在开始之前", "en": "The last day lies before the first"},
+    "name_unreadable": {
+        "zh": "姓名里有不该有的字符，请只写姓名",
+        "en": "A name has letters only; please write the name alone",
+    },
+    "name_too_short": {"zh": "请写全名", "en": "Please write the full name"},
+    "email_unreadable": {
+        "zh": "看不懂这个邮箱，请写成 name@example.cn 这样",
+        "en": "This is no address; please write it as name@example.cn",
+    },
+    "address_no_detail": {
+        "zh": "请写清楚小区、楼号、单元、房号",
+        "en": "Please give estate, building, entrance and room",
+    },
+    "address_no_area": {"zh": "请选是哪个社区", "en": "Please choose the community"},
+    "position_unreadable": {
+        "zh": "看不懂这个位置，请在地图上点一点",
+        "en": "This is no position; please choose it on the map",
+    },
+    "uploads_too_many": {"zh": "最多上传 {most} 个", "en": "{most} files at most"},
+    "upload_unknown": {
+        "zh": "这个文件没有传上来，请再传一次",
+        "en": "This file has not arrived; please upload it again",
+    },
+    "upload_wrong_type": {
+        "zh": "“{name}”的类型不收",
+        "en": "Files of the type of “{name}” are not taken",
+    },
+    "upload_too_large": {
+        "zh": "“{name}”太大了，最大 {most} 兆",
+        "en": "“{name}” is too large: {most} MB at most",
+    },
+    "signature_no_name": {"zh": "请再打一遍姓名", "en": "Please type the name too"},
     "form_empty": {"zh": "表单里还没有问题", "en": "The form asks nothing yet"},
     "form_too_large": {
         "zh": "问题太多了，最多 {most} 个",
@@ -82,11 +173,80 @@ SENTENCES: Sentences = {
         "zh": "要变成需求，得问是哪个社区，或者把表单的范围定为一个社区",
         "en": "To become a need, the form must ask for the community or belong to one",
     },
+    "form_rules_too_many": {
+        "zh": "规则太多了，最多 {most} 条",
+        "en": "There are too many rules; {most} at most",
+    },
+    "form_id_twice": {"zh": "有两处用了同一个编号", "en": "Two parts have the same id"},
+    "form_separate_consent": {
+        "zh": "“{label}”是{kind}，要加一个必填的“单独同意”",
+        "en": "“{label}” is {kind}: the form needs a required separate consent",
+    },
+    "group_field_unfit": {
+        "zh": "“{label}”不能放在可重复的一组里",
+        "en": "“{label}” cannot stand in a repeating group",
+    },
+    "group_empty": {"zh": "“{label}”里还没有问题", "en": "“{label}” asks nothing yet"},
+    "choices_same_id": {
+        "zh": "“{label}”有两个选项用了同一个编号",
+        "en": "Two choices of “{label}” have the same id",
+    },
+    "choices_reserved_id": {
+        "zh": "“{label}”有选项用了保留的编号",
+        "en": "A choice of “{label}” has a reserved id",
+    },
+    "choices_same_words": {
+        "zh": "“{label}”有两个选项都叫“{choice}”",
+        "en": "Two choices of “{label}” are called “{choice}”",
+    },
+    "limits_crossed": {
+        "zh": "“{label}”的两个限制互相矛盾",
+        "en": "The limits of “{label}” contradict each other",
+    },
+    "limit_unreadable": {
+        "zh": "“{label}”的限制“{limit}”不是数字",
+        "en": "The limit “{limit}” of “{label}” is no number",
+    },
+    "places_beyond": {
+        "zh": "“{label}”的小数位数是 0 到 {most}",
+        "en": "“{label}” has 0 to {most} decimals",
+    },
+    "stars_beyond": {
+        "zh": "“{label}”是 {least} 到 {most} 颗星",
+        "en": "“{label}” has {least} to {most} stars",
+    },
+    "scale_beyond": {
+        "zh": "“{label}”的量表要从小到大，最多 {most} 格",
+        "en": "The scale of “{label}” must go up, by {most} at most",
+    },
+    "rows_none": {"zh": "“{label}”还没有行", "en": "“{label}” has no rows yet"},
+    "slots_none": {"zh": "“{label}”还没有时段", "en": "“{label}” has no slots yet"},
+    "slot_backwards": {
+        "zh": "“{label}”的时段 {slot} 结束早于开始",
+        "en": "The slot {slot} of “{label}” ends before it begins",
+    },
+    "files_beyond": {
+        "zh": "“{label}”可以收 1 到 {most} 个文件",
+        "en": "“{label}” can take 1 to {most} files",
+    },
+    "megabytes_beyond": {
+        "zh": "“{label}”的文件最大 1 到 {most} 兆",
+        "en": "Files of “{label}” can have 1 to {most} MB",
+    },
 }
 """Code → sentence by language."""
 
 
 class Unfit(Unacceptable):
-    """An answer, or a form, that does not hold."""
+    """An answer, or a form, that does not hold; a value may be words in both languages."""
 
     sentences = SENTENCES
+
+    def say(self, language: str = "zh") -> str:
+        """Say what is wrong and what to do, in `language` ("zh…" is Chinese, else English)."""
+        short = "zh" if language.lower().startswith("zh") else "en"
+        filled = {
+            name: value[short] if isinstance(value, Mapping) else value
+            for name, value in self.params.items()
+        }
+        return sentence(self.sentences, self.code, filled, short)

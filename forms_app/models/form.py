@@ -70,6 +70,20 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         help_text=_("The area whose people it is for; the city for everybody."),
     )
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
+    rules = models.JSONField(
+        _("rules"),
+        default=list,
+        blank=True,
+        help_text=_("What is shown, required, skipped, computed and checked, as trees."),
+    )
+    samples = models.JSONField(
+        _("sample answers"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Answers with the path that is expected of them; a broken one stops publishing."
+        ),
+    )
     starts = models.CharField(
         _("what it starts"),
         max_length=30,
@@ -127,6 +141,8 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
             introduction=self.introduction,
             starts=self.starts,
             questions=self.questions,
+            rules=self.rules,
+            samples=self.samples,
         )
 
     @property
@@ -143,7 +159,7 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def refuse_unless_whole(self) -> None:
         """Raise ValidationError with everything that has to be mended before publishing."""
         in_community = self.area.level == Area.Level.COMMUNITY
-        found = problems_of(self.definition, in_community=in_community, language=language())
+        found = problems_of(self.definition, in_community=in_community)
         problems = [problem.say(language()) for problem in found]
         if problems:
             raise ValidationError({"questions": problems})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.engine.definition import Definition, digest_of, read
+from forms_app.engine.definition import Definition, digest_of
+from forms_app.engine.document import document_of
+from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
 from foundation import clock
 
@@ -20,7 +23,8 @@ class FormVersionManager(models.Manager["FormVersion"]):
 
     def compile(self, form: Form) -> FormVersion:
         """Return the version of what `form` asks now; a new one only when something changed."""
-        document = form.definition.document()
+        definition = form.definition
+        document = document_of(definition)
         digest = digest_of(document)
         newest = form.versions.order_by("-number").first()
         if newest is not None and newest.digest == digest:
@@ -29,7 +33,7 @@ class FormVersionManager(models.Manager["FormVersion"]):
             form=form,
             number=newest.number + 1 if newest else 1,
             document=document,
-            schema=submission_schema(form.definition),
+            schema=submission_schema(definition),
             digest=digest,
             published_at=clock.now(),
         )
@@ -64,7 +68,7 @@ class FormVersion(models.Model):
             raise TypeError(message)
         super().save(*args, **kwargs)
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
-        """What was asked."""
+        """What was asked; documents of earlier versions are read too."""
         return read(self.document)

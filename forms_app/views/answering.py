@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_app.actions.submit import code_of, submit
-from forms_app.answer_form import AnswerForm
+from forms_app.answer_form import AnswerForm, typed_value
 from forms_app.engine.answering import said
 from forms_app.limits import is_within_limits
 from forms_app.models import Form
@@ -74,9 +74,8 @@ def _empty(request: HttpRequest, form: Form, ticket: Ticket, typed: Any = None) 
     for field in definition.fields:
         if field.type == "community" and request.GET.get("community"):
             initial[field.key] = request.GET["community"][:20]
-        if typed is not None and field.key in typed:
-            several = typed.getlist(field.key)
-            initial[field.key] = several if field.options.get("several") else several[0]
+        if typed is not None:
+            initial[field.key] = typed_value(field, typed)
     return AnswerForm(
         definition=definition,
         context=context_for(form.area),

@@ -1,53 +1,35 @@
-"""One or several out of a list."""
+"""One out of a list, with pictures and “other” where they help."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from forms_app.engine.definition import Field
-from forms_app.engine.field_type import Context, FieldType, Option, Value, one
-from forms_app.engine.sentences import Unfit
+from forms_app.engine.field_type import Chart, Context, Option, Value, one
+from forms_app.engine.kind import Kind
+from forms_app.engine.listed import CHOICES, WITH_OTHER, Listed
+from forms_app.engine.typed import Typed
 
 
-class Choice(FieldType):
-    """Choices have ids of their own, so that their words can be mended later."""
+class Choice(Listed):
+    """Kept as the choice's id, so that words can be mended later; `other:words` for other."""
 
     key = "choice"
-    names = {"zh": "选择", "en": "Choice"}
+    names = {"zh": "单选", "en": "One choice"}
+    help = {"zh": "从几项里选一项，全部看得见", "en": "One of a few, all of them in sight"}
     icon = "list-ul"
-    widget = "choice"
-    missing = "answer_not_chosen"
-    options = (
-        Option("choices", "texts", {"zh": "选项", "en": "Choices"}),
-        Option("several", "flag", {"zh": "可以选几项", "en": "Several can be chosen"}, False),
-    )
+    kind = Kind.CHOICE
+    chart = Chart.BARS
+    widget = "radio"
+    options: ClassVar[tuple[Option, ...]] = (CHOICES, WITH_OTHER)
+    example = {"": ["b"]}
 
-    def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
-        del context
-        known = self._known(field)
-        if any(answer not in known for answer in given):
-            raise Unfit("choice_unknown")
-        if not field.options.get("several"):
-            return one(given)
-        return [key for key in known if key in given]
+    def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
+        texts = typed.texts
+        return self.known(field, one(texts), typed, context) if texts else None
+
+    def typed(self, field: Field, value: Value) -> dict[str, list[str]]:
+        return {"": [self.typed_one(value)], **self.typed_other([value])}
 
     def json_schema(self, field: Field) -> dict[str, Any]:
-        one_of = {"type": "string", "enum": list(self._known(field))}
-        if not field.options.get("several"):
-            return one_of
-        return {"type": "array", "items": one_of, "minItems": 1, "uniqueItems": True}
-
-    def words(self, field: Field, value: Value, context: Context) -> str:
-        del context
-        known = self._known(field)
-        chosen = value if isinstance(value, list) else [str(value)]
-        return "、".join(known[key] for key in chosen)
-
-    def problems(self, field: Field) -> Iterator[Unfit]:
-        if len(self._known(field)) < 2:
-            yield Unfit("choices_missing", label=field.label)
-
-    @staticmethod
-    def _known(field: Field) -> dict[str, str]:
-        return {entry["id"]: entry["text"] for entry in field.options.get("choices", ())}
+        return self.schema_of_one(field)

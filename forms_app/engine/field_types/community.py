@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.field_type import Context, FieldType, Value, line, one
-from forms_app.engine.sentences import Unfit
-
-MOST_OFFERED = 12
+from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Value, line, one
+from forms_app.engine.kind import Kind
+from forms_app.engine.places import found_place
 
 
 class Community(FieldType):
@@ -17,20 +16,19 @@ class Community(FieldType):
 
     key = "community"
     names = {"zh": "社区", "en": "Community"}
+    help = {"zh": "决定这份表交给哪个社区", "en": "Decides which community receives it"}
     icon = "home"
+    group = {"zh": "时间和地点", "en": "Time and place"}
+    kind = Kind.AREA
+    chart = Chart.PLACES
     widget = "community"
+    in_groups = False
     attributes = {"maxlength": "60", "autocomplete": "off"}
+    example = {"": ["百花园"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field
-        found = context.find_places(line(one(given)[:60]))
-        if not found:
-            raise Unfit("community_unknown")
-        if len(found) > MOST_OFFERED:
-            raise Unfit("community_too_many")
-        if len(found) > 1:
-            raise Unfit("community_ambiguous", count=len(found))
-        return found[0].code
+        return found_place(context.find_places(line(one(given)[:60]))).code
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         del field
@@ -40,3 +38,6 @@ class Community(FieldType):
         del field
         found = context.find_places(str(value))
         return found[0].words if len(found) == 1 else str(value)
+
+    def cells(self, field: Field, value: Value, context: Context) -> tuple[Cell, ...]:
+        return (self.words(field, value, context),)

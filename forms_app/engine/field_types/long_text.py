@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field, Purpose
-from forms_app.engine.field_type import Context, FieldType, Value, at_most, line, one
+from forms_app.engine.field_type import Chart, Context, FieldType, Value, at_most, line, one
+from forms_app.engine.kind import Kind
 
 
 class LongText(FieldType):
@@ -14,12 +15,16 @@ class LongText(FieldType):
 
     key = "long_text"
     names = {"zh": "几行文字", "en": "Some lines of text"}
+    help = {"zh": "用自己的话说一说", "en": "In one's own words"}
     icon = "doc-full"
+    kind = Kind.TEXT
+    chart = Chart.WORDS
     widget = "textarea"
     can_be_personal = True
     purposes = (Purpose.WHAT,)
     most = 1000
     attributes = {"rows": "5", "maxlength": "1000"}
+    example = {"": ["灯不亮了\n想请人看看"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context

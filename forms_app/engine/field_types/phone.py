@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from forms_app.engine.definition import Field, Purpose
-from forms_app.engine.field_type import Context, FieldType, Value, one
+from forms_app.engine.definition import DataClass, Field, Purpose
+from forms_app.engine.field_type import Context, FieldType, Option, Value, one
+from forms_app.engine.kind import Kind
 from foundation.identifiers import masked_mobile, national_mobile, parse_mobile
 
 
 class Phone(FieldType):
-    """A number to call back, kept as E.164."""
+    """A number to call back, kept as E.164; `checked` asks for the code that is sent to it."""
 
     key = "phone"
     names = {"zh": "手机号", "en": "Mobile number"}
+    help = {"zh": "能打通的手机号，列表里打码", "en": "A number to call, masked in lists"}
     icon = "mobile-alt"
+    group = {"zh": "人和单位", "en": "People and units"}
+    kind = Kind.TEXT
     widget = "tel"
-    always_personal = True
+    data_class = DataClass.PERSONAL
+    can_be_personal = True
     purposes = (Purpose.CONTACT_PHONE,)
+    options = (
+        Option(
+            "checked",
+            "flag",
+            {"zh": "要用短信验证码核实", "en": "Checked by a code sent to it"},
+            False,
+        ),
+    )
     attributes = {"maxlength": "24", "autocomplete": "tel", "inputmode": "tel"}
+    example = {"": ["１３９-0000-0001"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context

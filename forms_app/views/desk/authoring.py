@@ -74,9 +74,11 @@ class AuthorForm(WagtailAdminModelForm):
             introduction=found.get("introduction", ""),
             starts=found.get("starts", ""),
             questions=found["questions"],
+            rules=self.instance.rules,
+            samples=self.instance.samples,
         )
         in_community = found["area"].level == Area.Level.COMMUNITY
-        for problem in problems_of(definition, in_community=in_community, language=language()):
+        for problem in problems_of(definition, in_community=in_community):
             self.add_error(None, ValidationError(problem.say(language()), problem.code))
         return found
 
