@@ -24,6 +24,15 @@ EARLY_LEAVE = timedelta(minutes=15)
 CLOSES_BY_ITSELF = timedelta(hours=24)
 """So long after its end a shift is closed by the clock when nobody did it."""
 
+URGENT_WITHIN = timedelta(hours=48)
+"""What is changed or called off nearer than this is told by text message as well."""
+
+TEXTS_FROM_HOUR, TEXTS_UNTIL_HOUR = 8, 21
+"""By the clock of the city; outside these hours a text message waits, unless it cannot."""
+
+CANNOT_WAIT = timedelta(hours=12)
+"""A shift that begins within this is texted about at night, too."""
+
 RECORD_WITHIN_WORKING_DAYS = 10
 """Order 67, article 11."""
 
@@ -40,6 +49,29 @@ def offer_expires_at(now: datetime, starts_at: datetime) -> datetime | None:
     if left < LAST_OFFER:
         return None
     return now + min(OFFER_STANDS, left / 2)
+
+
+def is_urgent(now: datetime, starts_at: datetime) -> bool:
+    """Say whether a change of a shift that begins (or was to begin) then cannot wait for a look."""
+    return now <= starts_at <= now + URGENT_WITHIN
+
+
+def text_at(now: datetime, starts_at: datetime | None, until: datetime | None) -> datetime | None:
+    """Return when a text message decided at `now` may leave: at once, or in the morning.
+
+    Nobody is woken between nine in the evening and eight in the morning, unless the shift begins
+    (`starts_at`) within twelve hours. None when it would come too late, after `until`.
+    """
+    if starts_at is not None and now <= starts_at <= now + CANNOT_WAIT:
+        return now
+    local = now.astimezone(clock.CITY_TIME)
+    leaves = local.replace(hour=TEXTS_FROM_HOUR, minute=0, second=0, microsecond=0)
+    if local.hour >= TEXTS_UNTIL_HOUR:
+        leaves += timedelta(days=1)
+    leaves = max(local, leaves)
+    if until is not None and leaves >= until:
+        return None
+    return leaves
 
 
 def withdraws_freely(now: datetime, starts_at: datetime) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("me/profile/", me.me_profile, name="me_profile"),
     path("me/profile/<slug:part>/", me.me_profile_save, name="me_profile_save"),
     path("feeds/<str:token>.ics", me.feed, name="feed"),
+    path("check-in/<int:shift_id>/", check_in.check_in_typed_page, name="check_in_typed"),
     path("check-in/<int:shift_id>/<str:code>/", check_in.check_in_page, name="check_in"),
     path("rate/<str:token>/", rating.rating_page, name="rate"),
     path("verify/", verifying.verify, name="verify_any"),

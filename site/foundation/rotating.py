@@ -33,6 +33,29 @@ def code_for(secret: bytes, subject: str, now: datetime) -> str:
     return _code(secret, subject, window_of(now))
 
 
+def digits_for(secret: bytes, subject: str, now: datetime) -> str:
+    """Return the six digits of `subject` for the window of `now`, for who cannot scan."""
+    return _digits(secret, subject, window_of(now))
+
+
+def _digits(secret: bytes, subject: str, window: int) -> str:
+    message = f"{subject}\x00digits\x00{window}".encode()
+    digest = hmac.new(secret, message, hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
+
+
+def accepts_digits(
+    secret: bytes, subject: str, digits: str, now: datetime, *, leeway_windows: int = 1
+) -> bool:
+    """Say whether six `digits` belong to `subject` now; whoever asks must limit the tries."""
+    window = window_of(now)
+    given = "".join(digits.split()).encode()
+    found = False
+    for candidate in range(window - leeway_windows, window + leeway_windows + 1):
+        found |= hmac.compare_digest(_digits(secret, subject, candidate).encode(), given)
+    return found
+
+
 def accepts(
     secret: bytes, subject: str, code: str, now: datetime, *, leeway_windows: int = 1
 ) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation import clock
-from people.models import Post, User
+from people.models import Consent, Post, User
+from people.notices import MEMBERSHIP
 
 _CACHE = "_posts_in_force"
 
@@ -35,6 +36,18 @@ def posts_held(user: object) -> tuple[HeldPost, ...]:
         )
         user.__dict__[_CACHE] = held
     return held
+
+
+def must_agree_again(user: User) -> bool:
+    """Say whether an active `user` agreed to the notice once, but not to today's wording.
+
+    Who never agreed (staff who are no members) or took it back is not asked.
+    """
+    if user.activated_at is None or not user.is_active:
+        return False
+    given = Consent.objects.filter(user=user, purpose=MEMBERSHIP.purpose, withdrawn_at=None)
+    versions = set(given.values_list("notice_version", flat=True))
+    return bool(versions) and MEMBERSHIP.version not in versions
 
 
 def forget_posts(user: User) -> None:

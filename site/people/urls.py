@@ -30,5 +30,6 @@ urlpatterns = [
     path("me/account/", views.account, name="my_account"),
     path("me/account/export/", views.export, name="my_export"),
     path("me/account/consents/<int:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
+    path("me/account/sms/", views.sms_notices, name="sms_notices"),
     path("me/account/delete/", views.delete_account, name="delete_account"),
 ]

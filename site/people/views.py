@@ -13,18 +13,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from foundation import clock
 from foundation.errors import NotFound
-from people.actions.activate import activate, withdraw
+from people.actions.activate import activate, refuse, withdraw
 from people.actions.erase import due_at, hindrance
 from people.actions.export import own_data
 from people.actions.leave import ask_for_deletion, keep_account
+from people.actions.reach import choose_sms_notices
 from people.models import Consent, User
 from people.notices import MEMBERSHIP
+from people.queries import must_agree_again
 from people.sign_in.forms import ConsentForm
 
 
@@ -52,18 +55,37 @@ def _user(request: HttpRequest) -> User:
 def consent(request: HttpRequest) -> HttpResponse:
     """Show the notice; on agreement make the account active."""
     user = _user(request)
-    form = ConsentForm(request.POST or None, user=user)
+    again = must_agree_again(user)
+    if again and "refuse" in request.POST:
+        refuse(user=user, now=clock.now())
+        messages.success(request, _("You do not agree, so we leave you alone from now on."))
+        return HttpResponseRedirect(reverse("my_account"))
+    sent = request.POST if request.method == "POST" else None
+    form = ConsentForm(sent, user=user, again=again)
     if request.method == "POST" and form.is_valid():
-        activate(user=user, password=form.cleaned_data["password"], now=clock.now())
+        activate(user=user, password=form.cleaned_data.get("password", ""), now=clock.now())
         user.refresh_from_db()
         update_session_auth_hash(request, user)
-        messages.success(request, _("Welcome. Your account is active."))
-        return HttpResponseRedirect("/me/")
-    return render(
-        request,
-        "people/consent.html",
-        {"form": form, "notice": MEMBERSHIP, "active": user.activated_at is not None},
+        said = _("Thank you. That is noted.") if again else _("Welcome. Your account is active.")
+        messages.success(request, said)
+        return HttpResponseRedirect(_way_on(request))
+    context = {
+        "form": form,
+        "notice": MEMBERSHIP,
+        "again": again,
+        "active": user.activated_at is not None and not again,
+        "next": request.POST.get("next", request.GET.get("next", "")),
+    }
+    return render(request, "people/consent.html", context)
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Return the page of ours that one was on the way to, or one's own."""
+    address = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
     )
+    return address if ours else "/me/"
 
 
 @never_cache
@@ -106,6 +128,16 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
     except NotFound:
         return render(request, "404.html", status=404)
     messages.success(request, _("Taken back. We leave you alone from now on."))
+    return HttpResponseRedirect(reverse("my_account"))
+
+
+@login_required
+@require_POST
+def sms_notices(request: HttpRequest) -> HttpResponse:
+    """Send urgent notices by SMS as well, or no more."""
+    wanted = request.POST.get("sms") == "on"
+    choose_sms_notices(user=_user(request), wanted=wanted)
+    messages.success(request, _("Noted."))
     return HttpResponseRedirect(reverse("my_account"))
 
 

@@ -101,11 +101,12 @@ def edit_shift(*, by: User, shift_id: int, content: ShiftContent, now: datetime)
             code="places_taken",
             taken=shift.taken,
         )
+    was_at = shift.starts_at
     moved = (content.starts_at, content.ends_at) != (shift.starts_at, shift.ends_at)
     elsewhere = content.place.strip() != shift.place
     _write(shift, content)
     if moved:
-        _ask_again(shift, by, now)
+        _ask_again(shift, by, now, was_at)
     elif elsewhere:
         for participation in _joined(shift):
             notices.tell_place_changed(participation, shift, now)
@@ -129,7 +130,7 @@ def _joined(shift: Shift) -> list[Participation]:
     return list(shift.participations.filter(state__in=states).select_related("member"))
 
 
-def _ask_again(shift: Shift, by: User, now: datetime) -> None:
+def _ask_again(shift: Shift, by: User, now: datetime, was_at: datetime) -> None:
     expires = offer_expires_at(now, shift.starts_at) or shift.starts_at
     for participation in _joined(shift):
         step = advance(
@@ -142,7 +143,7 @@ def _ask_again(shift: Shift, by: User, now: datetime) -> None:
             starts_at=shift.starts_at,
             ends_at=shift.ends_at,
         )
-        notices.tell_changed(step, shift, now)
+        notices.tell_changed(step, shift, now, was_at=was_at)
     waiting = (Participation.State.APPLIED, Participation.State.WAITLISTED)
     shift.participations.filter(state__in=waiting).update(
         starts_at=shift.starts_at, ends_at=shift.ends_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import translation
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.saying import moment_in_words, shift_in_words
 from outbox.actions import put
 from volunteering.models import Participation, ParticipationStep, Shift, ShiftMessage
+from volunteering.terms import is_urgent
 
 LANGUAGE = "zh-hans"
 
@@ -31,19 +33,40 @@ TOPICS = (
     EXCUSED,
     HOURS,
 )
-"""Every topic that this package puts; the content is {"user", "title", "text", "link"}."""
+"""Every topic that this package puts; the content is {"user", "title", "text", "link"}
+and, when it is urgent, "sms": {"kind", "starts_at", "until"}."""
 
 
 def _when(shift: Shift, now: datetime) -> str:
     return shift_in_words(shift.starts_at, shift.ends_at, now=now)
 
 
-def _tell(topic: str, key: str, user_id: int, title: str, text: str, link: str) -> bool:
-    return put(
-        topic=topic,
-        key=f"{topic}:{key}",
-        content={"user": user_id, "title": title, "text": text, "link": link},
-    )
+def texted(
+    kind: str, *, starts_at: datetime | None = None, until: datetime | None = None
+) -> dict[str, str]:
+    """Return what makes a notice go out by SMS as well: its kind, and what it cannot wait for."""
+    moments = {"starts_at": starts_at, "until": until}
+    return {"kind": kind} | {name: at.isoformat() for name, at in moments.items() if at}
+
+
+def _texted_if_near(kind: str, starts_at: datetime, now: datetime) -> dict[str, str]:
+    """Return the same for a change of a shift, but only at short notice."""
+    return texted(kind, starts_at=starts_at) if is_urgent(now, starts_at) else {}
+
+
+def _tell(
+    topic: str,
+    key: str,
+    user_id: int,
+    title: str,
+    text: str,
+    link: str,
+    sms: Mapping[str, str] | None = None,
+) -> bool:
+    content: dict[str, object] = {"user": user_id, "title": title, "text": text, "link": link}
+    if sms:
+        content["sms"] = dict(sms)
+    return put(topic=topic, key=f"{topic}:{key}", content=content)
 
 
 def tell_offer(step: ParticipationStep, shift: Shift, now: datetime) -> None:
@@ -61,17 +84,20 @@ def tell_offer(step: ParticipationStep, shift: Shift, now: datetime) -> None:
                 "until": moment_in_words(until, now=now)
             }
         title = _("A place is kept for you")
-    _tell(OFFER, str(step.pk), participation.member.user_id, title, text, "/me/")
+    sms = texted("offer", starts_at=shift.starts_at, until=until) if until else None
+    _tell(OFFER, str(step.pk), participation.member.user_id, title, text, "/me/", sms)
 
 
-def tell_changed(step: ParticipationStep, shift: Shift, now: datetime) -> None:
-    """Tell a member that time or place of their shift is another now."""
+def tell_changed(step: ParticipationStep, shift: Shift, now: datetime, *, was_at: datetime) -> None:
+    """Tell a member that their shift, which was to begin at `was_at`, is at another time now."""
     with translation.override(LANGUAGE):
         text = _("%(title)s is now %(when)s, %(place)s. Please say whether you can still come.")
         text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
         title = _("Your shift has changed")
     user_id = step.participation.member.user_id
-    _tell(SHIFT_CHANGED, str(step.pk), user_id, title, text, "/me/")
+    nearer = was_at if is_urgent(now, was_at) else shift.starts_at
+    sms = _texted_if_near("shift_changed", nearer, now)
+    _tell(SHIFT_CHANGED, str(step.pk), user_id, title, text, "/me/", sms)
 
 
 def tell_place_changed(participation: Participation, shift: Shift, now: datetime) -> None:
@@ -81,7 +107,8 @@ def tell_place_changed(participation: Participation, shift: Shift, now: datetime
         text %= {"title": shift.need.title, "when": _when(shift, now), "place": shift.place}
         title = _("Your shift meets elsewhere")
     key = f"place:{participation.pk}:{now.isoformat()}"
-    _tell(SHIFT_CHANGED, key, participation.member.user_id, title, text, "/me/schedule/")
+    sms = _texted_if_near("shift_changed", shift.starts_at, now)
+    _tell(SHIFT_CHANGED, key, participation.member.user_id, title, text, "/me/schedule/", sms)
 
 
 def tell_cancelled(step: ParticipationStep, shift: Shift, reason: str, now: datetime) -> None:
@@ -91,7 +118,8 @@ def tell_cancelled(step: ParticipationStep, shift: Shift, reason: str, now: date
         text %= {"title": shift.need.title, "when": _when(shift, now), "reason": reason}
         title = _("A shift was cancelled")
     user_id = step.participation.member.user_id
-    _tell(SHIFT_CANCELLED, str(step.pk), user_id, title, text, "/me/schedule/")
+    sms = _texted_if_near("shift_cancelled", shift.starts_at, now)
+    _tell(SHIFT_CANCELLED, str(step.pk), user_id, title, text, "/me/schedule/", sms)
 
 
 def tell_answer(step: ParticipationStep, shift: Shift, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from foundation.errors import Busy, NotAllowed, Refused
 from outbox.actions import put_many
 from people.models import User
 from volunteering.actions.locking import busy_if_locked
-from volunteering.actions.notices import LANGUAGE, OFFER
+from volunteering.actions.notices import LANGUAGE, OFFER, texted
 from volunteering.models import MatchRun, Member, Need, Participation, ParticipationStep, Shift
 from volunteering.permissions import may_run_matching
 from volunteering.queries.matching_arrays import AWAITED, ENGAGED, MOST_OPEN_OFFERS
@@ -183,7 +183,11 @@ def _tell(run: MatchRun) -> int:
     """Write one message for each member, however many offers they have; return how many."""
     offered = Member.objects.filter(
         participations__run=run, participations__state=State.OFFERED
-    ).annotate(times=Count("pk"))
+    ).annotate(
+        times=Count("pk"),
+        first=Min("participations__starts_at"),
+        until=Min("participations__offer_expires_at"),
+    )
     with translation.override(LANGUAGE):
         contents = {
             f"{OFFER}:run:{run.pk}:{member}": {
@@ -196,8 +200,11 @@ def _tell(run: MatchRun) -> int:
                 )
                 % {"count": times},
                 "link": "/me/",
+                "sms": texted("offer", starts_at=first, until=until),
             }
-            for member, user, times in offered.values_list("pk", "user_id", "times")
+            for member, user, times, first, until in offered.values_list(
+                "pk", "user_id", "times", "first", "until"
+            )
         }
     put_many(topic=OFFER, contents=contents)
     return len(contents)

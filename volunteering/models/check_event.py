@@ -20,6 +20,7 @@ class CheckEvent(models.Model):
         """How it was seen."""
 
         QR = "qr", _("Venue's QR code")
+        CODE = "code", _("Venue's code, typed")
         DESK = "desk", _("By the worker on site")
 
     participation = models.ForeignKey(

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "people.sign_in.second_factor.SecondFactorMiddleware",
+    "people.sign_in.changed_notice.ChangedNoticeMiddleware",
     "cms.office_guard.OfficeGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

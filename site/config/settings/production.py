@@ -27,6 +27,9 @@ ALIYUN_SMS = {
     "templates": {
         "code": env.needed("SMS_TEMPLATE_CODE"),
         "notice": env.needed("SMS_TEMPLATE_NOTICE"),
+        "offer": env.text("SMS_TEMPLATE_OFFER"),
+        "shift_changed": env.text("SMS_TEMPLATE_SHIFT_CHANGED"),
+        "shift_cancelled": env.text("SMS_TEMPLATE_SHIFT_CANCELLED"),
     },
 }
 env.refuse_if_missing()

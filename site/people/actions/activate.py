@@ -47,11 +47,26 @@ def withdraw(*, user: User, consent_id: int, now: datetime) -> Consent:
     consent = Consent.objects.filter(pk=consent_id, user=person, withdrawn_at=None).first()
     if consent is None:
         raise NotFound("There is no such consent", code="no_consent")
-    consent.withdrawn_at = now
-    consent.save(update_fields=["withdrawn_at"])
-    if consent.purpose == MEMBERSHIP.purpose:
+    _take_back(person, consent.purpose, now)
+    consent.refresh_from_db()
+    return consent
+
+
+@transaction.atomic
+def refuse(*, user: User, now: datetime) -> None:
+    """Take every consent of `user` to the notice back, because they do not agree to its wording.
+
+    The account rests as after `withdraw`; doing it twice is as good as once.
+    """
+    _take_back(User.objects.select_for_update().get(pk=user.pk), MEMBERSHIP.purpose, now)
+
+
+def _take_back(person: User, purpose: str, now: datetime) -> None:
+    """Take the consents to all wordings of one purpose back: they stand for one agreement."""
+    given = Consent.objects.filter(user=person, purpose=purpose, withdrawn_at=None)
+    given.update(withdrawn_at=now)
+    if purpose == MEMBERSHIP.purpose:
         person.activated_at = None
         person.save(update_fields=["activated_at"])
         for withdrawn in offered("activations", "withdrawn"):
             withdrawn(user=person, now=now)
-    return consent

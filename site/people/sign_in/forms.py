@@ -150,7 +150,10 @@ class ConsentForm(forms.Form):
         help_text=_("Not needed: you can always sign in with a code by SMS."),
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, again: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if again:
+            del self.fields["password"]
+            return
         self.fields["password"].user = user
         self.fields["password"].widget.attrs.pop("placeholder", None)

@@ -58,6 +58,12 @@ def signed_headers(
     return headers | {"Authorization": authorization}
 
 
+def template_of(kind: str) -> str:
+    """Return the approved template of `kind`; a kind of notice without one goes as a plain one."""
+    templates: dict[str, str] = settings.ALIYUN_SMS["templates"]
+    return templates.get(kind) or templates["notice"]
+
+
 class AliyunSms:
     """Sends by Aliyun; keys, signature and templates are set by the environment."""
 
@@ -68,7 +74,7 @@ class AliyunSms:
             {
                 "PhoneNumbers": national_mobile(phone),
                 "SignName": settings.ALIYUN_SMS["sign_name"],
-                "TemplateCode": settings.ALIYUN_SMS["templates"][kind],
+                "TemplateCode": template_of(kind),
                 "TemplateParam": json.dumps(dict(params), ensure_ascii=False),
                 # Aliyun keeps it with the receipt: a repeat of one message can be told there.
                 "OutId": key,

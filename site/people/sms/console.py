@@ -10,6 +10,9 @@ from foundation.identifiers import masked_mobile
 TEXTS = {
     "code": "您的验证码是 {code}，5 分钟内有效。不要告诉别人。",
     "notice": "{text}",
+    "offer": "{text}",
+    "shift_changed": "{text}",
+    "shift_cancelled": "{text}",
 }
 
 

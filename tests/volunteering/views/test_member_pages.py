@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from foundation import clock
 from people.models import Post
 from tests.factories.sessions import sign_in
-from volunteering.actions.check_in import check_in, check_out, code_of
+from volunteering.actions.check_in import check_in, check_out, code_of, digits_of
 from volunteering.actions.close_shift import close_shift
 from volunteering.actions.sign_up import sign_up
 from volunteering.actions.verify_hours import verify_hours
@@ -239,6 +240,44 @@ def test_the_code_page_shows_one_button_and_changes_nothing_by_itself(signed_in,
     assert participation.state == State.CONFIRMED
     assert 'value="in"' in page.text
     signed_in.post(address, {"verb": "in"})
+    participation.refresh_from_db()
+    assert participation.state == State.CHECKED_IN
+
+
+def test_who_cannot_scan_types_the_digits_of_the_screen(signed_in, member, town):
+    shift = town.shift(starts_at=clock.now() + timedelta(minutes=10))
+    participation = sign_up(by=member.user, shift_id=shift.pk, now=clock.now())
+    address = reverse("check_in_typed", args=[shift.pk])
+    screen = sign_in(town.staff()).get(reverse("shift_desk:code", args=[shift.pk]))
+    digits = digits_of(shift, clock.now())
+    assert f"{digits[:3]} {digits[3:]}" in screen.text
+
+    page = signed_in.get(address)
+    assert 'name="digits"' in page.text
+    signed_in.post(address, {"verb": "in", "digits": f"{digits[:3]} {digits[3:]}"})
+
+    participation.refresh_from_db()
+    assert participation.state == State.CHECKED_IN
+    assert participation.check_events.get().method == "code"
+
+
+def test_digits_are_tried_five_times_in_five_minutes(signed_in, member, town):
+    shift = town.shift(starts_at=clock.now() + timedelta(minutes=10))
+    participation = sign_up(by=member.user, shift_id=shift.pk, now=clock.now())
+    address = reverse("check_in_typed", args=[shift.pk])
+    right = digits_of(shift, clock.now())
+    wrong = f"{(int(right) + 500_000) % 1_000_000:06d}"
+
+    for _try in range(5):
+        said = signed_in.post(address, {"verb": "in", "digits": wrong}, follow=True)
+        assert "数字不对" in said.text
+    sixth = signed_in.post(address, {"verb": "in", "digits": right}, follow=True)
+
+    assert "试的次数太多" in sixth.text
+    participation.refresh_from_db()
+    assert participation.state == State.CONFIRMED
+    cache.clear()
+    signed_in.post(address, {"verb": "in", "digits": digits_of(shift, clock.now())})
     participation.refresh_from_db()
     assert participation.state == State.CHECKED_IN
 

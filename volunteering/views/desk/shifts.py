@@ -24,7 +24,7 @@ from people.permissions import Verb
 from volunteering.actions.add_shifts import edit_shift
 from volunteering.actions.answer_application import answer_application
 from volunteering.actions.cancel_shift import cancel_shift
-from volunteering.actions.check_in import code_of
+from volunteering.actions.check_in import code_of, digits_of
 from volunteering.actions.check_in_by_desk import check_in_by_desk, check_out_by_desk
 from volunteering.actions.close_shift import close_shift
 from volunteering.actions.message_participants import message_participants
@@ -213,12 +213,14 @@ def show_code(request: HttpRequest, shift_id: int) -> HttpResponse:
     shift = shift_or_404(request, shift_id)
     if not may_check_in_at_desk(worker(request, Verb.CHECK_IN), shift):
         raise Http404
-    code = code_of(shift, clock.now())
+    now = clock.now()
+    code, digits = code_of(shift, now), digits_of(shift, now)
     address = request.build_absolute_uri(reverse("check_in", args=[shift.pk, code]))
     context = {
         "shift": shift,
         "when": when_in_words(shift),
         "svg": qr_svg(address),
+        "digits": f"{digits[:3]} {digits[3:]}",
         "refresh_seconds": CODE_TURNS_SECONDS,
         "here": shift.participations.filter(state__in=Participation.OCCUPYING)
         .exclude(state=State.CONFIRMED)
