@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.locking import locked_submission
-from forms_app.models import Submission
+from forms_app.models import PlaceClaim, Submission
 from foundation.errors import Invalid, Refused
 from people.models import User
 
@@ -25,9 +25,10 @@ def close_submission(*, by: User, submission_id: int, reply: str, now: datetime)
             _("Please tell the sender what came of it, in 300 characters at most."),
             code="reply_needed",
         )
-    if submission.state == Submission.State.CLOSED:
+    if submission.is_over:
         raise Refused(_("This submission is closed."), code="submission_closed")
     submission.state, submission.reply = Submission.State.CLOSED, said
     submission.closed_at, submission.worker = now, by
     submission.save(update_fields=["state", "reply", "closed_at", "worker"])
+    submission.claims.filter(state=PlaceClaim.State.WAITING).delete()
     return submission

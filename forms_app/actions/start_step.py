@@ -27,7 +27,7 @@ def start_step(*, by: User, submission_id: int, now: datetime) -> Submission:
     offer = form_steps().get(definition.starts)
     if offer is None:
         raise Refused(_("This form starts nothing."), code="nothing_to_start")
-    if submission.state == Submission.State.CLOSED:
+    if submission.is_over:
         raise Refused(_("This submission is closed."), code="submission_closed")
     context = context_for(submission.version.form.area)
     command = steps()[offer.key].decide(definition, submission.values, context)

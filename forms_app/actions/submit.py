@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.claiming import claim_for, wanted_of
+from forms_app.actions.marking import mark
 from forms_app.engine.field_type import Value
-from forms_app.models import FormVersion, Submission
+from forms_app.models import Form, FormVersion, Submission
+from foundation.errors import Refused
+from foundation.saying import moment_in_words
 from people.fields import digest_of
+from people.models import User
 from territory.models import Area
 
 REFERENCE_DIGITS = 9
@@ -47,30 +54,71 @@ def area_of(version: FormVersion, values: Mapping[str, Value]) -> Area:
     return version.form.area
 
 
+class NotOpen(Refused):
+    """The form is not taking anything at this moment."""
+
+
+def refuse_unless_open(form: Form, now: datetime) -> None:
+    """Raise `NotOpen` before the form opens and after it closes."""
+    if form.opens_at is not None and now < form.opens_at:
+        raise NotOpen(
+            _("This form opens %(when)s. Please come back then."),
+            code="form_not_open",
+            when=moment_in_words(form.opens_at, now, get_language() or ""),
+        )
+    if form.closes_at is not None and now >= form.closes_at:
+        raise NotOpen(
+            _("This form closed %(when)s. Please call your community."),
+            code="form_closed",
+            when=moment_in_words(form.closes_at, now, get_language() or ""),
+        )
+
+
+@transaction.atomic
 def submit(
-    *, version: FormVersion, values: Mapping[str, Value], key: str, now: datetime
+    *,
+    version: FormVersion,
+    values: Mapping[str, Value],
+    key: str,
+    now: datetime,
+    by: User | None = None,
 ) -> Receipt:
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
-    `values` are what `answered` let through for this very version.
+    `values` are what `answered` let through for this very version, `by` who is signed in. When
+    places are short and the form keeps a waiting list, the submission waits. Raises `NotOpen`,
+    `FormFull` and `SentBefore`; nothing is kept then.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
     before = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if before is not None:
         return Receipt(before, code_of(before))
+    form = version.form
+    refuse_unless_open(form, now)
     fresh = Submission(
         version=version,
         area=area_of(version, values),
         answers=answers,
         idempotency_key=idempotency_key,
         created_at=now,
+        person=by,
     )
-    return _written(fresh)
+    receipt = _written(fresh)
+    if receipt.submission is not fresh:
+        return receipt
+    mark(fresh, values, now)
+    has_places = claim_for(
+        fresh, wanted=wanted_of(form, values), key=key, waits=form.keeps_waiting, now=now
+    )
+    if not has_places:
+        fresh.state = Submission.State.WAITING
+        fresh.save(update_fields=["state"])
+    return receipt
 
 
 def _written(fresh: Submission) -> Receipt:
-    for _ in range(_TRIES):
+    for _try in range(_TRIES):
         fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
         fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))
         try:

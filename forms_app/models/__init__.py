@@ -1,8 +1,18 @@
-"""What exists: forms, their published versions, what people sent, and who looked at it."""
+"""What exists: forms, their versions and places, what people sent, and who looked at it."""
 
 from forms_app.models.form import Form
 from forms_app.models.form_version import FormVersion
+from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.submission import Submission
 from forms_app.models.submission_look import SubmissionLook
+from forms_app.models.submission_mark import SubmissionMark
 
-__all__ = ["Form", "FormVersion", "Submission", "SubmissionLook"]
+__all__ = [
+    "Form",
+    "FormVersion",
+    "PlaceClaim",
+    "PlaceCount",
+    "Submission",
+    "SubmissionLook",
+    "SubmissionMark",
+]

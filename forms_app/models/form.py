@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from forms_app.answer_form import AnswerForm
@@ -20,6 +21,7 @@ from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.step import steps
 from forms_app.models.form_version import FormVersion
+from forms_app.models.place_count import PlaceCount
 from forms_app.places import context_for
 from forms_app.words import language, said
 from territory.models import Area
@@ -32,6 +34,23 @@ RESERVED = frozenset({"status"})
 def startable() -> list[tuple[str, str]]:
     """Return what a form can start, as choices."""
     return [(key, said(step.names)) for key, step in steps().items()]
+
+
+class OncePer(models.TextChoices):
+    """Whose second form is refused."""
+
+    PHONE = "phone", _("phone number")
+    PERSON = "person", _("signed-in person")
+
+
+class OnceEvery(models.TextChoices):
+    """When a second form is welcome again, by the calendar of the city."""
+
+    EVER = "ever", _("never again")
+    DAY = "day", _("the day")
+    WEEK = "week", _("the week")
+    MONTH = "month", _("the month")
+    YEAR = "year", _("the year")
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -97,6 +116,38 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         blank=True,
         help_text=_("Told after sending: who answers, and by when."),
     )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    places = models.PositiveIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many can be taken in all; empty for no limit. Options have their own."),
+    )
+    counted_by = models.CharField(
+        _("places are counted by"),
+        max_length=40,
+        blank=True,
+        help_text=_("A question for a number, “how many come” say; without one each form is one."),
+    )
+    keeps_waiting = models.BooleanField(
+        _("waiting list when full"),
+        default=False,
+        help_text=_("Who has waited longest comes in when somebody withdraws."),
+    )
+    once_per = models.CharField(
+        _("can be sent once by each"), max_length=10, blank=True, choices=OncePer
+    )
+    once_every = models.CharField(
+        _("and again after"), max_length=10, default=OnceEvery.EVER, choices=OnceEvery
+    )
+    same_answers = models.JSONField(
+        _("refused when the same answers came before"),
+        default=list,
+        blank=True,
+        help_text=_("The questions that together must not be answered the same way twice."),
+    )
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="base_content_type",
@@ -113,6 +164,17 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         FieldPanel("questions"),
         MultiFieldPanel(
             [FieldPanel("starts"), FieldPanel("next_words")], heading=_("After sending")
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldRowPanel([FieldPanel("places"), FieldPanel("counted_by")]),
+                FieldPanel("keeps_waiting"),
+                FieldRowPanel([FieldPanel("once_per"), FieldPanel("once_every")]),
+                FieldPanel("same_answers"),
+            ],
+            heading=_("Time and places"),
+            classname="collapsed",
         ),
         MultiFieldPanel([FieldPanel("area"), FieldPanel("slug")], heading=_("Where it is found")),
     ]
@@ -153,6 +215,8 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Refuse names in addresses that lead elsewhere."""
         super().full_clean(*args, **kwargs)
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise ValidationError({"closes_at": _("It would close before it opens.")})
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This name leads to another page.")})
 
@@ -171,7 +235,8 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         published = type(self).objects.get(pk=self.pk)
         if published.live:
             published.refuse_unless_whole()
-            FormVersion.objects.compile(published)
+            version = FormVersion.objects.compile(published)
+            PlaceCount.objects.follow(published, version.definition)
         return result
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:

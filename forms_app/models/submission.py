@@ -32,9 +32,14 @@ class Submission(models.Model):
     class State(models.TextChoices):
         """How far it has come."""
 
+        WAITING = "waiting", _("On the waiting list")
         RECEIVED = "received", _("Received")
         UNDER_WAY = "under_way", _("Under way")
         CLOSED = "closed", _("Settled")
+        WITHDRAWN = "withdrawn", _("Withdrawn by the sender")
+
+    OVER = (State.CLOSED, State.WITHDRAWN)
+    """The states after which nothing more happens."""
 
     version = models.ForeignKey(
         FormVersion, models.PROTECT, related_name="submissions", verbose_name=_("form")
@@ -50,6 +55,15 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("received at"), db_index=True)
     started_at = models.DateTimeField(_("under way since"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("signed-in sender"),
+    )
     reply = models.CharField(_("reply"), max_length=300, blank=True)
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,6 +88,11 @@ class Submission(models.Model):
     def spoken_reference(self) -> str:
         """The number in groups of three, as one reads it out."""
         return " ".join(self.reference[place : place + 3] for place in range(0, 9, 3))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens with it."""
+        return self.state in self.OVER
 
     @property
     def values(self) -> Mapping[str, Value]:

@@ -144,7 +144,7 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
         revealed=revealed,
     )
     step = steps().get(definition.starts) if definition.starts in form_steps() else None
-    is_open = submission.state != Submission.State.CLOSED
+    is_open = not submission.is_over
     context = {
         "submission": submission,
         "rows": rows,

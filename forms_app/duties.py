@@ -1,0 +1,14 @@
+"""What the clock does for forms every minute; doing it twice does nothing more."""
+
+from __future__ import annotations
+
+from forms_app.actions.hold_places import end_holds
+from foundation import clock
+
+
+def end_held_places() -> None:
+    """Give back the places of people who did not come back from checking their answers."""
+    end_holds(now=clock.now())
+
+
+DUTIES = (end_held_places,)
