@@ -43,7 +43,7 @@ def district(
     home = (home // CELL * CELL + CELL // 2).astype(np.int64)
     community = _drawn(random, communities, shifts)
     place = (centre[community] + random.normal(0, 300, (shifts, 2))).astype(np.int64)
-    day, start, end = _times(random, shifts, days)
+    day, start, end = drawn_times(random, shifts, days)
     total = np.clip(random.geometric(0.2, shifts), 1, 20).astype(np.int64)
     cap = random.choice([1, 2, 3, 4, 6], members, p=[0.3, 0.3, 0.2, 0.15, 0.05])
     return Problem(
@@ -53,7 +53,7 @@ def district(
             y=home[:, 1],
             radius=np.clip(random.lognormal(7.7, 0.5, members), 500, 8_000).astype(np.int64),
             skills=_skills(random, members, 3.0),
-            free=packed_week(_weeks(random, members)),
+            free=packed_week(drawn_weeks(random, members)),
             cap=cap.astype(np.int64),
             taken=(random.random(members) < 0.1).astype(np.int64),
             history=random.gamma(0.6, 0.8, members),
@@ -77,9 +77,9 @@ def district(
         communities=communities,
         first_day=date(2026, 12, 1),
         days=days,
-        openings=_intervals(random, members, days, members // 20, 2 * DAY_MINUTES),
-        absences=_intervals(random, members, days, members // 10, 3 * DAY_MINUTES),
-        engagements=_intervals(random, members, days, members // 10, 180),
+        openings=drawn_intervals(random, members, days, members // 20, 2 * DAY_MINUTES),
+        absences=drawn_intervals(random, members, days, members // 10, 3 * DAY_MINUTES),
+        engagements=drawn_intervals(random, members, days, members // 10, 180),
         refused=np.column_stack(
             [random.integers(0, members, refused), random.integers(0, shifts, refused)]
         ),
@@ -108,7 +108,7 @@ def _skills(random, count, mean):
     return (bits * (1 << np.arange(SKILLS, dtype=np.uint64))).sum(axis=1).astype(np.uint64)
 
 
-def _times(random, count, days):
+def drawn_times(random, count, days):
     day = random.integers(0, days, count)
     weekend = (date(2026, 12, 1).weekday() + day) % 7 >= 5
     hour = np.where(
@@ -118,7 +118,7 @@ def _times(random, count, days):
     return day.astype(np.int64), start, start + random.choice([90, 120, 180], count)
 
 
-def _weeks(random, count):
+def drawn_weeks(random, count):
     week = np.zeros((count, 7, 48), dtype=bool)
     kind = random.choice(6, count, p=[0.18, 0.26, 0.2, 0.16, 0.12, 0.08])
     for row, (days, first, last) in enumerate(
@@ -130,19 +130,21 @@ def _weeks(random, count):
     return week.reshape(count, 336)
 
 
-def _intervals(random, members, days, count, length):
+def drawn_intervals(random, members, days, count, length):
     start = random.integers(0, days * DAY_MINUTES - length, count)
     return Intervals(random.integers(0, members, count), start, start + length)
 
 
 def greedy(problem: Problem, pairs: Pairs) -> Offers:
     """The obvious way, for comparison: best pair first, as long as the rules allow."""
-    shift = pairs.shift()
+    every = pairs.chosen()
     room, places = problem.room.tolist(), problem.shifts.places.tolist()
     day = problem.shifts.day.tolist()
     taken, chosen = set(), []
-    for row in np.argsort(-pairs.points, kind="stable").tolist():
-        member, where = int(pairs.member[row]), int(shift[row])
+    order = np.argsort(-every.points, kind="stable")
+    for member, where in zip(
+        every.member[order].tolist(), every.shift[order].tolist(), strict=True
+    ):
         if places[where] and room[member] and (member, day[where]) not in taken:
             places[where] -= 1
             room[member] -= 1

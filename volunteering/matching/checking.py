@@ -1,19 +1,30 @@
 """Checking a result without trusting the solver: the rules again, the objective again, the bound.
 
-Written first. ``violations`` looks at every offer with plain comparisons, one at a time, and shares
-no code with the criteria or the network. ``bound`` is a proof by weak duality: for any prices it is
-an upper bound on every plan over all feasible pairs, so an offer list that reaches it is optimal.
+Written first. ``violations`` looks at every offer with plain comparisons and shares no code with
+the criteria or the network. ``bound`` is a proof by weak duality: for any prices it is an upper
+bound on every plan over all feasible pairs, so an offer list that reaches it is optimal.
 """
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.candidates import Pairs, feasible_pairs
-from volunteering.matching.problem import DAY_MINUTES, SLOTS_A_DAY, IntArray, Intervals, Problem
-from volunteering.matching.result import Certificate, Offers
-from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth, total_points
+from volunteering.matching.candidates import Chosen, Pairs, feasible_pairs
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    SLOTS_A_DAY,
+    BoolArray,
+    IntArray,
+    Intervals,
+    Problem,
+)
+from volunteering.matching.result import Certificate, Offers, Prices
+from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
+
+OFFERS_AT_ONCE = 50_000
+"""Offers whose whole week is unpacked together."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,8 @@ class Verdict:
     @property
     def optimal(self) -> bool:
         """Whether no plan at all can be better."""
-        return self.sound and self.bound == self.value.points
+        most_places = self.value.filled == self.filled_bound
+        return self.sound and most_places and self.bound == self.value.points
 
 
 def check(
@@ -75,14 +87,14 @@ def check(
     """
     pairs = feasible_pairs(problem, weights) if pairs is None else pairs
     reached = value(problem, weights, offers)
-    worth = place_worth(problem, weights)
-    limit = bound(problem, weights, certificate, pairs)
-    slack = limit - reached.together(worth)
+    rungs = ladders(problem, weights)
+    worth = certificate.points.worth
+    # A plan with as many places is worth the same for them, so the slack is one of points.
+    slack = bound(rungs, certificate.points, pairs) - reached.together(worth)
     return Verdict(
         violations=tuple(violations(problem, offers)),
         value=reached,
-        # Points are never negative, so a plan with k places is worth at least k × worth.
-        filled_bound=limit // worth,
+        filled_bound=most_places(rungs, certificate.places, pairs),
         bound=reached.points + slack,
         gap=slack / max(1, reached.points),
     )
@@ -90,103 +102,114 @@ def check(
 
 def violations(problem: Problem, offers: Offers) -> list[Violation]:
     """Every rule that the offers break, one by one."""
-    found: list[Violation] = []
-    booked = list(zip(offers.member.tolist(), offers.shift.tolist(), strict=True))
-    refused = {(int(member), int(shift)) for member, shift in problem.refused}
-    opened = _by_member(problem.openings)
-    away = _by_member(problem.absences)
-    engaged = _by_member(problem.engagements)
-    for member, shift in booked:
-        found += [
-            Violation(rule, member, shift)
-            for rule, broken in (
-                ("near", _too_far(problem, member, shift)),
-                (
-                    "free",
-                    not _week_covers(problem, member, shift)
-                    and not _opened(problem, shift, opened.get(member, [])),
-                ),
-                ("absent", _overlaps(problem, shift, away.get(member, []))),
-                ("engaged", _same_day(problem, shift, engaged.get(member, []))),
-                ("skilled", _unskilled(problem, member, shift)),
-                ("willing", (member, shift) in refused),
-            )
-            if broken
-        ]
-    return found + _counted(problem, booked)
+    member, shift = offers.member, offers.shift
+    refused = _keys(problem, problem.refused[:, 0], problem.refused[:, 1])
+    broken = (
+        ("near", _too_far(problem, offers)),
+        ("free", ~(_week_covers(problem, offers) | _opened(problem, offers))),
+        ("absent", _meets(problem, offers, problem.absences, whole_day=False)),
+        ("engaged", _meets(problem, offers, problem.engagements, whole_day=True)),
+        ("skilled", _unskilled(problem, offers)),
+        ("willing", np.isin(_keys(problem, member, shift), refused)),
+    )
+    found = [
+        Violation(rule, int(member[row]), int(shift[row]))
+        for rule, rows in broken
+        for row in np.flatnonzero(rows)
+    ]
+    return found + list(_counted(problem, offers))
 
 
-def _counted(problem: Problem, booked: list[tuple[int, int]]) -> list[Violation]:
+def _keys(problem: Problem, member: IntArray, shift: IntArray) -> IntArray:
+    return member * problem.shifts.count + shift
+
+
+def _counted(problem: Problem, offers: Offers) -> Iterator[Violation]:
     """Rules on how many: places, one a day, the month's cap, unanswered offers."""
     members, shifts = problem.members, problem.shifts
-    found = [Violation("twice", *pair) for pair, times in Counter(booked).items() if times > 1]
-    for shift, asked in Counter(shift for _, shift in booked).items():
-        if asked > int(shifts.places[shift]):
-            found.append(Violation("places", shift=shift))
-    days = Counter((member, int(shifts.day[shift])) for member, shift in booked)
-    found += [Violation("day", member) for (member, _), times in days.items() if times > 1]
-    for member, asked in Counter(member for member, _ in booked).items():
-        unanswered = int(members.open_offers[member]) + asked
-        if int(members.taken[member]) + unanswered > int(members.cap[member]):
-            found.append(Violation("cap", member))
-        limit = problem.offer_limit
-        if limit is not None and unanswered > limit:
-            found.append(Violation("offers", member))
-    return found
+    pair, times = np.unique(_keys(problem, offers.member, offers.shift), return_counts=True)
+    for key in pair[times > 1].tolist():
+        yield Violation("twice", *divmod(key, shifts.count))
+    given = np.bincount(offers.shift, minlength=shifts.count)
+    for row in np.flatnonzero(given > shifts.places).tolist():
+        yield Violation("places", shift=row)
+    day = offers.member * problem.days + shifts.day[offers.shift]
+    day, times = np.unique(day, return_counts=True)
+    for key in day[times > 1].tolist():
+        yield Violation("day", key // problem.days)
+    asked = np.bincount(offers.member, minlength=members.count)
+    unanswered = members.open_offers + asked
+    for row in np.flatnonzero((asked > 0) & (members.taken + unanswered > members.cap)).tolist():
+        yield Violation("cap", row)
+    if problem.offer_limit is not None:
+        for row in np.flatnonzero((asked > 0) & (unanswered > problem.offer_limit)).tolist():
+            yield Violation("offers", row)
 
 
-def _too_far(problem: Problem, member: int, shift: int) -> bool:
-    across = int(problem.members.x[member]) - int(problem.shifts.x[shift])
-    along = int(problem.members.y[member]) - int(problem.shifts.y[shift])
-    return across**2 + along**2 > int(problem.members.radius[member]) ** 2
+def _too_far(problem: Problem, offers: Offers) -> BoolArray:
+    across = problem.members.x[offers.member] - problem.shifts.x[offers.shift]
+    along = problem.members.y[offers.member] - problem.shifts.y[offers.shift]
+    return np.asarray(across**2 + along**2 > problem.members.radius[offers.member] ** 2)
 
 
-def _week_covers(problem: Problem, member: int, shift: int) -> bool:
-    week = np.unpackbits(problem.members.free[member])
-    weekday = problem.date_of(shift).weekday()
-    first = int(problem.shifts.start[shift]) // 30
-    last = (int(problem.shifts.end[shift]) - 1) // 30
-    return all(week[weekday * SLOTS_A_DAY + slot] for slot in range(first, last + 1))
+def _unskilled(problem: Problem, offers: Offers) -> BoolArray:
+    held = problem.members.skills[offers.member]
+    return np.asarray(problem.shifts.required[offers.shift] & ~held != 0)
 
 
-def _opened(problem: Problem, shift: int, openings: list[tuple[int, int]]) -> bool:
-    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
-    first = midnight + int(problem.shifts.start[shift])
-    last = midnight + int(problem.shifts.end[shift])
-    return any(start <= first and last <= end for start, end in openings)
+def _week_covers(problem: Problem, offers: Offers) -> BoolArray:
+    weekday = (problem.first_day.weekday() + problem.shifts.day[offers.shift]) % 7
+    first = weekday * SLOTS_A_DAY + problem.shifts.start[offers.shift] // 30
+    last = weekday * SLOTS_A_DAY + (problem.shifts.end[offers.shift] - 1) // 30
+    covered = np.ones(offers.count, dtype=np.bool_)
+    for begin in range(0, offers.count, OFFERS_AT_ONCE):
+        part = slice(begin, begin + OFFERS_AT_ONCE)
+        # Free half hours up to each one: as many between two of them as there are half hours.
+        week = np.unpackbits(problem.members.free[offers.member[part]], axis=1)
+        until = np.cumsum(week, axis=1, dtype=np.int16)
+        row = np.arange(len(week))
+        free = until[row, last[part]] - until[row, first[part]] + week[row, first[part]]
+        covered[part] = free == last[part] - first[part] + 1
+    return covered
 
 
-def _unskilled(problem: Problem, member: int, shift: int) -> bool:
-    return bool(int(problem.shifts.required[shift]) & ~int(problem.members.skills[member]))
+def _opened(problem: Problem, offers: Offers) -> BoolArray:
+    row, interval = _of_same_member(offers, problem.openings)
+    first, last = _minutes(problem, offers.shift[row])
+    holds = problem.openings.start[interval] <= first
+    holds &= problem.openings.end[interval] >= last
+    return np.isin(np.arange(offers.count), row[holds])
 
 
-def _by_member(intervals: Intervals) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
-    for member, start, end in zip(
-        intervals.member.tolist(), intervals.start.tolist(), intervals.end.tolist(), strict=True
-    ):
-        found.setdefault(member, []).append((start, end))
-    return found
+def _meets(problem: Problem, offers: Offers, intervals: Intervals, *, whole_day: bool) -> BoolArray:
+    row, interval = _of_same_member(offers, intervals)
+    first, last = _minutes(problem, offers.shift[row])
+    if whole_day:
+        first = problem.shifts.day[offers.shift[row]] * DAY_MINUTES
+        last = first + DAY_MINUTES
+    meets = (intervals.start[interval] < last) & (intervals.end[interval] > first)
+    return np.isin(np.arange(offers.count), row[meets])
 
 
-def _overlaps(problem: Problem, shift: int, taken: list[tuple[int, int]]) -> bool:
-    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
-    first = midnight + int(problem.shifts.start[shift])
-    last = midnight + int(problem.shifts.end[shift])
-    return any(start < last and end > first for start, end in taken)
+def _minutes(problem: Problem, shift: IntArray) -> tuple[IntArray, IntArray]:
+    midnight = problem.shifts.day[shift] * DAY_MINUTES
+    return midnight + problem.shifts.start[shift], midnight + problem.shifts.end[shift]
 
 
-def _same_day(problem: Problem, shift: int, taken: list[tuple[int, int]]) -> bool:
-    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
-    return any(start < midnight + DAY_MINUTES and end > midnight for start, end in taken)
+def _of_same_member(offers: Offers, intervals: Intervals) -> tuple[IntArray, IntArray]:
+    """Rows of offers and of intervals wherever both are of the same member."""
+    order = np.argsort(intervals.member, kind="stable")
+    whose = intervals.member[order]
+    first = np.searchsorted(whose, offers.member)
+    counts = np.searchsorted(whose, offers.member, side="right") - first
+    row = np.repeat(np.arange(offers.count), counts)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return row, order[np.repeat(first, counts) + within]
 
 
 def value(problem: Problem, weights: Weights, offers: Offers) -> Value:
     """What the offers are worth, summed anew."""
-    points = sum(
-        int(total_points(problem, weights, int(shift), offers.member[offers.shift == shift]).sum())
-        for shift in np.unique(offers.shift)
-    )
+    points = int(total_points(weights, Pairing(problem, offers.shift, offers.member)).sum())
     rungs = ladders(problem, weights)
     unit = problem.members.unit[offers.member]
     community = problem.shifts.community[offers.shift]
@@ -196,20 +219,41 @@ def value(problem: Problem, weights: Weights, offers: Offers) -> Value:
     return Value(offers.count, points)
 
 
-def bound(problem: Problem, weights: Weights, certificate: Certificate, pairs: Pairs) -> int:
-    """No plan over ``pairs`` is worth more than this, whatever the prices are.
+def bound(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
+    """No plan over ``pairs`` is worth more than this, whatever the prices are."""
+    return bound_by(rungs, prices, pairs.problem, promising(pairs, prices))
 
-    The prices cut the plan into four questions that are answered exactly and apart: what each
-    shift, each community, each unit and each member would at most gain by them.
+
+def most_places(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
+    """No plan over ``pairs`` fills more places than this, whatever the prices are."""
+    return bound(rungs.blind(), prices, pairs.worthless())
+
+
+def promising(pairs: Pairs, prices: Prices) -> Chosen:
+    """The pairs whose points and pay come to more than the member's day must bring in."""
+    found = []
+    for block in pairs.blocks:
+        gain = np.repeat(prices.shift[block.shifts], block.counts)
+        gain += block.points
+        found.append(block.rows(np.flatnonzero(gain > prices.member[block.member])))
+    return Chosen.together(found)
+
+
+def bound_by(rungs: Ladders, prices: Prices, problem: Problem, found: Chosen) -> int:
+    """The bound, given the promising pairs.
+
+    The prices cut the plan into questions that are answered exactly and apart: what each shift,
+    community, unit, member and day of a member would at most gain by them.
     """
-    rungs = ladders(problem, weights)
-    rent = certificate.community[problem.shifts.community] - certificate.shift
-    shift_part = int((problem.shifts.places * np.maximum(rent, 0)).sum())
-    gained = rungs.community.points + place_worth(problem, weights)
-    community_part = _rung_part(rungs.community.sizes, gained - certificate.community[:, None])
-    unit_part = _rung_part(rungs.unit.sizes, rungs.unit.points - certificate.unit[:, None])
+    rent = prices.community[problem.shifts.community] - prices.shift
+    gained = rungs.community.points + prices.worth
+    rung = prices.unit[problem.members.unit] + prices.member
     return (
-        shift_part + community_part + unit_part + _member_part(problem, rungs, certificate, pairs)
+        int((problem.shifts.places * np.maximum(rent, 0)).sum())
+        + _rung_part(rungs.community.sizes, gained - prices.community[:, None])
+        + _rung_part(rungs.unit.sizes, rungs.unit.points - prices.unit[:, None])
+        + _rung_part(rungs.member.sizes, rungs.member.points + rung[:, None])
+        + _day_part(problem, prices, found)
     )
 
 
@@ -217,29 +261,9 @@ def _rung_part(sizes: IntArray, gain: IntArray) -> int:
     return int((sizes * np.maximum(gain, 0)).sum())
 
 
-def _member_part(problem: Problem, rungs: Ladders, certificate: Certificate, pairs: Pairs) -> int:
-    """The best that the members can gain: of each day the best shift, of the days the best few."""
-    best = best_of_day(problem, certificate, pairs)
-    most = rungs.member.sizes.shape[1]
-    # The sentinel of a day without any shift is so low that no rung and no unit makes up for it.
-    if best.shape[1] > most:
-        best = np.partition(best, best.shape[1] - most, axis=1)[:, -most:]
-    best = -np.sort(-best, axis=1)
-    rungs_used = slice(0, best.shape[1])
-    gain = (
-        best + certificate.unit[problem.members.unit][:, None] + rungs.member.points[:, rungs_used]
-    )
-    return _rung_part(rungs.member.sizes[:, rungs_used], gain)
-
-
-def best_of_day(problem: Problem, certificate: Certificate, pairs: Pairs) -> IntArray:
-    """(members, days) the most that a shift of the day gives: the pair's points + its pay."""
-    lowest = np.iinfo(np.int64).min // 4
-    best = np.full((problem.members.count, problem.days), lowest, dtype=np.int64)
-    for shift in range(problem.shifts.count):
-        rows = slice(int(pairs.start[shift]), int(pairs.start[shift + 1]))
-        members = pairs.member[rows]
-        day = problem.shifts.day[shift]
-        gain = pairs.points[rows] + certificate.shift[shift]
-        best[members, day] = np.maximum(best[members, day], gain)
-    return best
+def _day_part(problem: Problem, prices: Prices, found: Chosen) -> int:
+    """What the best shift of each day brings in beyond what the day must."""
+    day = found.member * problem.days + problem.shifts.day[found.shift]
+    gain = found.points + prices.shift[found.shift] - prices.member[found.member]
+    order = np.lexsort((-gain, day))
+    return int(gain[order[np.diff(day[order], prepend=-1) != 0]].sum())

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
 from volunteering.matching.sentence import Sentence
 
@@ -46,17 +47,17 @@ class Criterion:
     refusal: ClassVar[Sentence]
     """What to say of a member whom the hard rule leaves out."""
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        """(k,) which of these members may take the shift by this rule."""
-        return np.ones(len(members), dtype=np.bool_)
+    def allows(self, pairs: Pairing) -> BoolArray:
+        """(k,) which of these members may take these shifts by this rule."""
+        return np.ones(pairs.count, dtype=np.bool_)
 
-    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+    def quantity(self, pairs: Pairing) -> FloatArray:
         """(k,) the thing that the score looks at, in its own unit."""
-        return np.zeros(len(members))
+        return np.zeros(pairs.count)
 
-    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
-        """(k,) how well it fits, 0 to 1."""
-        return np.zeros(len(members))
+    def score(self, pairs: Pairing) -> FloatArray:
+        """(k,) how well they fit, 0 to 1."""
+        return np.zeros(pairs.count)
 
     def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
         """Scores that depend on how much a member, unit or community is given; sum at most 1."""

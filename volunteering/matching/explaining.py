@@ -7,10 +7,12 @@ import numpy as np
 from volunteering.matching.candidates import Pairs
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Group
+from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.result import Offers
-from volunteering.matching.scoring import Ladders, Steps, Weights, ladders, pair_points
+from volunteering.matching.scoring import Steps, Weights, ladders, pair_points
 from volunteering.matching.sentence import Sentence, Wording, joined
+from volunteering.matching.surroundings import Surroundings, last_hurdles
 
 BUSY = Wording(
     "open.busy",
@@ -57,56 +59,52 @@ def offer_points(problem: Problem, weights: Weights, offers: Offers) -> dict[str
     The rungs of a member, unit or community are handed out in the order of the shifts' times.
     """
     points = {criterion.name: np.zeros(offers.count, dtype=np.int64) for criterion in criteria()}
-    for shift in np.unique(offers.shift):
-        rows = np.flatnonzero(offers.shift == shift)
-        of_pair = pair_points(problem, weights, int(shift), offers.member[rows])
-        for name, values in of_pair.items():
-            points[name][rows] = values
-    _add_rungs(problem, ladders(problem, weights), offers, points)
-    return points
-
-
-def _add_rungs(
-    problem: Problem, rungs: Ladders, offers: Offers, points: dict[str, IntArray]
-) -> None:
-    shifts = problem.shifts
-    order = np.lexsort((offers.member, shifts.start[offers.shift], shifts.day[offers.shift]))
+    points.update(pair_points(weights, Pairing(problem, offers.shift, offers.member)))
+    shifts, rungs = problem.shifts, ladders(problem, weights)
     groups: tuple[tuple[Group, Steps, IntArray], ...] = (
         ("member", rungs.member, offers.member),
         ("unit", rungs.unit, problem.members.unit[offers.member]),
         ("community", rungs.community, shifts.community[offers.shift]),
     )
     for group, steps, rows in groups:
-        if group not in rungs.named:
-            continue
-        given: dict[int, int] = {}
-        for offer in order.tolist():
-            row = int(rows[offer])
-            position = given.get(row, 0)
-            given[row] = position + 1
-            points[rungs.named[group]][offer] += steps.points_at(row, position)
+        if group in rungs.named:
+            order = np.lexsort(
+                (offers.member, shifts.start[offers.shift], shifts.day[offers.shift], rows)
+            )
+            points[rungs.named[group]][order] += _rung_points(steps, rows[order])
+    return points
+
+
+def _rung_points(steps: Steps, rows: IntArray) -> IntArray:
+    """(k,) points of the rungs that are used one after the other; ``rows`` names rising groups."""
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    position = np.arange(len(rows)) - np.repeat(first, np.diff(np.append(first, len(rows))))
+    ends = np.cumsum(steps.sizes, axis=1)[rows]
+    rung = (position[:, None] >= ends).sum(axis=1)
+    return steps.points[rows, np.minimum(rung, steps.points.shape[1] - 1)]
 
 
 def open_places(problem: Problem, offers: Offers, pairs: Pairs) -> list[OpenPlace]:
     """Every shift that the plan does not fill, and which rule leaves out how many."""
     given = np.bincount(offers.shift, minlength=problem.shifts.count)
-    everybody = np.arange(problem.members.count)
+    around = Surroundings(problem)
     found = []
     for shift in np.flatnonzero(given < problem.shifts.places).tolist():
-        excluded = _excluded(problem, shift, everybody)
-        fitting = int(pairs.start[shift + 1] - pairs.start[shift] - given[shift])
+        excluded = _excluded(around.members_by(shift))
+        fitting = int(pairs.of_shift[shift] - given[shift])
         places = int(problem.shifts.places[shift] - given[shift])
         sentence = _why_open(fitting, excluded)
         found.append(OpenPlace(shift, places, fitting, excluded, sentence))
     return found
 
 
-def _excluded(problem: Problem, shift: int, members: IntArray) -> dict[str, int]:
-    excluded = {}
-    for criterion in criteria():
-        allowed = criterion.allows(problem, shift, members)
-        excluded[criterion.name] = int((~allowed).sum())
-        members = members[allowed]
+def _excluded(near: Pairing) -> dict[str, int]:
+    """Members by the first rule, in the order of the criteria, that leaves them out."""
+    excluded, beyond = {}, near.problem.members.count - near.count
+    for number, criterion in enumerate(criteria()):
+        allowed = criterion.allows(near)
+        excluded[criterion.name] = int((~allowed).sum()) + (0 if number else beyond)
+        near = near.where(allowed)
     return excluded
 
 
@@ -130,32 +128,19 @@ def left_out(problem: Problem, offers: Offers, pairs: Pairs) -> dict[int, Senten
     """Why each member without an offer has none, by row."""
     asked = np.zeros(problem.members.count, dtype=np.bool_)
     asked[offers.member] = True
-    fitting = np.bincount(pairs.member, minlength=problem.members.count)
-    full = problem.room == 0
+    full, fitting = ~problem.ready, pairs.of_member
     capped = problem.members.taken >= problem.members.cap
     reasons: dict[int, Sentence] = {}
     for member in np.flatnonzero(~asked & full).tolist():
         reasons[member] = CAP if capped[member] else UNANSWERED
+    said = [OUTMATCHED.fill(count=times) for times in range(int(fitting.max(initial=0)) + 1)]
     for member in np.flatnonzero(~asked & ~full & (fitting > 0)).tolist():
-        reasons[member] = OUTMATCHED.fill(count=int(fitting[member]))
+        reasons[member] = said[fitting[member]]
     without = np.flatnonzero(~asked & ~full & (fitting == 0))
     refusals = [
         NO_SHIFT.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
         for criterion in criteria()
     ]
-    for member, rule in zip(without.tolist(), _last_hurdles(problem, without), strict=True):
+    for member, rule in zip(without.tolist(), last_hurdles(problem, without), strict=True):
         reasons[member] = refusals[rule]
     return dict(sorted(reasons.items()))
-
-
-def _last_hurdles(problem: Problem, members: IntArray) -> list[int]:
-    """For members whom no shift suits: the rule that stops them at the shifts they get furthest."""
-    furthest = np.zeros(problem.members.count, dtype=np.int64)
-    for shift in range(problem.shifts.count):
-        left = members
-        for number, criterion in enumerate(criteria()):
-            furthest[left] = np.maximum(furthest[left], number)
-            left = left[criterion.allows(problem, shift, left)]
-            if not len(left):
-                break
-    return [int(rule) for rule in furthest[members]]

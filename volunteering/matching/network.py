@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from volunteering.matching.candidates import Pairs
+from volunteering.matching.candidates import Chosen
 from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.scoring import Ladders, Steps
 
@@ -29,7 +29,7 @@ class Unsolved(RuntimeError):
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs (arcs,) with capacity and cost; the last ``len(pair)`` of them are the pairs in it."""
+    """Arcs (arcs,) with capacity and cost; the last of them are the pairs, in their order."""
 
     nodes: int
     supply: int
@@ -37,8 +37,7 @@ class Network:
     head: IntArray
     capacity: IntArray
     cost: IntArray
-    pair: IntArray
-    """(k,) rows of ``Pairs`` that the last arcs stand for."""
+    worth: int
     units: slice
     shifts: slice
     communities: slice
@@ -78,8 +77,8 @@ class _Arcs:
         return tail, head, capacity, cost
 
 
-def build(problem: Problem, pairs: Pairs, mask: BoolArray, rungs: Ladders, worth: int) -> Network:
-    """The network of the pairs that ``mask`` lets in.
+def build(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> Network:
+    """The network of the chosen pairs, a filled place counting ``worth``.
 
     The arcs of a member are never trimmed to the days that have a pair here: the prices must stay
     true for the pairs that are left out.
@@ -88,11 +87,8 @@ def build(problem: Problem, pairs: Pairs, mask: BoolArray, rungs: Ladders, worth
         Overflow: if the costs could exceed 64 bits.
 
     """
-    pair = np.flatnonzero(mask)
-    member = pairs.member[pair].astype(np.int64)
-    shift = np.searchsorted(pairs.start, pair, side="right") - 1
-    active, member_row = np.unique(member, return_inverse=True)
-    days = member_row * problem.days + problem.shifts.day[shift]
+    active, member_row = np.unique(chosen.member, return_inverse=True)
+    days = member_row * problem.days + problem.shifts.day[chosen.shift]
     busy_days, day_row, times = np.unique(days, return_inverse=True, return_counts=True)
     shared = np.flatnonzero(times > 1)
 
@@ -135,10 +131,10 @@ def build(problem: Problem, pairs: Pairs, mask: BoolArray, rungs: Ladders, worth
     day_node[shared] = first_day + np.arange(len(shared))
     from_day = day_node[day_row]
     tail = np.where(from_day >= 0, from_day, member_node[member_row])
-    arcs.add(tail, first_shift + shift, 1, -pairs.points[pair].astype(np.int64))
+    arcs.add(tail, first_shift + chosen.shift, 1, -chosen.points)
 
     columns = arcs.columns()
-    network = Network(nodes, supply, *columns, pair, units, shifts, communities)
+    network = Network(nodes, supply, *columns, worth, units, shifts, communities)
     _refuse_overflow(network)
     return network
 
@@ -162,50 +158,69 @@ def cheapest_flow(network: Network) -> IntArray:
     return np.asarray(solver.flows(arcs), dtype=np.int64)
 
 
-def potentials(network: Network, flow: IntArray) -> IntArray:
-    """(nodes,) cheapest way from the source in the residual network of an optimal flow.
+class Residual:
+    """What can still be sent along or taken back after a flow, arc by arc, ordered by tail."""
 
-    Nodes that the source does not reach get the lowest labels that keep every residual arc's
-    reduced cost from being negative.
-    """
-    forward, backward = flow < network.capacity, flow > 0
-    tail = np.concatenate([network.tail[forward], network.head[backward]])
-    head = np.concatenate([network.head[forward], network.tail[backward]])
-    cost = np.concatenate([network.cost[forward], -network.cost[backward]])
+    def __init__(self, network: Network, flow: IntArray) -> None:
+        forward, backward = flow < network.capacity, flow > 0
+        tail = np.concatenate([network.tail[forward], network.head[backward]])
+        order = np.argsort(tail, kind="stable")
+        self._nodes = network.nodes
+        self._tail = tail[order]
+        self._head = np.concatenate([network.head[forward], network.tail[backward]])[order]
+        self._cost = np.concatenate([network.cost[forward], -network.cost[backward]])[order]
 
-    unreached = np.iinfo(np.int64).max // 4
-    label = np.full(network.nodes, unreached, dtype=np.int64)
-    label[SOURCE] = 0
-    _relax(label, np.array([SOURCE]), tail, head, cost)
+    def potentials(self) -> IntArray:
+        """(nodes,) cheapest way from the source; the flow must be a cheapest one.
 
-    outside = label == unreached
-    if outside.any():
-        leaving = outside[tail]
-        lowest = -label
-        lowest[outside] = unreached
-        reached = np.flatnonzero(~outside)
-        _relax(lowest, reached, head[leaving], tail[leaving], cost[leaving])
-        lowest[lowest == unreached] = 0
-        label[outside] = -lowest[outside]
-    return label
+        Nodes that the source does not reach get the lowest labels that keep every residual arc's
+        reduced cost from being negative.
+        """
+        unreached = np.iinfo(np.int64).max // 4
+        label = np.full(self._nodes, unreached, dtype=np.int64)
+        label[SOURCE] = 0
+        _relax(label, np.array([SOURCE]), self._tail, self._head, self._cost)
+        outside = label == unreached
+        if outside.any():
+            leaving = np.flatnonzero(outside[self._tail])
+            leaving = leaving[np.argsort(self._head[leaving], kind="stable")]
+            lowest = -label
+            lowest[outside] = unreached
+            into, back = self._head[leaving], self._tail[leaving]
+            _relax(lowest, np.flatnonzero(~outside), into, back, self._cost[leaving])
+            lowest[lowest == unreached] = 0
+            label[outside] = -lowest[outside]
+        return label
+
+    def reached(self) -> BoolArray:
+        """(nodes,) where one more unit can be brought to from the source, whatever it costs.
+
+        Neither the bypass nor the way back out of the sink counts: the sink is reached only if
+        one more place can be filled.
+        """
+        closed = (self._tail == SINK) | ((self._tail == SOURCE) & (self._head == SINK))
+        tail, head = self._tail[~closed], self._head[~closed]
+        label = np.ones(self._nodes, dtype=np.int64)
+        label[SOURCE] = 0
+        _relax(label, np.array([SOURCE]), tail, head, np.zeros(len(tail), dtype=np.int64))
+        return label == 0
 
 
 def _relax(
     label: IntArray, frontier: IntArray, tail: IntArray, head: IntArray, cost: IntArray
 ) -> None:
-    """Lower labels along arcs until none can be lowered, looking only where something changed."""
-    order = np.argsort(tail, kind="stable")
-    head, cost = head[order], cost[order]
-    first = np.searchsorted(tail[order], np.arange(len(label) + 1))
+    """Lower labels along arcs, in order of their tails, until none can be lowered."""
+    first = np.searchsorted(tail, np.arange(len(label) + 1))
     while len(frontier):
         counts = first[frontier + 1] - first[frontier]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        arc = np.repeat(first[frontier], counts) + within
+        ends = np.cumsum(counts)
+        arc = np.arange(int(counts.sum())) + np.repeat(first[frontier] - ends + counts, counts)
+        to = head[arc]
         offered = np.repeat(label[frontier], counts) + cost[arc]
-        better = offered < label[head[arc]]
-        changed = head[arc[better]]
-        np.minimum.at(label, changed, offered[better])
-        frontier = np.unique(changed)
+        better = np.flatnonzero(offered < label[to])
+        to = to[better]
+        np.minimum.at(label, to, offered[better])
+        frontier = np.unique(to)
 
 
 def _refuse_overflow(network: Network) -> None:

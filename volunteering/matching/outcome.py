@@ -14,7 +14,7 @@ from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
 from volunteering.matching.solving import solve
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
@@ -45,12 +45,14 @@ def match(
     weights: Weights | None = None,
     *,
     most_rounds: int | None = None,
+    tolerance: float = 0.0,
     progress: Callable[[Stage], None] = lambda _: None,
 ) -> Outcome:
     """The best plan for a problem, checked and with its proof.
 
-    ``progress`` is told each stage as it starts. ``most_rounds`` stops early; the verdict's gap
-    then says how far from the best the plan can be at most.
+    ``progress`` is told each stage as it starts. ``most_rounds`` and ``tolerance`` (a share of the
+    points and of the places) stop early; the verdict's gap then says how far from the best the
+    plan can be at most.
 
     Raises:
         UnsoundResult: if the checker finds a broken rule.
@@ -70,7 +72,7 @@ def match(
     with stage("candidates"):
         pairs = feasible_pairs(problem, weights)
     with stage("solving"):
-        solution = solve(problem, weights, pairs, most_rounds=most_rounds)
+        solution = solve(problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance)
     with stage("checking"):
         verdict = check(problem, weights, solution.offers, solution.certificate, pairs)
         if not verdict.sound:

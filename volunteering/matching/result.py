@@ -19,16 +19,27 @@ class Offers:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """Prices in points, a place's worth included, that bound every plan from above.
+class Prices:
+    """Prices that bound every plan from above, a filled place counting ``worth``.
 
     shift     (shifts,) what a place of the shift pays
     community (communities,) what a place of the community pays
     unit      (units,) what the next rung of the unit pays
+    member    (members,) what one of the member's days must bring in
 
     Any prices give a true bound; good ones give a tight bound.
     """
 
+    worth: int
     shift: IntArray
     community: IntArray
     unit: IntArray
+    member: IntArray
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Two sets of prices: one bounds the points, the other, blind to points, the places."""
+
+    points: Prices
+    places: Prices

@@ -12,6 +12,7 @@ import numpy as np
 
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Criterion, Group
+from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import FloatArray, IntArray, Problem
 
 
@@ -80,22 +81,28 @@ class Ladders:
     named: Mapping[Group, str]
     """Which criterion the points of a group belong to."""
 
+    def blind(self) -> "Ladders":
+        """The same rungs without points: only how many places they let through."""
+        member, unit, community = (
+            Steps(steps.sizes, np.zeros_like(steps.points))
+            for steps in (self.member, self.unit, self.community)
+        )
+        return Ladders(member, unit, community, self.named)
 
-def pair_points(
-    problem: Problem, weights: Weights, shift: int, members: IntArray
-) -> dict[str, IntArray]:
-    """Points by criterion of these members on a shift: (k,) each."""
+
+def pair_points(weights: Weights, pairs: Pairing) -> dict[str, IntArray]:
+    """Points by criterion of these pairs: (k,) each."""
     return {
-        criterion.name: _rounded(criterion.score(problem, shift, members) * weights.of(criterion))
+        criterion.name: _rounded(criterion.score(pairs) * weights.of(criterion))
         for criterion in criteria()
         if criterion.direction
     }
 
 
-def total_points(problem: Problem, weights: Weights, shift: int, members: IntArray) -> IntArray:
+def total_points(weights: Weights, pairs: Pairing) -> IntArray:
     """(k,) points of the pairs, ladders left aside."""
-    total = np.zeros(len(members), dtype=np.int64)
-    for points in pair_points(problem, weights, shift, members).values():
+    total = np.zeros(pairs.count, dtype=np.int64)
+    for points in pair_points(weights, pairs).values():
         total += points
     return total
 

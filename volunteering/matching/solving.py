@@ -10,17 +10,24 @@ from itertools import count
 
 import numpy as np
 
-from volunteering.matching.candidates import Pairs, best_pairs
-from volunteering.matching.checking import best_of_day, bound
-from volunteering.matching.network import Network, build, cheapest_flow, potentials
-from volunteering.matching.problem import BoolArray, IntArray, Problem
-from volunteering.matching.result import Certificate, Offers
-from volunteering.matching.scoring import Weights, ladders, place_worth
+from volunteering.matching.candidates import Chosen, Pairs, best_pairs
+from volunteering.matching.checking import bound_by, most_places, promising
+from volunteering.matching.network import Network, Residual, build, cheapest_flow
+from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
+from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.result import Certificate, Offers, Prices
+from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth
 
-FIRST_PAIRS = 20
-"""Pairs that every shift brings into the first round …"""
-PAIRS_A_PLACE = 8
-"""… and those for each of its places. Both only steer the speed: later rounds mend the choice."""
+FIRST_PAIRS, PAIRS_A_PLACE = 16, 5
+"""Pairs that every shift brings into the first round, and those for each of its places."""
+MORE_PAIRS, MORE_A_PLACE = 8, 4
+"""The most that a later round adds. All four only steer the speed: later rounds mend the choice."""
+CLEARLY_WORSE = 100
+"""Points by which a pair must miss its hurdle to leave the network after an early round."""
+ROUNDS_THAT_DROP = 2
+FIRST_WORTH = 4
+"""What a place counts at first, in times the most points of a place: small numbers solve faster."""
+STEEPER = 64
 
 
 @dataclass(frozen=True)
@@ -33,91 +40,123 @@ class Solution:
     pairs_used: int
 
 
+@dataclass(frozen=True)
+class _Round:
+    """A cheapest flow over some pairs, with its prices."""
+
+    chosen: Chosen
+    used: IntArray
+    reached: int
+    points: Prices
+    places: Prices
+    bars: Hurdles
+
+    @property
+    def filled(self) -> int:
+        return len(self.used)
+
+
 def solve(
     problem: Problem,
     weights: Weights,
     pairs: Pairs,
     *,
     most_rounds: int | None = None,
+    tolerance: float = 0.0,
     after_round: Callable[[int], None] = lambda _: None,
 ) -> Solution:
-    """The best plan over ``pairs``; cut off by ``most_rounds``, the proof says how far from best.
+    """The best plan over ``pairs``.
+
+    It stops when the proof says that nothing better exists, or nothing better by more than
+    ``tolerance`` as a share of the points and of the places, or after ``most_rounds``.
 
     Raises:
         network.Overflow, network.Unsolved: see there.
 
     """
-    rungs, worth = ladders(problem, weights), place_worth(problem, weights)
-    keep = np.where(
-        problem.shifts.places > 0, FIRST_PAIRS + PAIRS_A_PLACE * problem.shifts.places, 0
+    rungs, full_worth = ladders(problem, weights), place_worth(problem, weights)
+    worth = min(FIRST_WORTH * weights.most + 1, full_worth)
+    chosen = best_pairs(
+        pairs, rungs.member.points[:, 0], _keep(problem, FIRST_PAIRS, PAIRS_A_PLACE), problem.seed
     )
-    mask = best_pairs(pairs, rungs.member.points[:, 0], keep, problem.seed)
     for turn in count(1):
-        network = build(problem, pairs, mask, rungs, worth)
-        flow = cheapest_flow(network)
-        label = potentials(network, flow)
-        solution = Solution(
-            _offers(network, flow, pairs), _prices(network, label), turn, len(network.pair)
-        )
+        now = _solved(problem, chosen, rungs, worth)
         after_round(turn)
-        reached = -int(network.cost @ flow)
-        if turn == most_rounds or bound(problem, weights, solution.certificate, pairs) == reached:
-            return solution
-        wanted = improving(problem, weights, pairs, mask, solution.certificate)
-        if not wanted.any():
-            return solution
-        mask = mask | wanted
+        if turn == most_rounds:
+            return _solution(now, turn)
+        found = promising(pairs, now.points)
+        slack = bound_by(rungs, now.points, problem, found) - now.reached
+        wanted = _wanted(problem, now, found, drop=turn <= ROUNDS_THAT_DROP)
+        if wanted is None or slack <= tolerance * (now.reached - worth * now.filled):
+            most = most_places(rungs, now.places, pairs)
+            if worth == full_worth or now.filled >= most * (1 - tolerance):
+                return _solution(now, turn)
+            worth = min(worth * STEEPER, full_worth)
+        chosen = chosen if wanted is None else wanted
     raise AssertionError("unreachable: count() never ends")
 
 
-def improving(
-    problem: Problem, weights: Weights, pairs: Pairs, mask: BoolArray, prices: Certificate
-) -> BoolArray:
-    """(pairs,) those left out whose gain beats what the member's day or next rung gives by now."""
-    rungs = ladders(problem, weights).member
-    inside = _masked(pairs, mask)
-    best = best_of_day(problem, prices, inside)
-    unit = prices.unit[problem.members.unit]
-    threshold = _thresholds(best, -(rungs.points + unit[:, None]), rungs.sizes)
-    day = np.repeat(problem.shifts.day, np.diff(pairs.start))
-    pay = np.repeat(prices.shift, np.diff(pairs.start))
-    return (pairs.points + pay > threshold[pairs.member, day]) & ~mask
+def _keep(problem: Problem, base: int, a_place: int) -> IntArray:
+    places = problem.shifts.places
+    return np.where(places > 0, base + a_place * places, 0)
 
 
-def _thresholds(best: IntArray, price: IntArray, sizes: IntArray) -> IntArray:
-    """(members, days) what a new pair must gain to change the member's best choice.
-
-    ``best`` (members, days) is the gain of each day now, ``price`` (members, rungs) what a rung
-    costs. A day that is chosen must be beaten; any other day must beat the next rung's price or
-    the weakest chosen day.
-    """
-    beyond = np.iinfo(np.int64).max // 4
-    price = np.where(sizes > 0, price, beyond)
-    price = np.hstack([price, np.full((len(price), 1), beyond)])
-    ranked = -np.sort(-best, axis=1)
-    missing = max(0, price.shape[1] - 1 - ranked.shape[1])
-    ranked = np.hstack([ranked, np.full((len(ranked), missing), -beyond)])[:, : price.shape[1] - 1]
-    chosen = (ranked > price[:, :-1]).sum(axis=1)
-    rows = np.arange(len(best))
-    weakest = np.where(chosen > 0, ranked[rows, np.maximum(chosen - 1, 0)], beyond)
-    enter = np.minimum(price[rows, chosen], weakest)
-    return np.where((best >= weakest[:, None]) & (chosen > 0)[:, None], best, enter[:, None])
-
-
-def _masked(pairs: Pairs, mask: BoolArray) -> Pairs:
-    kept = np.concatenate([[0], np.cumsum(mask)])[pairs.start]
-    return Pairs(kept, pairs.member[mask], pairs.points[mask])
-
-
-def _offers(network: Network, flow: IntArray, pairs: Pairs) -> Offers:
-    chosen = network.pair[flow[len(flow) - len(network.pair) :] > 0]
-    shift = np.searchsorted(pairs.start, chosen, side="right") - 1
-    return Offers(pairs.member[chosen].astype(np.int64), shift.astype(np.int64))
+def _solved(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> _Round:
+    network = build(problem, chosen, rungs, worth)
+    flow = cheapest_flow(network)
+    residual = Residual(network, flow)
+    label, blind = residual.potentials(), np.where(residual.reached(), 0, 1)
+    shift, unit = label[network.shifts], -label[network.units]
+    bars = hurdles(problem, rungs.member, shift, unit, chosen)
+    plain = hurdles(
+        problem,
+        rungs.blind().member,
+        blind[network.shifts],
+        -blind[network.units],
+        chosen.worthless(),
+    )
+    return _Round(
+        chosen=chosen,
+        used=np.flatnonzero(flow[len(flow) - chosen.count :]),
+        reached=-int(network.cost @ flow),
+        points=_prices(network, label, bars, worth),
+        places=_prices(network, blind, plain, 1),
+        bars=bars,
+    )
 
 
-def _prices(network: Network, label: IntArray) -> Certificate:
-    return Certificate(
+def _wanted(problem: Problem, now: _Round, found: Chosen, *, drop: bool) -> Chosen | None:
+    """The pairs of the next round; None if no pair could improve the plan."""
+    surplus = now.bars.surplus(problem, now.points.shift, found)
+    better = np.flatnonzero(surplus > 0)
+    if not len(better):
+        return None
+    most = _keep(problem, MORE_PAIRS, MORE_A_PLACE)
+    added = best_of_shift(found.rows(better), surplus[better], most)
+    kept = now.chosen
+    if drop:
+        close = now.bars.surplus(problem, now.points.shift, kept) >= -CLEARLY_WORSE
+        close[now.used] = True
+        kept = kept.rows(close)
+    return Chosen.together([kept, added])
+
+
+def _solution(now: _Round, turn: int) -> Solution:
+    used = now.chosen.rows(now.used)
+    order = np.lexsort((used.member, used.shift))
+    return Solution(
+        Offers(used.member[order], used.shift[order]),
+        Certificate(now.points, now.places),
+        turn,
+        now.chosen.count,
+    )
+
+
+def _prices(network: Network, label: IntArray, bars: Hurdles, worth: int) -> Prices:
+    return Prices(
+        worth=worth,
         shift=label[network.shifts],
         community=label[network.communities],
         unit=-label[network.units],
+        member=np.where(bars.enter < NEVER, bars.enter, 0),
     )

@@ -23,6 +23,7 @@ from volunteering.matching.problem import (
     SLOTS_A_WEEK,
     BoolArray,
     IntArray,
+    by_place,
     packed_week,
 )
 from volunteering.models import (
@@ -41,6 +42,8 @@ MONTHS_OF_HISTORY = 6
 MOST_OPEN_OFFERS = 4
 """Unanswered offers that one member may hold at a time."""
 
+CELL_METRES = 250
+"""Side of the cells in which the engine sees homes."""
 METRES_A_DEGREE = 111_195
 """Along a meridian."""
 
@@ -110,7 +113,8 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     member_rows, homeless = _member_rows(span)
     keys = _ints(row[0] for row in member_rows)
     units, unit_row = np.unique(_ints(row[1] for row in member_rows), return_inverse=True)
-    homes = _metres(np.array([row[2:4] for row in member_rows]).reshape(-1, 2), origin)
+    located = np.array([row[2:4] for row in member_rows], dtype=np.float64).reshape(-1, 2)
+    homes = _metres(home_cells(located), origin)
     spots = _metres(places, origin)
     openings, absences = _exceptions(span, keys)
     taken, open_offers, engagements = _engagements(span, keys)
@@ -127,7 +131,7 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         open_offers=open_offers,
     )
     pauses = _pauses(span, member_rows)
-    problem = Problem(
+    written = Problem(
         members=members,
         shifts=_shifts(span, rows, community.astype(np.int64), spots),
         units=len(units),
@@ -142,16 +146,17 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         offer_limit=MOST_OPEN_OFFERS,
         seed=seed,
     )
+    problem, order = by_place(written)
     return Reading(
         problem=problem,
-        members=keys,
+        members=keys[order],
         shifts=shift_keys,
         units=units,
         communities=communities,
         times=[(row[6], row[7]) for row in rows],
         homeless=homeless,
         unplaced=unplaced,
-        digest=_digest(problem, keys),
+        digest=_digest(problem, keys[order]),
     )
 
 
@@ -411,6 +416,19 @@ def _metres(places: NDArray[np.float64], origin: tuple[float, float]) -> IntArra
     """(k, 2) metres east and north of the origin, on a plane that touches the city there."""
     scale = METRES_A_DEGREE * np.array([cos(radians(origin[1])), 1.0])
     return np.rint((places - origin) * scale).astype(np.int64)
+
+
+def home_cells(homes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(k, 2) longitude and latitude of the middle of the cell that each home lies in.
+
+    The cells are the same in every run: rows of 250 m from the equator, in each row columns of
+    250 m from the meridian of Greenwich.
+    """
+    step = CELL_METRES / METRES_A_DEGREE
+    latitude = np.floor(homes[:, 1] / step) * step + step / 2
+    width = step / np.cos(np.radians(latitude))
+    longitude = np.floor(homes[:, 0] / width) * width + width / 2
+    return np.column_stack([longitude, latitude])
 
 
 def _day_span(span: _Month, days: list[tuple[date, date]]) -> tuple[IntArray, IntArray]:

@@ -12,6 +12,7 @@ from django.db.models import F
 from foundation.clock import CITY_TIME
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Criterion
+from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
     SLOT_MINUTES,
@@ -88,10 +89,14 @@ def _best(
     most: int,
 ) -> list[int]:
     """Return the rows of the best allowed shifts, one of each need that is not `known`."""
+    everything = np.arange(len(shifts))
+    pairs = Pairing(problem, everything, np.zeros_like(everything))
+    allowed = np.logical_and.reduce([criterion.allows(pairs) for criterion in asked])
+    points = np.sum([criterion.weight * criterion.score(pairs) for criterion in asked], axis=0)
     ranked = sorted(
-        (-_points(asked, problem, row), shift.starts_at, row)
+        (-points[row], shift.starts_at, row)
         for row, shift in enumerate(shifts)
-        if shift.need_id not in known and _allowed(asked, problem, row)
+        if shift.need_id not in known and allowed[row]
     )
     chosen: dict[int, int] = {}
     for _worth, _starts_at, row in ranked:
@@ -127,16 +132,6 @@ def _overlaps(shift: Shift, busy: Sequence[tuple[datetime, datetime]]) -> bool:
 def _within_a_day(shift: Shift) -> bool:
     begin, end = shift.starts_at.astimezone(CITY_TIME), shift.ends_at.astimezone(CITY_TIME)
     return begin.date() == (end - timedelta(minutes=1)).date()
-
-
-def _allowed(asked: Sequence[Criterion], problem: Problem, row: int) -> bool:
-    myself = np.zeros(1, dtype=np.int64)
-    return all(bool(criterion.allows(problem, row, myself)[0]) for criterion in asked)
-
-
-def _points(asked: Sequence[Criterion], problem: Problem, row: int) -> float:
-    myself = np.zeros(1, dtype=np.int64)
-    return sum(c.weight * float(c.score(problem, row, myself)[0]) for c in asked)
 
 
 def _problem(member: Member, home: Point, shifts: Sequence[Shift], first_day: date) -> Problem:

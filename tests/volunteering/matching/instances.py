@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 
 from volunteering.matching.checking import violations
+from volunteering.matching.pairing import pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
     Intervals,
@@ -144,7 +145,7 @@ def best_by_trying_all(problem, weights=None):
     weights = weights or Weights()
     pairs = feasible_by_plain_rules(problem)
     points = {
-        (member, shift): int(total_points(problem, weights, shift, ints(member))[0])
+        (member, shift): int(total_points(weights, pairing(problem, shift, ints(member)))[0])
         for member, shift in pairs
     }
     rungs = ladders(problem, weights)

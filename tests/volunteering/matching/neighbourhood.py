@@ -3,16 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
+
 from foundation.clock import CITY_TIME
 from people.models import Post, Unit, User
 from territory.actions import add_children, named
 from territory.models import Area
 from volunteering.models import FreeWindow, Member, Need, NeedSkill, Shift, Skill
+from volunteering.queries.matching_arrays import home_cells
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DECEMBER = date(2026, 12, 1)
 SATURDAY = date(2026, 12, 5)
-HERE = (117.07, 36.68)
+HERE = tuple(home_cells(np.array([[117.07, 36.68]]))[0].tolist())
 NORTH = 0.002  # about 220 metres
 
 

@@ -1,5 +1,7 @@
 """The checker finds what is wrong, one rule at a time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,10 +17,10 @@ from tests.volunteering.matching.instances import (
 )
 from volunteering.matching import Weights, match
 from volunteering.matching.candidates import feasible_pairs
-from volunteering.matching.checking import bound, check, value, violations
+from volunteering.matching.checking import bound, check, most_places, value, violations
 from volunteering.matching.problem import DAY_MINUTES, Intervals, packed_week
-from volunteering.matching.result import Certificate
-from volunteering.matching.scoring import place_worth
+from volunteering.matching.result import Prices
+from volunteering.matching.scoring import ladders, place_worth
 
 SATURDAY = 4 * DAY_MINUTES
 
@@ -78,16 +80,21 @@ def test_any_prices_bound_every_plan(seed, prices):
     problem, weights = random_problem(seed, members=3), Weights()
     random = np.random.default_rng(prices)
     worth = place_worth(problem, weights)
-    certificate = Certificate(
+    certificate = Prices(
+        worth=worth,
         shift=random.integers(-worth, 2 * worth, problem.shifts.count),
         community=random.integers(-worth, 2 * worth, problem.communities),
         unit=random.integers(-500, 500, problem.units),
+        member=random.integers(-worth, worth, problem.members.count),
     )
+    rungs, pairs = ladders(problem, weights), feasible_pairs(problem, weights)
 
-    limit = bound(problem, weights, certificate, feasible_pairs(problem, weights))
+    limit = bound(rungs, certificate, pairs)
+    places = most_places(rungs, replace(certificate, worth=1), pairs)
 
     filled, points = best_by_trying_all(problem, weights)
     assert limit >= filled * worth + points
+    assert places >= filled
 
 
 def test_a_worse_plan_is_not_taken_for_the_best():

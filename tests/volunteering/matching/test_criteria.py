@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.volunteering.matching.instances import changed, plain_problem, random_problem
 from volunteering.matching import criteria as folder
 from volunteering.matching.criteria import criteria
+from volunteering.matching.pairing import pairing
 
 SAMPLES = [random_problem(seed, members=12, shifts=8) for seed in range(5)]
 
@@ -36,7 +37,7 @@ def test_scores_lie_between_0_and_1(criterion, seed):
     problem = random_problem(seed, members=12, shifts=3)
 
     for shift in range(3):
-        score = criterion.score(problem, shift, np.arange(12))
+        score = criterion.score(pairing(problem, shift, np.arange(12)))
         assert score.shape == (12,)
         assert ((score >= 0) & (score <= 1)).all()
 
@@ -46,8 +47,9 @@ def test_scores_follow_their_quantity_the_way_they_declare(criterion):
     for problem in SAMPLES:
         everybody = np.arange(problem.members.count)
         for shift in range(problem.shifts.count):
-            order = np.argsort(criterion.quantity(problem, shift, everybody))
-            rise = np.diff(criterion.score(problem, shift, everybody)[order])
+            pairs = pairing(problem, shift, everybody)
+            order = np.argsort(criterion.quantity(pairs))
+            rise = np.diff(criterion.score(pairs)[order])
             assert (rise * criterion.direction >= 0).all()
 
 
@@ -56,9 +58,9 @@ def test_hard_rules_answer_for_each_member_apart(criterion):
     for problem in SAMPLES:
         everybody = np.arange(problem.members.count)
         for shift in range(problem.shifts.count):
-            together = criterion.allows(problem, shift, everybody)
+            together = criterion.allows(pairing(problem, shift, everybody))
             assert together.dtype == np.bool_
-            apart = [criterion.allows(problem, shift, np.array([row]))[0] for row in everybody]
+            apart = [criterion.allows(pairing(problem, shift, row[None]))[0] for row in everybody]
             assert together.tolist() == apart
 
 

@@ -1,12 +1,11 @@
 """The flow network guards its arithmetic and its prices."""
 
-import numpy as np
 import pytest
 
 from tests.volunteering.matching.instances import plain_problem, random_problem
 from volunteering.matching import Weights, match
 from volunteering.matching.candidates import feasible_pairs
-from volunteering.matching.network import Overflow, build, cheapest_flow, potentials
+from volunteering.matching.network import Overflow, Residual, build, cheapest_flow
 from volunteering.matching.scoring import ladders, place_worth
 
 
@@ -18,12 +17,11 @@ def test_costs_that_could_overflow_are_refused():
 @pytest.mark.parametrize("seed", range(30))
 def test_prices_leave_no_residual_arc_with_a_negative_cost(seed):
     problem, weights = random_problem(seed, members=9, shifts=7), Weights()
-    pairs = feasible_pairs(problem, weights)
-    mask = np.ones(pairs.count, dtype=np.bool_)
-    network = build(problem, pairs, mask, ladders(problem, weights), place_worth(problem, weights))
+    pairs = feasible_pairs(problem, weights).chosen()
+    network = build(problem, pairs, ladders(problem, weights), place_worth(problem, weights))
 
     flow = cheapest_flow(network)
-    label = potentials(network, flow)
+    label = Residual(network, flow).potentials()
 
     reduced = network.cost + label[network.tail] - label[network.head]
     assert (reduced[flow < network.capacity] >= 0).all()

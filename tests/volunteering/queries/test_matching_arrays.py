@@ -54,7 +54,7 @@ def test_members_and_shifts_become_rows(place):
     assert found.shifts.tolist() == [shift.pk]
     assert found.units.tolist() == [place.unit.pk]
     assert found.communities.tolist() == [place.communities[0].pk]
-    assert (problem.members.y - problem.shifts.y[0]).tolist() == [0, 222]
+    assert (problem.members.y - problem.shifts.y[0]).tolist() == [0, 250]
     assert problem.members.radius.tolist() == [1_200, 1_200]
     assert problem.members.cap.tolist() == [3, 3]
     assert problem.members.skills.tolist() == [0, 8]
@@ -91,7 +91,8 @@ def test_exceptions_and_pauses_close_and_open_days(place):
     found = read(place)
     outcome = match(found.problem)
 
-    pairs = zip(outcome.pairs.member.tolist(), outcome.pairs.shift().tolist(), strict=True)
+    every = outcome.pairs.chosen()
+    pairs = zip(every.member.tolist(), every.shift.tolist(), strict=True)
     assert sorted(pairs) == [(1, 0), (1, 1)]
 
 

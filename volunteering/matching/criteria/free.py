@@ -3,17 +3,17 @@
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foundation.saying import part_of_day
 from volunteering.matching.criterion import Criterion
+from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
-    DAY_MINUTES,
     SLOT_MINUTES,
     SLOTS_A_WEEK,
     BoolArray,
     FloatArray,
     IntArray,
-    Intervals,
     Problem,
 )
 from volunteering.matching.sentence import Sentence, Wording
@@ -34,23 +34,23 @@ class Free(Criterion):
     direction = 1
     refusal: ClassVar[Sentence] = Sentence("free.no", "这个时间没有空", "not free at that time")
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        first, after = problem.slots_of(shift)
-        allowed = covers(problem, first, after, members)
-        allowed |= _marked(problem, opened_for(problem, shift))[members]
-        for intervals in (problem.absences, problem.engagements):
-            allowed &= ~_marked(problem, _overlapping(problem, shift, intervals))[members]
+    def allows(self, pairs: Pairing) -> BoolArray:
+        problem = pairs.problem
+        allowed = ~problem.occupied.overlapping(pairs.member, pairs.shift, problem.spans)
+        if not pairs.timed:
+            opened = problem.opened.covering(pairs.member, pairs.shift, problem.spans)
+            allowed &= opened | _week_covers(pairs)
         return allowed
 
-    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+    def quantity(self, pairs: Pairing) -> FloatArray:
         """Minutes to spare before and after, half an hour each at most."""
-        first, after = problem.slots_of(shift)
-        before = covers(problem, first - 1, first, members)
-        behind = covers(problem, after, after + 1, members)
-        return (before.astype(np.float64) + behind) * SLOT_MINUTES
+        first, after = pairs.problem.slots
+        before = _free_at(pairs, first - 1)
+        behind = _free_at(pairs, after)
+        return np.asarray((before + behind) * float(SLOT_MINUTES))
 
-    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
-        return self.quantity(problem, shift, members) / (2 * SLOT_MINUTES)
+    def score(self, pairs: Pairing) -> FloatArray:
+        return self.quantity(pairs) / (2 * SLOT_MINUTES)
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         weekday = problem.date_of(shift).weekday()
@@ -63,40 +63,21 @@ class Free(Criterion):
         )
 
 
-def covers(problem: Problem, first: int, after: int, members: IntArray) -> BoolArray:
-    """(k,) whether each member is free in all half hours of the week from ``first`` on.
-
-    Half hours count round the week: -1 is the last one of Sunday.
-    """
-    week = np.zeros(SLOTS_A_WEEK, dtype=np.bool_)
-    week[np.arange(first, after) % SLOTS_A_WEEK] = True
-    wanted = np.packbits(week)
-    columns = np.flatnonzero(wanted)
-    covered = np.ones(len(members), dtype=np.bool_)
-    for column in columns:
-        mask = wanted[column]
-        covered &= (problem.members.free[members, column] & mask) == mask
+def _week_covers(pairs: Pairing) -> BoolArray:
+    first, after = pairs.problem.slots
+    covered = np.ones(pairs.count, dtype=np.bool_)
+    for ahead in range(int((after - first).max(initial=0))):
+        beyond = (first + ahead >= after)[pairs.shift]
+        covered &= beyond | (_free_at(pairs, first + ahead) > 0)
     return covered
 
 
-def _marked(problem: Problem, rows: IntArray) -> BoolArray:
-    """(members,) True at these rows."""
-    found = np.zeros(problem.members.count, dtype=np.bool_)
-    found[rows] = True
-    return found
+def _free_at(pairs: Pairing, slot: IntArray) -> NDArray[np.uint8]:
+    """(k,) 1 where the member is free in the half hour ``slot[shift]`` of the week, which is round.
 
-
-def opened_for(problem: Problem, shift: int) -> IntArray:
-    """Members whom an opening makes free for the whole shift, whatever their week says."""
-    openings, (start, end) = problem.openings, _span(problem, shift)
-    return openings.member[(openings.start <= start) & (openings.end >= end)]
-
-
-def _span(problem: Problem, shift: int) -> tuple[int, int]:
-    midnight = int(problem.shifts.day[shift]) * DAY_MINUTES
-    return midnight + int(problem.shifts.start[shift]), midnight + int(problem.shifts.end[shift])
-
-
-def _overlapping(problem: Problem, shift: int, intervals: Intervals) -> IntArray:
-    start, end = _span(problem, shift)
-    return intervals.member[(intervals.start < end) & (intervals.end > start)]
+    ``slot`` (shifts,) is one half hour for each shift.
+    """
+    slot = slot % SLOTS_A_WEEK
+    bit = (7 - (slot & 7)).astype(np.uint8)
+    byte = pairs.member * (SLOTS_A_WEEK // 8) + (slot >> 3)[pairs.shift]
+    return np.asarray(pairs.problem.members.free.ravel()[byte] >> bit[pairs.shift] & 1)

@@ -6,7 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from volunteering.matching.criterion import Criterion
-from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import BoolArray, FloatArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 TYPICAL_WALK = 1500.0
@@ -40,15 +41,15 @@ class Near(Criterion):
         "near.no", "超出本人愿意去的距离", "farther than they are willing to go"
     )
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        radius = problem.members.radius[members]
-        return _squared(problem, shift, members) <= radius * radius
+    def allows(self, pairs: Pairing) -> BoolArray:
+        radius = pairs.problem.members.radius[pairs.member]
+        return np.asarray(pairs.squared_metres <= radius * radius)
 
-    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
-        return np.sqrt(_squared(problem, shift, members).astype(np.float64))
+    def quantity(self, pairs: Pairing) -> FloatArray:
+        return np.sqrt(pairs.squared_metres)
 
-    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
-        return np.exp(self.quantity(problem, shift, members) / -TYPICAL_WALK)
+    def score(self, pairs: Pairing) -> FloatArray:
+        return np.exp(self.quantity(pairs) / -TYPICAL_WALK)
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         home, place = problem.members, problem.shifts
@@ -65,9 +66,3 @@ class Near(Criterion):
             distance_en=f"{shown} m" if shown < 1000 else f"{shown / 1000:.1f} km",
             minutes=max(1, round(metres / pace)),
         )
-
-
-def _squared(problem: Problem, shift: int, members: IntArray) -> IntArray:
-    across = problem.members.x[members] - problem.shifts.x[shift]
-    along = problem.members.y[members] - problem.shifts.y[shift]
-    return np.asarray(across * across + along * along)

@@ -5,7 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from volunteering.matching.criterion import Criterion, Ladder
-from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import BoolArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 FULL_LOAD = 4.0
@@ -32,9 +33,11 @@ class Rested(Criterion):
         "has enough that day or that month",
     )
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        day = problem.shifts.day[shift]
-        return np.asarray((problem.room[members] > 0) & ~problem.serving[members, day])
+    def allows(self, pairs: Pairing) -> BoolArray:
+        problem = pairs.problem
+        day = problem.shifts.day[pairs.shift]
+        busy = problem.serving.ravel()[pairs.member * problem.days + day]
+        return np.asarray(problem.ready[pairs.member] & ~busy)
 
     def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
         rungs = np.arange(max(1, int(problem.room.max(initial=0))))

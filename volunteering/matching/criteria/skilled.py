@@ -5,7 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from volunteering.matching.criterion import Criterion
-from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import BoolArray, FloatArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 HAS = Wording("skilled.has", "会{skills}", "skilled in {skills_en}")
@@ -24,20 +25,20 @@ class Skilled(Criterion):
         "skilled.no", "没有这一班必须的技能", "lacks a required skill"
     )
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        required = problem.shifts.required[shift]
-        return np.asarray((problem.members.skills[members] & required) == required)
+    def allows(self, pairs: Pairing) -> BoolArray:
+        required = pairs.problem.shifts.required[pairs.shift]
+        held = pairs.problem.members.skills[pairs.member]
+        return np.asarray((held & required) == required)
 
-    def quantity(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
+    def quantity(self, pairs: Pairing) -> FloatArray:
         """How many of the helpful skills the member has."""
-        matched = problem.members.skills[members] & problem.shifts.desired[shift]
+        desired = pairs.problem.shifts.desired[pairs.shift]
+        matched = pairs.problem.members.skills[pairs.member] & desired
         return np.asarray(np.bitwise_count(matched), dtype=np.float64)
 
-    def score(self, problem: Problem, shift: int, members: IntArray) -> FloatArray:
-        asked = int(problem.shifts.desired[shift]).bit_count()
-        if not asked:
-            return np.ones(len(members))
-        return self.quantity(problem, shift, members) / asked
+    def score(self, pairs: Pairing) -> FloatArray:
+        asked = np.bitwise_count(pairs.problem.shifts.desired)[pairs.shift]
+        return np.where(asked > 0, self.quantity(pairs) / np.maximum(asked, 1), 1.0)
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         asked = int(problem.shifts.required[shift] | problem.shifts.desired[shift])

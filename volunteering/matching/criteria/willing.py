@@ -5,7 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from volunteering.matching.criterion import Criterion
-from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import BoolArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 UNASKED = Wording("willing", "没有婉拒过这一班", "has not declined this shift")
@@ -20,11 +21,15 @@ class Willing(Criterion):
     told = False
     refusal: ClassVar[Sentence] = Sentence("willing.no", "婉拒过这一班", "declined this shift")
 
-    def allows(self, problem: Problem, shift: int, members: IntArray) -> BoolArray:
-        refused = problem.refused[problem.refused[:, 1] == shift, 0]
-        said_no = np.zeros(problem.members.count, dtype=np.bool_)
-        said_no[refused] = True
-        return ~said_no[members]
+    def allows(self, pairs: Pairing) -> BoolArray:
+        problem = pairs.problem
+        allowed = ~problem.refusing[pairs.member]
+        close = np.flatnonzero(~allowed)
+        key = pairs.member[close] * problem.shifts.count + pairs.shift[close]
+        refused = problem.refused_keys
+        where = np.searchsorted(refused[:-1], key)
+        allowed[close] = refused[where] != key
+        return allowed
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         return UNASKED.fill()

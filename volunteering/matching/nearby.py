@@ -1,0 +1,168 @@
+"""Where to look: members by stretch of the week, band of radius and strip of the map.
+
+It only narrows the search. What it leaves out is out by the rule of time, of radius or of the
+month's room; what it lets through still meets every criterion.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    SLOTS_A_WEEK,
+    BoolArray,
+    IntArray,
+    Problem,
+)
+
+STRIP_METRES = 500
+"""Height of a strip of the map; within it members lie from west to east."""
+BANDS_METRES = (1_200, 1_700, 2_300, 3_200, 4_300)
+"""Members are kept apart by their radius, so that short ones are not looked for far away."""
+
+SHIFTS_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """For each shift, stretches of ``members`` to look at: rows ``low:high``, in order of shift."""
+
+    members: IntArray
+    shift: IntArray
+    low: IntArray
+    high: IntArray
+
+
+class Nearby:
+    """Members with room, in an order in which those near a place lie side by side."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        members = problem.members
+        ready = np.flatnonzero(problem.room > 0)
+        self._west = int(members.x[ready].min(initial=0))
+        self._south = int(members.y[ready].min(initial=0))
+        self._width = int(members.x[ready].max(initial=0)) - self._west + 1
+        strip = (members.y[ready] - self._south) // STRIP_METRES
+        self._strips = int(strip.max(initial=0)) + 1
+        band = np.searchsorted(BANDS_METRES, members.radius[ready])
+        key = (band * self._strips + strip) * self._width + members.x[ready] - self._west
+        order = np.argsort(key, kind="stable")
+        self._members, self._key = ready[order], key[order]
+        self._reach = [
+            int(members.radius[ready[band == number]].max(initial=-1))
+            for number in range(len(BANDS_METRES) + 1)
+        ]
+        self._bytes = np.ascontiguousarray(members.free.T)
+        self._opened, self._opened_shift = _opened_pairs(problem)
+
+    def around(self, shifts: IntArray) -> Ranges:
+        """Whom to look at for shifts that all lie at the same time of the week."""
+        first, after = (int(edge[shifts[0]]) for edge in self._problem.slots)
+        covered = self._covered(first, after)
+        free = covered[self._members]
+        members, key = self._members[free], self._key[free]
+        parts = [
+            self._strips_of(shifts, number, reach, key)
+            for number, reach in enumerate(self._reach)
+            if reach >= 0
+        ]
+        opened, whose = self._opened_for(shifts, covered)
+        low = len(members) + np.searchsorted(whose, shifts)
+        high = len(members) + np.searchsorted(whose, shifts, side="right")
+        parts.append((shifts, low, high))
+        shift, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.flatnonzero(high > low)
+        order = order[np.argsort(shift[order], kind="stable")]
+        return Ranges(np.concatenate([members, opened]), shift[order], low[order], high[order])
+
+    def _strips_of(
+        self, shifts: IntArray, band: int, reach: int, key: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """In each strip that the reach of a band touches, from the west end to the east end."""
+        x = self._problem.shifts.x[shifts] - self._west
+        y = self._problem.shifts.y[shifts] - self._south
+        lowest = np.clip((y - reach) // STRIP_METRES, 0, self._strips)
+        highest = np.clip((y + reach) // STRIP_METRES, -1, self._strips - 1)
+        counts = np.maximum(highest - lowest + 1, 0)
+        which = np.repeat(np.arange(len(shifts)), counts)
+        strip = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts - lowest, counts)
+        edge = strip * STRIP_METRES
+        y, x = y[which], x[which]
+        away = np.maximum(np.maximum(edge - y, y - edge - STRIP_METRES + 1), 0)
+        half = np.sqrt(np.maximum(reach * reach - away * away, 0)).astype(np.int64) + 1
+        base = (band * self._strips + strip) * self._width
+        west, east = (np.clip(end, 0, self._width - 1) for end in (x - half, x + half))
+        low = np.searchsorted(key, base + west)
+        high = np.searchsorted(key, base + east, side="right")
+        return shifts[which], low, high
+
+    def _covered(self, first: int, after: int) -> BoolArray:
+        """(members,) whether the week covers all these half hours."""
+        week = np.zeros(SLOTS_A_WEEK, dtype=np.bool_)
+        week[np.arange(first, after) % SLOTS_A_WEEK] = True
+        wanted = np.packbits(week)
+        covered = np.ones(self._problem.members.count, dtype=np.bool_)
+        for column in np.flatnonzero(wanted):
+            covered &= (self._bytes[column] & wanted[column]) == wanted[column]
+        return covered
+
+    def _opened_for(self, shifts: IntArray, covered: BoolArray) -> tuple[IntArray, IntArray]:
+        """Members whom an opening frees although their week does not, and for which shift."""
+        first, after = np.searchsorted(self._opened_shift, [shifts, shifts + 1])
+        counts = after - first
+        row = np.arange(int(counts.sum())) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        member, whose = self._opened[row], np.repeat(shifts, counts)
+        added = ~covered[member]
+        return member[added], whose[added]
+
+
+def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:
+    """Members with an opening that covers a shift in their reach, in order of shift; none twice."""
+    members, shifts = problem.members, problem.shifts
+    west_to_east = np.argsort(shifts.x, kind="stable")
+    wanted = west_to_east[shifts.places[west_to_east] > 0]
+    found = [np.zeros(0, dtype=np.int64)]
+    for day, rows in enumerate(_by_day(problem)):
+        rows = rows[problem.ready[problem.openings.member[rows]]]
+        rows = rows[np.argsort(members.x[problem.openings.member[rows]], kind="stable")]
+        on_day = wanted[shifts.day[wanted] == day]
+        for begin in range(0, len(on_day), SHIFTS_AT_ONCE):
+            some = on_day[begin : begin + SHIFTS_AT_ONCE]
+            shift, member = _opened_there(problem, some, rows)
+            found.append(shift * members.count + member)
+    both = np.unique(np.concatenate(found))
+    return both % max(1, members.count), both // max(1, members.count)
+
+
+def _opened_there(problem: Problem, some: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """The pairs of some shifts, from west to east, with the openings of their day."""
+    openings, members, shifts = problem.openings, problem.members, problem.shifts
+    member = openings.member[rows]
+    reach = int(members.radius[member].max(initial=0))
+    x = members.x[member]
+    first = np.searchsorted(x, shifts.x[some[0]] - reach)
+    after = np.searchsorted(x, shifts.x[some[-1]] + reach, side="right")
+    rows, member = rows[first:after], member[first:after]
+    start, end = (edge[some][:, None] for edge in problem.spans)
+    fits = (openings.start[rows] <= start) & (openings.end[rows] >= end)
+    radius = members.radius[member]
+    fits &= np.abs(members.x[member] - shifts.x[some][:, None]) <= radius
+    fits &= np.abs(members.y[member] - shifts.y[some][:, None]) <= radius
+    which, row = np.nonzero(fits)
+    return some[which], member[row]
+
+
+def _by_day(problem: Problem) -> list[IntArray]:
+    """For each day the rows of the openings that touch it."""
+    first = problem.openings.start // DAY_MINUTES
+    last = (problem.openings.end - 1) // DAY_MINUTES
+    order = np.argsort(first, kind="stable")
+    longest = int((last - first).max(initial=0))
+    edges = np.searchsorted(first[order], np.arange(-longest, problem.days + 1))
+    found = []
+    for day in range(problem.days):
+        rows = order[edges[day] : edges[day + longest + 1]]
+        found.append(rows[last[rows] >= day])
+    return found
