@@ -1,51 +1,22 @@
 """The latest news of a place, always up to date."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
-from cms.blocks.base import BodyBlock, Json, JsonForm
-
-
-class LatestNewsForm(JsonForm):
-    """What the API serves of it."""
-
-    heading: str
-    place: int | None
-    limit: int | None
+from cms.blocks.always_fresh import AlwaysFreshBlock
+from cms.blocks.base import BodyBlock
 
 
-class LatestNewsBlock(BodyBlock, blocks.StructBlock):
+class LatestNewsBlock(AlwaysFreshBlock, BodyBlock):
     """JSON: `{"heading": str, "place": page id | null, "limit": int}`; the news itself
     is served by the API's list of news.
     """  # noqa: D205 (the form of the JSON is the sentence)
 
     key = "latest_news"
-    json_form = LatestNewsForm
     order = 82
-
-    heading = blocks.CharBlock(label=_("Heading"), max_length=30, required=False)
-    place = blocks.PageChooserBlock(
-        label=_("Of which community"),
-        required=False,
-        page_type=["cms.CommunityPage"],
-        help_text=_("Empty: of the community that this page belongs to."),
-    )
-    limit = blocks.IntegerBlock(label=_("How many"), default=4, min_value=1, max_value=12)
 
     class Meta:
         label = _("Latest news")
         icon = "doc-full-inverse"
-        group = _("Always fresh")
         description = _("The newest articles, kept up to date by itself.")
         template = "cms/blocks/latest_news.html"
         preview_value = {"heading": "社区新闻", "place": None, "limit": 3}
-
-    def as_json(self, value: Any) -> Json:
-        place = value["place"]
-        return {
-            "heading": value["heading"],
-            "place": place.pk if place else None,
-            "limit": value["limit"],
-        }
