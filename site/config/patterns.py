@@ -63,6 +63,14 @@ def _code() -> str:
     )
 
 
+def _picture(name: str, css: str) -> str:
+    return format_html(
+        '<img class="{}" src="{}" alt="" width="600" height="400" loading="lazy" decoding="async">',
+        css,
+        static(f"pictures/{name}.svg"),
+    )
+
+
 def _month(today: date) -> list[list[dict[str, Any]]]:
     first = today.replace(day=1)
     start = first - timedelta(days=first.weekday())
@@ -136,8 +144,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "evening": evening,
         "evening_end": evening + timedelta(hours=1, minutes=30),
         "today": today,
-        "picture": static("pictures/community-1.svg"),
-        "small_picture": static("pictures/event-repair.svg"),
+        "picture": _picture("community-1", "card__picture"),
+        "small_picture": _picture("event-repair", "item__picture"),
         "icons": _icons(),
         "colours": _colours(),
         "form": AskForm(),

@@ -74,6 +74,8 @@ class VideoBlock(BodyBlock, blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         context["media_type"] = media_type(value["file"])
+        if value["transcript"]:
+            context["said"] = [{"title": _("What is said"), "body": value["transcript"]}]
         return context
 
     def as_json(self, value: Any) -> Json:

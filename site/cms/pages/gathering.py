@@ -132,6 +132,11 @@ class Gathering(RoutablePageMixin, BasePage):
         return bool(self.ends_at) and self.ends_at < clock.now()
 
     @property
+    def is_off(self) -> bool:
+        """Whether there is nothing to come to: it is over, or it was cancelled."""
+        return self.cancelled or self.is_over
+
+    @property
     def for_whom(self) -> str:
         """The audience as people say it."""
         return self.audience_note or str(Audience(self.audience).label)

@@ -239,8 +239,20 @@ def news_beneath(place: Any, page: Any, limit: int) -> list[Any]:
 
 
 @register.simple_tag
-def pictured(picture: Picture, shape: str, alt: str | None = None) -> SafeString:
-    """Return a picture in one of the shapes of `cms.shapes`; without `alt`, with its own words."""
+def community_beyond(page: Any, here: Any) -> str:
+    """Return the title of the community that a page is of, empty on the page of that community."""
+    community = getattr(page, "community", None)
+    return community.title if community and community.pk != getattr(here, "pk", None) else ""
+
+
+@register.simple_tag
+def pictured(picture: Picture | None, shape: str, alt: str | None = None) -> SafeString:
+    """Return a picture in one of the shapes of `cms.shapes`, nothing for none.
+
+    Without `alt`, it is told by its own words.
+    """
+    if picture is None:
+        return SafeString("")
     return shown(picture, shape, picture.words if alt is None else alt)
 
 
