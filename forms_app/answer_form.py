@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.engine.answering import Answered, answered
@@ -131,11 +132,27 @@ def typed_value(field: Field, data: QueryDict) -> Any:
     return widget_for(field, ()).value_from_datadict(data, None, field.key)  # type: ignore[arg-type]
 
 
+def _say_what_is_left(widget: forms.Widget, key: str, left: Mapping[tuple[str, str], int]) -> None:
+    """Say beside each option with a limit how many places it has left."""
+    if not isinstance(widget, forms.widgets.ChoiceWidget):
+        return
+    widget.choices = [
+        (value, _with_places(label, left[key, value]) if (key, value) in left else label)
+        for value, label in widget.choices
+    ]
+
+
+def _with_places(label: object, left: int) -> str:
+    if not left:
+        return gettext("%(option)s (full)") % {"option": label}
+    return gettext("%(option)s (%(left)d left)") % {"option": label, "left": left}
+
+
 class AnswerForm(forms.Form):
     """The questions of a definition, filled in or not.
 
-    `places` are the communities to choose from where they are few. After `is_valid`,
-    `kept` holds the answers that the engine let through.
+    `places` are the communities to choose from where they are few, `left` the places of options
+    that have a limit. After `is_valid`, `kept` holds the answers that the engine let through.
     """
 
     use_required_attribute = False
@@ -148,6 +165,7 @@ class AnswerForm(forms.Form):
         definition: Definition,
         context: Context,
         places: Sequence[Place] = (),
+        left: Mapping[tuple[str, str], int] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}), auto_id="%s")
@@ -162,6 +180,7 @@ class AnswerForm(forms.Form):
                 required=field.required,
                 widget=widget_for(field, places),
             )
+            _say_what_is_left(self.fields[field.key].widget, field.key, left or {})
 
     def clean(self) -> dict[str, Any]:
         """Let the engine judge; what it finds stands beside each question."""

@@ -56,6 +56,12 @@ class ChoiceBlock(blocks.StructBlock):
         help_text=_("For adding up in rules; people do not see it."),
     )
     picture = ImageChooserBlock(label=_("Picture"), required=False)
+    places = blocks.IntegerBlock(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        help_text=_("How many can choose it; empty for no limit."),
+    )
 
     class Meta:
         label = _("A choice")

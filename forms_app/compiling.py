@@ -151,6 +151,8 @@ def _choices(option: Option, value: Any) -> list[dict[str, Any]]:
             entry["score"] = int(score) if score == int(score) else float(score)
         if picture is not None:
             entry["picture"] = picture.pk
+        if child.value.get("places"):
+            entry["places"] = child.value["places"]
         found.append(entry)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -78,10 +78,14 @@ def _matching(communities: QuerySet[Area], words: str) -> list[Area]:
     return list(communities.filter(short_name__contains=core)[: MOST_OFFERED + 1])
 
 
-def context_for(area: Area | None) -> Context:
-    """Return what answers to a form of `area` are held against today."""
+def context_for(area: Area | None, *, full: Container[tuple[str, str]] = frozenset()) -> Context:
+    """Return what answers to a form of `area` are held against today.
+
+    `full` are key and choice of the options that can no longer be had.
+    """
     return Context(
         today=clock.today(),
         find_places=find_places_in(area),
         find_areas=find_areas_in(area),
+        is_full=lambda key, choice: (key, choice) in full,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from datetime import datetime
 
-from forms_app.models import Form, FormVersion, Submission
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from forms_app.models import Form, FormVersion, PlaceClaim, PlaceCount, Submission
 from people.permissions import Verb, scope_of
 
 
@@ -22,6 +24,19 @@ def current_versions() -> QuerySet[FormVersion]:
     """Return the newest version of each form that people can fill in."""
     of_form = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number")
     return versions_of_live_forms().filter(number=Subquery(of_form.values("number")[:1]))
+
+
+def places_left(form: Form, *, key: str = "", now: datetime) -> dict[tuple[str, str], int]:
+    """Return key and choice → places left, `("", "")` for the whole form, in two queries.
+
+    What the filling-in `key` holds itself is left for it, and so is what ran out.
+    """
+    counts = {count.pk: count for count in PlaceCount.objects.filter(form=form)}
+    left = {pk: count.places - count.taken - count.held for pk, count in counts.items()}
+    held = PlaceClaim.objects.filter(count__form=form, state=PlaceClaim.State.HELD)
+    for claim in held.filter(Q(key=key) | Q(held_until__lte=now)) if counts else ():
+        left[claim.count_id] += claim.amount
+    return {(counts[pk].field, counts[pk].choice): max(0, free) for pk, free in left.items()}
 
 
 def inbox_of(person: object) -> QuerySet[Submission]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,15 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms_app.actions.submit import code_of, submit
+from forms_app.actions.claiming import FormFull
+from forms_app.actions.hold_places import hold_places
+from forms_app.actions.marking import SentBefore
+from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
 from forms_app.answer_form import AnswerForm, typed_value
 from forms_app.engine.answering import said
 from forms_app.limits import is_within_limits
-from forms_app.models import Form
+from forms_app.models import Form, FormVersion
+from forms_app.models.form import OncePer
 from forms_app.places import context_for, few_communities
-from forms_app.queries import live_form
+from forms_app.queries import live_form, places_left
 from forms_app.tickets import Ticket, new_ticket, read_receipt, read_ticket, receipt_ticket
 from foundation import clock
+from people.models import User
 
 TRAP = "website"
 """A field that no person sees; machines fill it in."""
@@ -34,6 +40,19 @@ def form_page(request: HttpRequest, slug: str) -> HttpResponse:
     current = form.current if form else None
     if form is None or current is None:
         raise Http404
+    if form.once_per == OncePer.PERSON and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    try:
+        refuse_unless_open(form, clock.now())
+        return _answered(request, form, current)
+    except NotOpen as refusal:
+        context = {"definition": current.definition, "note": str(refusal)}
+        status = 403 if request.method == "POST" else 200
+        return render(request, "forms_app/not_open.html", context, status=status)
+
+
+def _answered(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
+    """Take one request to a form that is open."""
     if request.method != "POST":
         return _shown(request, form, new_ticket(current))
     ticket = read_ticket(form, request.POST.get("ticket", ""))
@@ -59,11 +78,14 @@ def _places_for(form: Form, ticket: Ticket) -> Any:
 
 
 def _filled(request: HttpRequest, form: Form, ticket: Ticket) -> AnswerForm:
+    left = places_left(form, key=ticket.key, now=clock.now())
+    full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
     return AnswerForm(
         request.POST,
         definition=ticket.version.definition,
-        context=context_for(form.area),
+        context=context_for(form.area, full=full),
         places=_places_for(form, ticket),
+        left=left,
     )
 
 
@@ -80,6 +102,7 @@ def _empty(request: HttpRequest, form: Form, ticket: Ticket, typed: Any = None) 
         definition=definition,
         context=context_for(form.area),
         places=_places_for(form, ticket),
+        left=places_left(form, key=ticket.key, now=clock.now()),
         initial=initial,
     )
 
@@ -102,6 +125,8 @@ def _shown(
         "ticket": str(ticket),
         "note": note,
         "trap": TRAP,
+        "left": places_left(form, key=ticket.key, now=clock.now()).get(("", "")),
+        "keeps_waiting": form.keeps_waiting,
     }
     return render(request, "forms_app/form.html", context, status=status)
 
@@ -110,7 +135,14 @@ def _to_check(
     request: HttpRequest, form: Form, ticket: Ticket, answers: AnswerForm
 ) -> HttpResponse:
     definition = ticket.version.definition
+    try:
+        has_places = hold_places(
+            version=ticket.version, values=answers.kept.values, key=ticket.key, now=clock.now()
+        )
+    except FormFull as refusal:
+        return _shown(request, form, ticket, answers=answers, note=str(refusal))
     context = {
+        "will_wait": not has_places,
         "definition": definition,
         "rows": said(definition, answers.kept.values, answers.context),
         "carried": answers.carried,
@@ -128,9 +160,16 @@ def _sent(request: HttpRequest, form: Form, ticket: Ticket, answers: AnswerForm)
         return _shown(request, form, ticket, note=note)
     if not is_within_limits(request, "send"):
         return render(request, "429.html", status=429)
-    receipt = submit(
-        version=ticket.version, values=answers.kept.values, key=ticket.key, now=clock.now()
-    )
+    try:
+        receipt = submit(
+            version=ticket.version,
+            values=answers.kept.values,
+            key=ticket.key,
+            now=clock.now(),
+            by=request.user if isinstance(request.user, User) else None,
+        )
+    except (FormFull, SentBefore) as refusal:
+        return _shown(request, form, ticket, answers=answers, note=str(refusal))
     return redirect("form_done", form.slug, receipt_ticket(receipt.submission))
 
 

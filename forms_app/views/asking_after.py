@@ -14,10 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forms_app.actions.submit import digest_of_code
+from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
 from forms_app.limits import is_within_limits
 from forms_app.models import Submission
 from forms_app.starting import form_steps
+from foundation import clock
+from foundation.errors import Refused
 
 
 @sensitive_post_parameters("code")
@@ -41,7 +44,29 @@ def form_status(request: HttpRequest) -> HttpResponse:
     if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
         form.add_error("reference", _("Number and code do not belong together. Please check both."))
         return _asked(request, form, status=422)
-    context = {"submission": found, "items": stages_of(found)}
+    note = ""
+    if request.POST.get("step") == "withdraw":
+        try:
+            found.state = withdraw_submission(submission_id=found.pk, now=clock.now()).state
+            found.refresh_from_db(fields=["withdrawn_at"])
+        except Refused as refusal:
+            note = str(refusal)
+    return _standing(request, found, code, note)
+
+
+def _standing(request: HttpRequest, found: Submission, code: str, note: str = "") -> HttpResponse:
+    """Say how far it is; offer to withdraw what nobody has begun with."""
+    may_withdraw = request.POST.get("step") != "withdraw" and not found.started_at
+    if may_withdraw and not found.is_over:
+        withdrawing = {"reference": found.reference, "code": code}
+    else:
+        withdrawing = None
+    context = {
+        "submission": found,
+        "items": stages_of(found),
+        "withdrawing": withdrawing,
+        "note": note,
+    }
     return render(request, "forms_app/standing.html", context)
 
 
@@ -56,6 +81,12 @@ def stages_of(submission: Submission) -> list[dict[str, Any]]:
     stages: list[dict[str, Any]] = [
         {"title": _("Received"), "when": submission.created_at, "state": "done"}
     ]
+    if submission.state == Submission.State.WAITING:
+        waiting = _("All places are taken. When one becomes free it is yours, in order.")
+        return [*stages, {"title": _("On the waiting list"), "text": waiting, "state": "now"}]
+    if submission.state == Submission.State.WITHDRAWN:
+        withdrawn = {"title": _("Withdrawn by the sender"), "when": submission.withdrawn_at}
+        return [*stages, withdrawn | {"state": "done"}]
     if submission.started_at:
         stages.append(
             {

@@ -15,7 +15,7 @@ from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.models import PlaceClaim, PlaceCount, Submission, SubmissionMark
 from foundation.errors import NotFound, Refused
 from outbox.models import Message
-from tests.forms_app.limited import NOW, answers, limited_form, send
+from tests.forms_app.limited import COMING, NOW, answers, limited_form, send
 
 State = Submission.State
 
@@ -76,6 +76,45 @@ def test_fewer_places_than_are_taken_let_nobody_in(town):
         send(form, 3)
 
     assert PlaceCount.objects.get().free == 0
+
+
+def test_places_are_counted_by_how_many_come(town):
+    form = limited_form(town.city, places=5, counted_by=COMING)
+    send(form, 1, coming=3)
+
+    with translation.override("zh-hans"), pytest.raises(FormFull) as refused:
+        send(form, 2, coming=3)
+
+    assert str(refused.value) == "只剩 2 个名额了，请把数字改小一点。"
+    send(form, 2, coming=2)
+    assert PlaceCount.objects.get().taken == 5
+
+
+def test_an_option_has_places_of_its_own_and_its_name_is_said(town):
+    form = limited_form(town.city, morning=2, places=3)
+    send(form, 1)
+    send(form, 2)
+
+    with translation.override("zh-hans"), pytest.raises(FormFull) as refused:
+        send(form, 3)
+
+    assert str(refused.value) == "“上午”满了，请换一个。"
+    counts = {count.choice: count.taken for count in PlaceCount.objects.all()}
+    assert counts == {"": 2, "c0000001": 2}
+
+
+def test_who_waits_for_more_than_became_free_lets_a_smaller_group_in_first(town):
+    form = limited_form(town.city, places=3, counted_by=COMING, keeps_waiting=True)
+    first = send(form, 1, coming=1).submission
+    send(form, 2, coming=2)
+    large = send(form, 3, coming=2).submission
+    small = send(form, 4, coming=1).submission
+
+    withdraw_submission(submission_id=first.pk, now=NOW)
+
+    large.refresh_from_db()
+    small.refresh_from_db()
+    assert [large.state, small.state] == [State.WAITING, State.RECEIVED]
 
 
 def test_who_comes_when_it_is_full_waits_and_comes_in_after_a_withdrawal(town):

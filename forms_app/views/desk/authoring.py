@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -51,6 +52,25 @@ class AuthorForm(WagtailAdminModelForm):
             initial=areas.first(),
         )
         self.fields["slug"].required = False
+        self._offer_questions()
+
+    def _offer_questions(self) -> None:
+        """Let questions be picked by their words; those of the last saved draft are known."""
+        asked = list(self.instance.definition.fields) if self.instance.pk else []
+        counted, same = self.fields["counted_by"], self.fields["same_answers"]
+        self.fields["counted_by"] = forms.ChoiceField(
+            choices=[("", "—"), *((f.key, f.label) for f in asked if f.type == "number")],
+            label=counted.label,
+            help_text=counted.help_text,
+            required=False,
+        )
+        self.fields["same_answers"] = forms.MultipleChoiceField(
+            choices=[(f.key, f.label) for f in asked],
+            label=same.label,
+            help_text=same.help_text,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def clean_slug(self) -> str:
         """Return the name in addresses, made from the title when it was left empty."""
