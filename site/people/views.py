@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.views import RequestLoginCodeView
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -98,6 +99,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "person": user,
         "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in factors),
         "has_app": Authenticator.Type.TOTP in set(factors),
+        "wechat": SocialAccount.objects.filter(user=user).exists(),
         "sessions": UserSession.objects.filter(user=user).count(),
         "consents": Consent.objects.filter(user=user).order_by("-given_at"),
         "looks": user.looked_at.order_by("-at")[:10],

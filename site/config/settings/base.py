@@ -201,7 +201,7 @@ if env.text("WEIXIN_APP_ID"):
     INSTALLED_APPS += ["allauth.socialaccount.providers.weixin"]
     SOCIALACCOUNT_PROVIDERS["weixin"] = {
         "provider_class": "people.sign_in.weixin.UnionWeixinProvider",
-        "APPS": [{"client_id": env.text("WEIXIN_APP_ID"), "secret": env.text("WEIXIN_SECRET")}],
+        "APPS": [{"client_id": env.text("WEIXIN_APP_ID"), "secret": env.needed("WEIXIN_SECRET")}],
     }
 
 # Everything that is sent is first written into the outbox; a worker hands it to the transport.
@@ -256,6 +256,9 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+if "weixin" in SOCIALACCOUNT_PROVIDERS:
+    # The button is a form that is led on to WeChat, which a browser counts as its target.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://open.weixin.qq.com")
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The editor shows its preview in a frame of the same origin; W019 would forbid that.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
