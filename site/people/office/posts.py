@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from foundation import clock
@@ -143,18 +143,13 @@ class PostIndex(ScopedIndex):
     def get_edit_url(self, instance: Post) -> None:
         """Return nothing: a post is given and ended, never rewritten."""
 
-    def get_list_buttons(self, instance: Post) -> list[Button]:
+    def get_list_more_buttons(self, instance: Post) -> list[MenuItem]:
         """Offer to end a post that one could give."""
         place = instance.area or (instance.unit.area if instance.unit else None)
         if not may_grant(self.request.user, instance.role, place):
             return []
-        return [
-            Button(
-                _("End now"),
-                url=reverse("office_posts:end", args=[instance.pk]),
-                icon_name="cross",
-            )
-        ]
+        address = reverse("office_posts:end", args=[instance.pk])
+        return [MenuItem(_("End now"), url=address, icon_name="cross")]
 
 
 def _user(request: HttpRequest) -> User:
