@@ -234,7 +234,7 @@ class StatusForm(forms.Form):
         help_text=_("Nine digits; spaces do not matter."),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Tracking code"),
         max_length=12,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}

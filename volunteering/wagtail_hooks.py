@@ -22,7 +22,7 @@ from volunteering.views.rosters import RosterDesk
 def register_log_actions(actions: Any) -> None:
     """Name what happens to needs and shifts in Wagtail's log."""
     actions.register_action("volunteering.open", _("Open"), _("Opened"))
-    actions.register_action("volunteering.close", _("Close"), _("Closed"))
+    actions.register_action("volunteering.close", _("Close a shift"), _("Closed"))
     actions.register_action("volunteering.cancel", _("Cancel"), _("Cancelled"))
 
 

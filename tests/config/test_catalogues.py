@@ -57,6 +57,67 @@ CALLS = {
     "ngettext": 2,
     "ngettext_lazy": 2,
 }
+SYNONYMS = {
+    "(optional)",
+    "Actions",
+    "Add",
+    "All",
+    "Approve",
+    "Change",
+    "Next",
+    "Note",
+    "Origin",
+    "Phone",
+    "Show",
+    "This field is required.",
+    "Verified",
+    "active",
+    "comment",
+    "created at",
+    "finished at",
+    "key",
+    "name",
+    "required",
+}
+"""Messages that Wagtail or allauth has too, and for which our words do as well or better."""
+
+
+def own_catalogues() -> dict[Path, polib.POFile]:
+    roots = [settings.ROOT / name for name in ("site", "volunteering", "forms_app")]
+    return {
+        path: polib.pofile(str(path))
+        for root in roots
+        for path in root.rglob("locale/zh_Hans/LC_MESSAGES/django.po")
+    }
+
+
+def test_a_message_says_the_same_in_every_package():
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for catalogue in own_catalogues().values():
+        for entry in catalogue:
+            text = entry.msgstr or str(entry.msgstr_plural)
+            said.setdefault((entry.msgctxt, entry.msgid), set()).add(text)
+
+    assert {message: texts for message, texts in said.items() if len(texts) > 1} == {}
+
+
+def test_a_message_of_ours_does_not_change_what_a_library_says():
+    own = {
+        (entry.msgctxt, entry.msgid): entry.msgstr
+        for path, catalogue in own_catalogues().items()
+        if "admin_catalogue" not in path.parts
+        for entry in catalogue
+    }
+    packages = Path(wagtail.__file__).parents[1]
+    changed = {
+        entry.msgid
+        for library in ("wagtail", "allauth")
+        for path in (packages / library).rglob("locale/zh_Hans/LC_MESSAGES/django.po")
+        for entry in polib.pofile(str(path))
+        if entry.msgstr and own.get((entry.msgctxt, entry.msgid), entry.msgstr) != entry.msgstr
+    }
+
+    assert changed - SYNONYMS == set()
 
 
 def messages_of(program: str) -> set[tuple[str, ...]]:

@@ -210,9 +210,9 @@ def rows_of(request: HttpRequest, found: RosterImport, told: dict[str, Any]) -> 
     language = get_language() or "zh"
     columns = [
         Column("row", label=_("Row"), classname="roster-short"),
-        Column("name", label=_("Name"), classname="roster-short"),
+        Column("name", label=_("Person's name"), classname="roster-short"),
         Column("mobile", label=_("Mobile"), classname="roster-short"),
-        LinesColumn("lines", label=_("What")),
+        LinesColumn("lines", label=_("What about it")),
     ]
     shown = [{**row, "lines": lines_of(row, language)} for row in page.object_list]
     return {

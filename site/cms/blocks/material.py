@@ -40,7 +40,7 @@ class MaterialBlock(BodyBlock, blocks.StructBlock):
         ],
         default="original",
     )
-    count = blocks.IntegerBlock(label=_("How many"), default=1, min_value=1, max_value=20)
+    count = blocks.IntegerBlock(label=_("How many of it"), default=1, min_value=1, max_value=20)
     required = blocks.BooleanBlock(
         label=_("Always needed"),
         default=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 JSON_WIDTHS = (480, 960, 1600)
@@ -16,7 +17,7 @@ class Picture(AbstractImage):
     """An image with a required description and, if it needs one, a credit."""
 
     description = models.CharField(
-        _("description"),
+        pgettext_lazy("of a picture", "description"),
         max_length=255,
         help_text=_("What is to be seen, in one sentence, for people who cannot see it."),
     )

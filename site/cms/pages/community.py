@@ -73,7 +73,9 @@ class CommunityPage(BasePage):
         content=[
             *opening_panels(),
             FieldPanel("body"),
-            InlinePanel("contacts", heading=_("People to call"), label=_("Person"), max_num=12),
+            InlinePanel(
+                "contacts", heading=_("People to call"), label=_("Person to call"), max_num=12
+            ),
         ],
         when_and_where=[
             FieldPanel("area"),

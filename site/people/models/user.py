@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation import identifiers, text
 from people.fields import SealedTextField, digest_of
@@ -64,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. What they may do follows from their posts, never from groups."""
 
     username = models.CharField(_("account"), max_length=40, unique=True, default=new_account)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, db_index=True)
     initials = models.CharField(_("initials"), max_length=40, blank=True, db_index=True)
     phone = SealedTextField(_("phone"), blank=True, default="", seal_context="user.phone")

@@ -209,5 +209,5 @@ class AnswerForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("Minutes served"), min_value=0, max_value=1440)
     answer = forms.CharField(
-        label=_("Answer"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Answer to it"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
