@@ -13,7 +13,7 @@ from volunteering.views.desk.hours import HoursDesk
 from volunteering.views.desk.needs import NeedDesk
 from volunteering.views.desk.shifts import ShiftDesk
 from volunteering.views.desk.standing import MENU_HOOK
-from volunteering.views.desk.today import TodayPanel
+from volunteering.views.desk.today import TodayPanel, UnitPanel
 from volunteering.views.match_runs import MatchingDesk
 from volunteering.views.rosters import RosterDesk
 
@@ -56,6 +56,6 @@ def register_desks() -> list[Any]:
 
 @hooks.register("construct_homepage_panels")
 def show_today_first(request: Any, panels: list[Any]) -> None:
-    """Put what needs the worker today before everything else."""
+    """Put what needs the worker today, and the liaison's unit, before everything else."""
     del request
-    panels.insert(0, TodayPanel())
+    panels[:0] = [TodayPanel(), UnitPanel()]

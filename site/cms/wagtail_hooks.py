@@ -20,7 +20,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.content_checks import ADVICE
 from cms.models import ServiceCategory
-from cms.office_guard import own_or_public
+from cms.office_guard import OPERATORS, own_or_public
+from cms.office_home import StartPanel
 from cms.permissions import may_edit_page
 from cms.views.front_end_preview import FrontEndPreviewView
 
@@ -125,3 +126,22 @@ def offer_front_end_preview(
             icon_name="link-external",
             priority=68,
         )
+
+
+@hooks.register("construct_homepage_panels")
+def show_where_to_write(_request: HttpRequest, panels: list[Any]) -> None:
+    """Put where an editor writes before what Wagtail tells of pages."""
+    panels.insert(0, StartPanel())
+
+
+@hooks.register("construct_reports_menu")
+def offer_only_open_reports(request: HttpRequest, items: list[Any]) -> None:
+    """Leave out the reports that the office guard keeps for the operator."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if not item.url.lstrip("/").startswith(OPERATORS)]
+
+
+@hooks.register("construct_help_menu")
+def keep_help_at_home(_request: HttpRequest, items: list[Any]) -> None:
+    """Leave out what leads to pages outside the site, in English only."""
+    items[:] = [item for item in items if not item.url.startswith("http")]

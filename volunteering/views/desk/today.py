@@ -1,4 +1,4 @@
-"""The first thing on the admin's home: what needs me today."""
+"""The first things on the admin's home: what needs me today, and how my unit stands."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from foundation import clock
 from people.models import User
 from people.permissions import Verb, may_somewhere
 from volunteering.queries.desk import today_of
+from volunteering.queries.units import units_at_a_glance
 
 
 class TodayPanel(Component):
@@ -25,3 +26,15 @@ class TodayPanel(Component):
             return {}
         now = clock.now()
         return {"today": today_of(user, now=now), "day": clock.today(), "user": user}
+
+
+class UnitPanel(Component):
+    """How many of a liaison's unit are in, and the way to the next roster."""
+
+    name = "unit"
+    template_name = "volunteering/desk/units.html"
+    order = 6
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"units": units_at_a_glance(user)} if isinstance(user, User) else {}
