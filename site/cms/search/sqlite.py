@@ -2,11 +2,23 @@
 
 from typing import Any
 
+from django.db.models import FloatField, Func
 from modelsearch.backends.database.sqlite import sqlite
 from modelsearch.backends.database.sqlite.query import Lexeme, SearchQueryExpression
 from modelsearch.query import PlainText, SearchQuery
 
 from cms.search.backend import ChineseCompiling, ChineseIndexing
+
+
+class _Relevance(Func):
+    """How well a row fits by FTS5's bm25, lower is better; a hit in the title weighs tenfold."""
+
+    output_field = FloatField()
+
+    def as_sql(self, *_args: Any, **_extra: Any) -> tuple[str, list[Any]]:
+        """Return the call with the weights of the columns autocomplete, body and title."""
+        table = sqlite.SQLiteFTSIndexEntry._meta.db_table
+        return f"bm25({table}, 0.0, 1.0, 10.0)", []
 
 
 class _Compiling(ChineseCompiling):
@@ -19,7 +31,11 @@ class _Compiling(ChineseCompiling):
 
 
 class ChineseSQLiteCompiler(_Compiling, sqlite.SQLiteSearchQueryCompiler):
-    """Searches titles and bodies."""
+    """Searches titles and bodies; the stock order prefers whatever has a short title."""
+
+    def _build_rank_expression(self, vectors: Any, config: Any) -> Func:
+        del vectors, config
+        return _Relevance()
 
 
 class ChineseSQLiteAutocompleteCompiler(_Compiling, sqlite.SQLiteAutocompleteQueryCompiler):

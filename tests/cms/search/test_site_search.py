@@ -102,3 +102,14 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(
 
     with django_assert_num_queries(len(few.captured_queries)):
         assert len(client.get("/search/", {"q": "志愿者"}).context["hits"]) == 10
+
+
+def test_a_word_of_the_title_counts_for_more_than_one_of_the_text(client, home, news):
+    body = [("prose", "<p>志愿服务站在一楼。</p>")]
+    home.add_child(instance=StandardPage(title="联系", slug="contact", body=body))
+    long = "怎样开一张往年在各个社区参加过的志愿服务的时长证明"
+    home.add_child(instance=StandardPage(title=long, slug="certificate"))
+
+    answer = client.get("/search/", {"q": "志愿服务"})
+
+    assert [hit.page.title for hit in answer.context["hits"]] == [long, "联系"]
