@@ -106,7 +106,17 @@ def _shapes() -> list[dict[str, Any]]:
         ("砚池", "M460 240L560 210L580 340L440 350Z", 510, 290, 1, 4),
     )
     return [
-        {"name": name, "path": path, "x": x, "y": y, "level": level, "count": count, "url": "#"}
+        {
+            "name": name,
+            "short": name,
+            "named": "phone",
+            "path": path,
+            "x": x,
+            "y": y,
+            "level": level,
+            "count": count,
+            "url": "#",
+        }
         for name, path, x, y, level, count in shapes
     ]
 

@@ -15,6 +15,11 @@ HEIGHT = 620.0
 """No map is higher: a long land is drawn smaller, in the middle."""
 MARGIN = 16.0
 MOST_LEVELS = 3
+LETTER_WIDE = 13.0
+LETTER_PHONE = 22.0
+"""How large names are drawn, in the map's own units; on a phone the whole map is smaller."""
+ENDINGS = ("街道", "社区")
+"""What every name ends with says nothing on the map."""
 
 Ring = Sequence[Sequence[float]]
 
@@ -89,6 +94,9 @@ def area_map(
         }
         for area in areas
     ]
+    for size, room in ((LETTER_WIDE, "wide"), (LETTER_PHONE, "phone")):
+        for shape in _readable(shapes, size):
+            shape["named"] = room
     spot = _spot(frame, home)
     return AreaMap(
         view_box=f"0 0 {WIDTH:.0f} {frame.height:.0f}",
@@ -110,14 +118,45 @@ def _path(frame: Frame, rings: Sequence[Ring]) -> str:
     return "".join(parts)
 
 
-def _label(frame: Frame, area: Area, rings: Sequence[Ring] | None) -> dict[str, float]:
+def _label(frame: Frame, area: Area, rings: Sequence[Ring] | None) -> dict[str, Any]:
     if rings is None:
         return {}
     outer = rings[0]
     longitude = area.longitude or sum(point[0] for point in outer) / len(outer)
     latitude = area.latitude or sum(point[1] for point in outer) / len(outer)
     x, y = frame.place(longitude, latitude)
-    return {"x": x, "y": y}
+    return {"x": x, "y": y, "short": _short(str(area))}
+
+
+def _short(name: str) -> str:
+    for ending in ENDINGS:
+        if len(name) > len(ending) + 1:
+            name = name.removesuffix(ending)
+    return name
+
+
+def _readable(shapes: Sequence[dict[str, Any]], letter: float) -> list[dict[str, Any]]:
+    """Return the shapes whose names can be written without touching one another or the edge.
+
+    Where names are too close, that of the area with more to do is written.
+    """
+    written: list[tuple[float, float, float, float]] = []
+    found = []
+    for shape in sorted(shapes, key=lambda shape: -shape["count"]):
+        if "x" not in shape:
+            continue
+        half = len(shape["short"]) * letter / 2 + 2
+        x, y = shape["x"], shape["y"]
+        box = (x - half, y - letter, x + half, y + letter / 4)
+        if box[0] < 0 or box[2] > WIDTH or any(_touch(box, other) for other in written):
+            continue
+        written.append(box)
+        found.append(shape)
+    return found
+
+
+def _touch(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _spot(frame: Frame, home: Point | None) -> dict[str, float] | None:

@@ -96,5 +96,28 @@ def test_the_map_draws_outlines_and_lists_what_has_none(town):
     assert (second["path"], second["count"], second["level"]) == ("", 0, 0)
 
 
+def square(west, south, side):
+    east, north = west + side, south + side
+    return [[[west, south], [east, south], [east, north], [west, north]]]
+
+
+def test_of_two_names_that_would_touch_the_one_with_more_to_do_is_written(town):
+    third = town.district.add_child(
+        code="370199003", level="street", name="丙街道", short_name="丙丙丙街道"
+    )
+    town.street.outline = square(117.0, 36.6, 0.005)
+    town.other_street.outline = square(117.005, 36.6, 0.005)
+    third.outline = square(117.0, 36.3, 0.3)
+    counts = {town.street.path: 1, town.other_street.path: 5}
+
+    drawn = area_map([town.street, town.other_street, third], counts, lambda area: "")
+
+    assert [(shape["short"], shape.get("named")) for shape in drawn.shapes] == [
+        ("甲街道", None),
+        ("乙街道", "phone"),
+        ("丙丙丙", "phone"),
+    ]
+
+
 def test_without_any_outline_there_is_no_map(town):
     assert area_map([town.street], {}, lambda area: "") is None
