@@ -47,8 +47,10 @@ def test_a_time_is_said_in_both_languages(expression, chinese, english):
     [
         (1, "10 米 · 步行 1 分钟"),
         (638, "640 米 · 步行 9 分钟"),
-        (3000, "3000 米 · 步行 40 分钟"),
-        (3001, "3.0 公里"),
+        (1200, "1.2 公里 · 步行 16 分钟"),
+        (3000, "3 公里 · 步行 40 分钟"),
+        (3001, "3 公里"),
+        (10_000, "10 公里"),
     ],
 )
 def test_a_distance_is_said_with_minutes_as_far_as_people_walk(metres, words):

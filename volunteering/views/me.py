@@ -141,11 +141,10 @@ def _feed_address(request: HttpRequest, member: Member) -> str:
 @members_only
 def feed_rotate(request: HttpRequest) -> HttpResponse:
     """Make a new calendar address."""
-    refusal_told(
-        request,
-        lambda: rotate_feed(by=request.user),
-        _("This is your new calendar address. An older one no longer works."),
-    )
+    had_one = request.member.feed_token is not None  # type: ignore[attr-defined]
+    first = _("This is your calendar address. Subscribe to it once.")
+    another = _("This is your new calendar address. The older one no longer works.")
+    refusal_told(request, lambda: rotate_feed(by=request.user), another if had_one else first)
     return HttpResponseRedirect(reverse("me_schedule") + "#calendar")
 
 

@@ -145,10 +145,12 @@ def shift_detail(request: HttpRequest, shift_id: int) -> HttpResponse:
     others = (
         Shift.objects.open_after(now).filter(need=shift.need_id).exclude(pk=shift.pk)
     ).order_by("starts_at")[:6]
+    skills = list(shift.need.need_skills.select_related("skill").order_by("-required"))
     context = {
         "shift": shift,
         "need": shift.need,
-        "skills": list(shift.need.need_skills.select_related("skill").order_by("-required")),
+        "skills": skills,
+        "skill_required": any(entry.required for entry in skills),
         "length": duration_in_words(shift.ends_at - shift.starts_at, get_language() or "zh"),
         "member": member,
         "mine": mine,

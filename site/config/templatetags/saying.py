@@ -12,6 +12,7 @@ from foundation import clock, saying
 register = template.Library()
 
 METRES_A_MINUTE = 75
+METRES_A_KILOMETRE = 1_000
 FARTHEST_WALK = 3_000
 
 
@@ -68,9 +69,11 @@ def weekday_words(when: date | datetime) -> str:
 
 @register.filter
 def month_words(when: date | datetime) -> str:
-    """Say the month: 12月."""
+    """Say the month: 12月; of another year with it: 2025年12月."""
     day = _day(when)
-    return f"{day.month}月" if _is_zh() else f"{day:%b}"
+    if day.year == clock.today().year:
+        return f"{day.month}月" if _is_zh() else f"{day:%b}"
+    return f"{day.year}年{day.month}月" if _is_zh() else f"{day:%b %Y}"
 
 
 def _is_zh() -> bool:
@@ -86,11 +89,15 @@ def is_near(when: date | datetime) -> bool:
 @register.filter
 def walk_words(metres: float) -> str:
     """Say a distance: 650 米 · 步行 9 分钟; without the minutes where nobody walks."""
+    if metres >= METRES_A_KILOMETRE:
+        length = _("%(km)s km") % {"km": f"{round(metres / METRES_A_KILOMETRE, 1):g}"}
+    else:
+        length = _("%(m)d m") % {"m": max(10, round(metres, -1))}
     if metres > FARTHEST_WALK:
-        return _("%(km)s km") % {"km": f"{metres / 1000:.1f}"}
+        return length
     minutes = max(1, ceil(metres / METRES_A_MINUTE))
     walk = ngettext("%(n)d minute on foot", "%(n)d minutes on foot", minutes) % {"n": minutes}
-    return _("%(m)d m") % {"m": max(10, round(metres, -1))} + f" · {walk}"
+    return f"{length} · {walk}"
 
 
 @register.filter
