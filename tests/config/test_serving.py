@@ -4,6 +4,9 @@ import socket
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.models import Site
+
+from config.management.commands.start import name_site
 
 
 @pytest.fixture
@@ -22,3 +25,13 @@ def test_a_taken_port_is_said_with_what_to_do(command, taken_port, capsys):
     assert f"Port {taken_port} is taken" in str(refused.value)
     assert f"make run PORT={taken_port + 1}" in str(refused.value)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_whole_links_lead_to_the_address_that_is_served():
+    site = Site.objects.get(is_default_site=True)
+
+    name_site(8141)
+
+    site.refresh_from_db()
+    assert site.root_url == "http://127.0.0.1:8141"

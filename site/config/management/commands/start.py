@@ -4,9 +4,12 @@ from argparse import ArgumentParser
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from wagtail.models import Site
 
 from config.demo.scales import SCALES
 from config.management.commands.serve import must_be_free
+
+LOOPBACK = "127.0.0.1"
 
 
 class Command(BaseCommand):
@@ -25,4 +28,13 @@ class Command(BaseCommand):
         must_be_free(port)
         call_command("prepare")
         call_command("demo", scale=scale)
+        name_site(port)
         call_command("serve", port=port)
+
+
+def name_site(port: int) -> None:
+    """Give the default site the address at which it is served, so that whole links lead there."""
+    site = Site.objects.get(is_default_site=True)
+    if (site.hostname, site.port) != (LOOPBACK, port):
+        site.hostname, site.port = LOOPBACK, port
+        site.save()
