@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forms_app.engine.definition import Definition
 from forms_app.models.submission import Submission
@@ -131,7 +132,7 @@ class PlaceClaim(models.Model):
 
         HELD = "held", _("Held")
         TAKEN = "taken", _("Taken")
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", pgettext_lazy("for a place", "Waiting")
 
     count = models.ForeignKey(
         PlaceCount, models.CASCADE, related_name="claims", verbose_name=_("count")
