@@ -24,17 +24,15 @@ _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "。": ".", "，": "
 
 def exact(value: int | float) -> int | None:
     """Return a JSON number as a count of 10⁻¹⁰; None when it is none, or too large."""
-    if isinstance(value, int):
-        return within(value * ONE)
-    if value != value or value in (float("inf"), float("-inf")):
+    if not abs(value) < 10**MOST_DIGITS:
         return None
+    if value == int(value):
+        return int(value) * ONE
     sign, digits, exponent = Decimal(repr(value)).as_tuple()
     whole = int("".join(map(str, digits)))
     power = int(exponent) + PLACES
-    if power > 2 * MOST_DIGITS + PLACES:
-        return None
     scaled = whole * 10**power if power >= 0 else halved(whole, 10**-power)
-    return within(-scaled if sign else scaled)
+    return -scaled if sign else scaled
 
 
 def within(value: int) -> int | None:

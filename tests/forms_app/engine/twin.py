@@ -1,0 +1,68 @@
+"""Ask the logic that browsers run: in node where there is one, else in the browser itself."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.conf import settings
+
+MODULE = Path(settings.ROOT) / "static/js/forms/logic.js"
+DRIVER = Path(__file__).with_name("logic_twin.mjs")
+NODE = shutil.which("node")
+ASK = """(questions) => questions.map((text) => {
+  const { form, values, today, tree, terms, item } = JSON.parse(text);
+  if (form) return JSON.stringify(window.twin.decide(form, values, today));
+  const found = window.twin.evaluate(tree, { terms, values, today, item });
+  return JSON.stringify({ found: typeof found === "bigint" ? { count: String(found) } : found });
+})"""
+
+
+class NodeTwin:
+    """A process of node that answers line by line."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [NODE, str(DRIVER), str(MODULE)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def ask(self, questions):
+        """Return the answers to questions."""
+        answers = []
+        for question in questions:
+            self.process.stdin.write(json.dumps(question) + "\n")
+            self.process.stdin.flush()
+            answers.append(json.loads(self.process.stdout.readline()))
+        return answers
+
+    def close(self):
+        """End the process."""
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
+        self.process.stdout.close()
+
+
+class BrowserTwin:
+    """A page that has loaded the module."""
+
+    def __init__(self, browser):
+        self.context = browser.new_context()
+        self.page = self.context.new_page()
+        source = MODULE.read_text(encoding="utf-8")
+        self.page.add_script_tag(
+            type="module", content=f"{source}\nwindow.twin = {{ decide, evaluate }};"
+        )
+        self.page.wait_for_function("() => window.twin")
+
+    def ask(self, questions):
+        """Return the answers to questions."""
+        asked = [json.dumps(question) for question in questions]
+        return [json.loads(text) for text in self.page.evaluate(ASK, asked)]
+
+    def close(self):
+        """Close the page."""
+        self.context.close()
