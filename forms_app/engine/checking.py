@@ -16,6 +16,8 @@ from forms_app.engine.definition import (
     Field,
 )
 from forms_app.engine.field_type import field_types, type_of
+from forms_app.engine.logic.checking_rules import problems_of_rules
+from forms_app.engine.samples import broken_samples
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.step import steps
 
@@ -27,6 +29,10 @@ def problems_of(definition: Definition, *, in_community: bool) -> Iterator[Unfit
     if shape:
         return
     yield from _problems_of_consent(definition)
+    problems = list(problems_of_rules(definition))
+    yield from problems
+    if not problems:
+        yield from broken_samples(definition)
     if definition.starts:
         step = steps().get(definition.starts)
         if step is None:

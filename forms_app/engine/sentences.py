@@ -1,5 +1,7 @@
 """Every sentence that the engine says, in Chinese and English."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from foundation.reasons import Sentences, Unacceptable, sentence
@@ -233,14 +235,169 @@ SENTENCES: Sentences = {
         "zh": "“{label}”的文件最大 1 到 {most} 兆",
         "en": "Files of “{label}” can have 1 to {most} MB",
     },
+    "rule_id_twice": {"zh": "有两条规则用了同一个编号", "en": "Two rules have the same id"},
+    "rule_kind_unknown": {
+        "zh": "没有“{kind}”这种规则",
+        "en": "There is no rule of the kind “{kind}”",
+    },
+    "rule_no_target": {
+        "zh": "没有说对哪个问题起作用",
+        "en": "The rule does not say what it is about",
+    },
+    "rule_target_unknown": {
+        "zh": "找不到“{target}”，可能已经删掉了",
+        "en": "“{target}” is not there; it may have been removed",
+    },
+    "rule_target_unfit": {
+        "zh": "“{target}”不能用在这种规则里",
+        "en": "“{target}” cannot be the target of such a rule",
+    },
+    "rule_targets_mixed": {
+        "zh": "可重复的一组里的问题和外面的问题不能放在同一条规则里",
+        "en": "Questions inside and outside a repeating group cannot share a rule",
+    },
+    "rule_no_condition": {"zh": "没有写条件", "en": "The condition is missing"},
+    "rule_no_formula": {"zh": "没有写算式", "en": "The formula is missing"},
+    "rule_too_large": {
+        "zh": "条件太长了，请拆成几条规则",
+        "en": "The condition is too long; please make several rules of it",
+    },
+    "rule_shape": {"zh": "看不懂这一处的写法", "en": "This part is not understood"},
+    "rule_operator_unknown": {
+        "zh": "没有“{operator}”这种运算",
+        "en": "There is no operator “{operator}”",
+    },
+    "rule_arguments": {
+        "zh": "“{operator}”要有 {least} 到 {most} 项",
+        "en": "“{operator}” takes {least} to {most} arguments",
+    },
+    "rule_reference_unknown": {
+        "zh": "找不到“{name}”，可能已经删掉了",
+        "en": "“{name}” is not there; it may have been removed",
+    },
+    "rule_reference_nothing": {
+        "zh": "“{label}”没有回答，不能用在条件里",
+        "en": "“{label}” has no answer to ask about",
+    },
+    "rule_item_outside": {
+        "zh": "“{label}”在可重复的一组里，只能在那一组里用，或者用合计、个数",
+        "en": "“{label}” is in a repeating group: use it there, or in a sum or count",
+    },
+    "rule_not_item": {"zh": "“{label}”不在这一组里", "en": "“{label}” is not in this group"},
+    "rule_kind_wrong": {
+        "zh": "这里要用{wanted}，“{words}”是{found}",
+        "en": "This must be {wanted}; {words} is {found}",
+    },
+    "rule_kinds_differ": {
+        "zh": "{left}（{left_kind}）和{right}（{right_kind}）不能比",
+        "en": "{left} ({left_kind}) and {right} ({right_kind}) cannot be compared",
+    },
+    "rule_no_order": {
+        "zh": "{words}是{found}，不能比大小",
+        "en": "{words} is {found}, which has no order",
+    },
+    "rule_choice_unknown": {
+        "zh": "“{label}”没有“{choice}”这个选项，可能已经删掉了",
+        "en": "“{label}” has no choice “{choice}”; it may have been removed",
+    },
+    "rule_day_unreadable": {
+        "zh": "“{text}”不是日期，请写成 2026-12-05 这样",
+        "en": "“{text}” is no day; write it as 2026-12-05",
+    },
+    "rule_time_unreadable": {
+        "zh": "“{text}”不是时间，请写成 09:30 这样",
+        "en": "“{text}” is no time; write it as 09:30",
+    },
+    "rule_number_unfit": {
+        "zh": "{number} 太长了，最多 15 位、10 位小数",
+        "en": "{number} is too long: 15 digits, 10 decimals at most",
+    },
+    "rule_unit_unknown": {
+        "zh": "“{unit}”不是天、月、年",
+        "en": "“{unit}” is none of days, months and years",
+    },
+    "rule_list_needed": {"zh": "这里要列出几项", "en": "A list is needed here"},
+    "rule_forward": {
+        "zh": "“{target}”在“{label}”前面，填到这里时还不知道“{label}”的回答",
+        "en": "“{target}” comes before “{label}”, whose answer is not known there",
+    },
+    "rule_circle": {
+        "zh": "这几处互相依赖，算不出来：{names}",
+        "en": "These depend on each other in a circle: {names}",
+    },
+    "skip_backwards": {"zh": "只能往后跳", "en": "One can only skip forwards"},
+    "skip_origin_unknown": {
+        "zh": "没有说从哪一步跳",
+        "en": "The rule does not say which step it leaves",
+    },
+    "step_unreachable": {"zh": "“{step}”永远走不到", "en": "“{step}” can never be reached"},
+    "field_never_shown": {"zh": "“{label}”永远不会显示", "en": "“{label}” can never be shown"},
+    "required_never_shown": {
+        "zh": "“{label}”必须填，却永远不会显示",
+        "en": "“{label}” is required but can never be shown",
+    },
+    "compute_missing": {
+        "zh": "“{label}”还没有算式，请加一条计算规则",
+        "en": "“{label}” has no formula yet: add a compute rule",
+    },
+    "sample_unknown_answer": {
+        "zh": "样例“{sample}”里有表单没有的问题“{name}”",
+        "en": "The sample “{sample}” answers “{name}”, which is not asked",
+    },
+    "sample_broken": {
+        "zh": "样例“{sample}”：{what}，预期是{expected}，实际是{found}",
+        "en": "The sample “{sample}”: {what} should be {expected} and is {found}",
+    },
+    "samples_too_many": {
+        "zh": "样例太多了，最多 {most} 个",
+        "en": "There are too many samples; {most} at most",
+    },
+    "sample_shape": {
+        "zh": "样例“{sample}”的写法不对：{what}",
+        "en": "The sample “{sample}” is not written right: {what}",
+    },
+    "text_unexpected": {
+        "zh": "第 {line} 行第 {column} 个字“{found}”看不懂，这里应该是{expected}",
+        "en": "Line {line}, character {column}: “{found}” should be {expected}",
+    },
+    "text_reference": {
+        "zh": "第 {line} 行：没有“{name}”",
+        "en": "Line {line}: there is no “{name}”",
+    },
+    "text_choice": {
+        "zh": "第 {line} 行：“{name}”没有这个选项",
+        "en": "Line {line}: “{name}” has no such choice",
+    },
+    "text_too_deep": {
+        "zh": "第 {line} 行：括号套得太深",
+        "en": "Line {line}: brackets are nested too deep",
+    },
 }
 """Code → sentence by language."""
 
+IN_RULE = {"zh": "第 {number} 条规则：", "en": "Rule {number}: "}
+
 
 class Unfit(Unacceptable):
-    """An answer, or a form, that does not hold; a value may be words in both languages."""
+    """An answer, or a form, that does not hold; a value may be words in both languages.
+
+    `rule`, `number` and `path` say which rule of a form is meant, and where in its trees.
+    """
 
     sentences = SENTENCES
+    rule: str = ""
+    number: int = 0
+    path: str = ""
+
+    def in_rule(self, rule: str, number: int) -> Unfit:
+        """Say which rule it is about; `number` counts from 1."""
+        self.rule, self.number = rule, number
+        return self
+
+    def at(self, path: str) -> Unfit:
+        """Say where in the rule, as a JSON pointer."""
+        self.path = path
+        return self
 
     def say(self, language: str = "zh") -> str:
         """Say what is wrong and what to do, in `language` ("zh…" is Chinese, else English)."""
@@ -249,4 +406,5 @@ class Unfit(Unacceptable):
             name: value[short] if isinstance(value, Mapping) else value
             for name, value in self.params.items()
         }
-        return sentence(self.sentences, self.code, filled, short)
+        said = sentence(self.sentences, self.code, filled, short)
+        return f"{IN_RULE[short].format(number=self.number)}{said}" if self.number else said

@@ -25,7 +25,7 @@ PART_NAMES = {
     "end": {"zh": "结束", "en": "end"},
     "area": {"zh": "社区", "en": "community"},
 }
-YES_NO = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
+YES_NO = {True: {"zh": "“是”", "en": "yes"}, False: {"zh": "“否”", "en": "no"}}
 
 PATTERNS: Mapping[str, Names] = {
     "==": {"zh": "{0}是{1}", "en": "{0} is {1}"},
