@@ -155,6 +155,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         "evening_end": evening + timedelta(hours=1, minutes=30),
         "today": today,
         "picture": _picture("community-1", "card__picture"),
+        "other_picture": _picture("event-repair", "card__picture"),
         "small_picture": _picture("event-repair", "item__picture"),
         "icons": _icons(),
         "colours": _colours(),
