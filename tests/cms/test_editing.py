@@ -1,13 +1,17 @@
 """Editors write, and the rest is done for them: addresses, drafts that save themselves, review."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.timestamps import submittable_timestamp
 
 from cms.models import AreaPlace
 from cms.pages.news_article import NewsArticlePage
 from cms.pages.standard import StandardPage
+from config.management.commands.work import duties
 from foundation import clock
 from people.models import Post, User
 from tests.factories.pages import add_news, child
@@ -119,6 +123,71 @@ def test_an_editor_writes_nowhere_else(site, editor):
 
     assert response.status_code in {302, 403, 404}
     assert NewsArticlePage.objects.count() == 0
+
+
+def work_minute():
+    """Do what the worker does every minute for pages."""
+    [(_name, publish)] = [duty for duty in duties() if duty[0] == "scheduled pages"]
+    publish()
+
+
+def test_a_page_goes_out_and_comes_back_at_the_times_that_are_set(
+    site, editor, client, time_machine
+):
+    add_news(site.community)
+    now = clock.now()
+    times = {
+        "go_live_at": submittable_timestamp(now + timedelta(hours=1)),
+        "expire_at": submittable_timestamp(now + timedelta(hours=3)),
+    }
+    editor.post(add_address(site), article(**times) | {"action-publish": "1"})
+    page = NewsArticlePage.objects.get(title="楼下新添了两张长椅")
+
+    seen = []
+    for hours in (0, 2, 4):
+        time_machine.move_to(now + timedelta(hours=hours, seconds=1))
+        work_minute()
+        seen.append(client.get(page.get_url()).status_code)
+
+    assert seen == [404, 200, 404]
+
+
+def test_a_draft_saves_itself_while_it_is_written(site, editor):
+    page = add_news(site.community)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "w-autosave" in editor.get(address).content.decode()
+
+    answer = editor.post(
+        address,
+        article(title="写到一半", slug=page.slug),
+        headers={"accept": "application/json"},
+    )
+
+    page.refresh_from_db()
+    assert answer.json()["success"] is True
+    assert (page.title == "写到一半", page.draft_title) == (False, "写到一半")
+
+
+def test_an_earlier_state_can_be_brought_back(site, editor):
+    page = add_news(site.community, title="第一稿")
+    first = page.save_revision()
+    page.title = "第二稿"
+    page.save_revision().publish()
+
+    history = editor.get(reverse("wagtailadmin_pages:history", args=[page.pk]))
+    back = editor.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk]))
+
+    assert history.status_code == 200
+    assert 'value="第一稿"' in back.content.decode() or "第一稿</textarea>" in back.content.decode()
+
+
+def test_the_office_finds_words_inside_sentences_too(site, editor):
+    found = add_news(site.community, title="本周六社区志愿服务活动报名开始")
+    add_news(site.community, title="图书馆周末延长开放时间")
+
+    answer = editor.get(reverse("wagtailadmin_pages:search"), {"q": "志愿"})
+
+    assert [page.pk for page in answer.context["page_obj"]] == [found.pk]
 
 
 def test_a_preview_tells_what_to_look_at_again(site, editor):

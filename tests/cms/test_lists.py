@@ -169,7 +169,9 @@ def test_a_schedule_bears_a_strange_day(site, client):
 
 
 def test_communities_are_found_by_name_pinyin_and_street(site, client):
-    for query in ({"q": "样例"}, {"street": site.street.code}, {}):
+    site.area.pinyin, site.area.initials = "yanglishequ", "ylsq"
+    site.area.save()
+    for query in ({"q": "样例"}, {"q": "yangli"}, {"q": "YLSQ"}, {"street": site.street.code}, {}):
         html = client.get("/communities/", query).content.decode()
         assert 'class="card__title"' in html, query
 

@@ -14,7 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cms.fields import BodyField
-from cms.listing import below, with_communities
+from cms.listing import below, is_restricted, with_communities
 from cms.pages.base import BasePage, opening_panels, tabs
 
 
@@ -70,7 +70,10 @@ class BrandPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         ids = [link.target_id for link in self.links.all()]
-        found = {page.pk: page for page in Page.objects.live().filter(pk__in=ids).specific()}
+        found = {
+            page.pk: page
+            for page in Page.objects.live().filter(~is_restricted(), pk__in=ids).specific()
+        }
         linked = with_communities(found[pk] for pk in ids if pk in found)
         context["gatherings"] = [page for page in linked if page.kind in {"event", "lecture"}]
         context["services"] = [page for page in linked if page.kind == "service"]

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from cms.content_checks import findings_of
 from cms.linked_data import linked_data_of
-from cms.listing import with_communities
+from cms.listing import is_restricted, with_communities
 from cms.models.image import Picture
 from cms.pages.base import BasePage
 from cms.pages.event import EventPage
@@ -185,7 +185,7 @@ def office(page: Any) -> list[dict[str, str]]:
 def related_services(page: ServicePage) -> list[ServicePage]:
     """Return the live services that people who need this one often need too."""
     ids = [one.target_id for one in page.related.all()]
-    found = {one.pk: one for one in ServicePage.objects.live().filter(pk__in=ids)}
+    found = {one.pk: one for one in ServicePage.objects.live().filter(~is_restricted(), pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
