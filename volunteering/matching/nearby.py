@@ -4,6 +4,7 @@ It only narrows the search. What it leaves out is out by the rule of time, of ra
 month's room; what it lets through still meets every criterion.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,22 @@ class Nearby:
         order = np.flatnonzero(high > low)
         order = order[np.argsort(shift[order], kind="stable")]
         return Ranges(np.concatenate([members, opened]), shift[order], low[order], high[order])
+
+    def everybody(self, shifts: IntArray) -> Ranges:
+        """Whom to look at whatever their free time, for the shifts of another problem too."""
+        parts = [
+            self._strips_of(shifts, number, reach, self._key)
+            for number, reach in enumerate(self._reach)
+            if reach >= 0
+        ]
+        shift, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Ranges(self._members, shift, low, high)
+
+    def of(self, problem: Problem) -> "Nearby":
+        """The same members, looked for by the shifts of ``problem``."""
+        other = copy(self)
+        other._problem = problem
+        return other
 
     def _strips_of(
         self, shifts: IntArray, band: int, reach: int, key: IntArray

@@ -37,7 +37,12 @@ class Network:
     head: IntArray
     capacity: IntArray
     cost: IntArray
+    pairs: int
     worth: int
+    active: IntArray
+    """Rows of the members that have a node, in the order of their nodes after the units."""
+    days: IntArray
+    """member × days + day of each day that has a node, in the order of their nodes."""
     units: slice
     shifts: slice
     communities: slice
@@ -77,11 +82,14 @@ class _Arcs:
         return tail, head, capacity, cost
 
 
-def build(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> Network:
+def build(
+    problem: Problem, chosen: Chosen, rungs: Ladders, worth: int, *, every_day: bool = False
+) -> Network:
     """The network of the chosen pairs, a filled place counting ``worth``.
 
     The arcs of a member are never trimmed to the days that have a pair here: the prices must stay
-    true for the pairs that are left out.
+    true for the pairs that are left out. ``every_day`` gives each day with a pair a node of its
+    own, even where one pair alone would not need it.
 
     Raises:
         Overflow: if the costs could exceed 64 bits.
@@ -90,7 +98,7 @@ def build(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> Netwo
     active, member_row = np.unique(chosen.member, return_inverse=True)
     days = member_row * problem.days + problem.shifts.day[chosen.shift]
     busy_days, day_row, times = np.unique(days, return_inverse=True, return_counts=True)
-    shared = np.flatnonzero(times > 1)
+    shared = np.flatnonzero((times > 1) | every_day)
 
     first_member = 2 + problem.units
     first_day = first_member + len(active)
@@ -134,7 +142,11 @@ def build(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> Netwo
     arcs.add(tail, first_shift + chosen.shift, 1, -chosen.points)
 
     columns = arcs.columns()
-    network = Network(nodes, supply, *columns, worth, units, shifts, communities)
+    day_keys = active[busy_days[shared] // problem.days] * problem.days
+    day_keys += busy_days[shared] % problem.days
+    network = Network(
+        nodes, supply, *columns, chosen.count, worth, active, day_keys, units, shifts, communities
+    )
     _refuse_overflow(network)
     return network
 
@@ -156,6 +168,46 @@ def cheapest_flow(network: Network) -> IntArray:
     if status != solver.OPTIMAL:
         raise Unsolved(str(status))
     return np.asarray(solver.flows(arcs), dtype=np.int64)
+
+
+def flow_of(network: Network, used: IntArray) -> IntArray:
+    """(arcs,) the cheapest flow that goes over exactly the ``used`` rows of the pairs."""
+    flow = np.zeros(len(network.cost), dtype=np.int64)
+    first_pair = len(flow) - network.pairs
+    flow[first_pair + used] = 1
+    down, up = np.zeros(network.nodes, dtype=np.int64), np.zeros(network.nodes, dtype=np.int64)
+    np.add.at(down, network.tail[first_pair + used], 1)
+    np.add.at(up, network.head[first_pair + used], 1)
+    tail, head = network.tail[:first_pair], network.head[:first_pair]
+    first_member = network.units.stop
+    first_day = first_member + len(network.active)
+    into_day = (head >= first_day) & (head < network.shifts.start)
+    into_member = (head >= first_member) & (head < first_day)
+    into_unit = (head >= network.units.start) & (head < first_member)
+    for arcs in (into_day, into_member, into_unit):
+        row = np.flatnonzero(arcs)
+        flow[row] = _filled(head[row], network.capacity[row], network.cost[row], down)
+        np.add.at(down, tail[row], flow[row])
+    from_shift = (tail >= network.shifts.start) & (tail < network.shifts.stop)
+    from_community = tail >= network.communities.start
+    for arcs in (from_shift, from_community):
+        row = np.flatnonzero(arcs)
+        flow[row] = _filled(tail[row], network.capacity[row], network.cost[row], up)
+        np.add.at(up, head[row], flow[row])
+    flow[0] = network.supply - len(used)
+    return flow
+
+
+def _filled(group: IntArray, capacity: IntArray, cost: IntArray, amount: IntArray) -> IntArray:
+    """(k,) how much goes over each of the parallel arcs of a group, the cheapest first."""
+    order = np.lexsort((cost, group))
+    whose, room = group[order], capacity[order]
+    below = np.cumsum(room) - room
+    first = np.flatnonzero(np.diff(whose, prepend=-1))
+    below -= np.repeat(below[first], np.diff(np.append(first, len(whose))))
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = np.clip(amount[whose] - below, 0, room)
+    return found
 
 
 class Residual:

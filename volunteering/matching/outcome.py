@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from volunteering.matching.candidates import Pairs, feasible_pairs
+from volunteering.matching.candidates import Chosen, Pairs, feasible_pairs
 from volunteering.matching.checking import Verdict, check
 from volunteering.matching.explaining import offer_points
 from volunteering.matching.problem import IntArray, Problem
@@ -36,7 +36,8 @@ class Outcome:
     certificate: Certificate
     pairs: Pairs
     rounds: int
-    pairs_used: int
+    network: Chosen
+    """The pairs of the last round, from which a kept plan goes on."""
     seconds: dict[Stage, float]
 
 
@@ -86,6 +87,6 @@ def match(
         certificate=solution.certificate,
         pairs=pairs,
         rounds=solution.rounds,
-        pairs_used=solution.pairs_used,
+        network=solution.network,
         seconds=seconds,
     )

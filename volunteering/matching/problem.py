@@ -6,6 +6,7 @@ Rows are referred to by their position: "member 17" is row 17 of every array in 
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -269,6 +270,21 @@ def by_place(problem: Problem) -> tuple[Problem, IntArray]:
         ),
         order,
     )
+
+
+def with_shifts(problem: Problem, shifts: Shifts) -> Problem:
+    """The same members before other shifts, nobody refused; what is known of members is kept.
+
+    Nothing is checked again: it is meant for a single shift between two heartbeats.
+    """
+    other = copy(problem)
+    for name in ("community_open", "community_total", "open_places", "slots", "spans"):
+        other.__dict__.pop(name, None)
+    for name in ("refusing", "refused_keys"):
+        other.__dict__.pop(name, None)
+    object.__setattr__(other, "shifts", shifts)
+    object.__setattr__(other, "refused", no_pairs())
+    return other
 
 
 def packed_week(table: BoolArray) -> NDArray[np.uint8]:

@@ -37,7 +37,8 @@ class Solution:
     offers: Offers
     certificate: Certificate
     rounds: int
-    pairs_used: int
+    network: Chosen
+    """The pairs of the last round: the plan and what could take its place."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _solution(now: _Round, turn: int) -> Solution:
         Offers(used.member[order], used.shift[order]),
         Certificate(now.points, now.places),
         turn,
-        now.chosen.count,
+        now.chosen,
     )
 
 

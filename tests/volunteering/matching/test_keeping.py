@@ -1,0 +1,164 @@
+"""A kept plan stays the best one, whatever happens."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.graph.python import min_cost_flow
+
+from tests.volunteering.matching.instances import (
+    changed,
+    ints,
+    offers_of,
+    plain_problem,
+    random_problem,
+)
+from volunteering.matching import Weights, match
+from volunteering.matching.checking import value, violations
+from volunteering.matching.keeping import Kept, NotStanding
+from volunteering.matching.network import SINK, SOURCE
+from volunteering.matching.problem import Intervals
+
+
+def _cost_anew(kept):
+    """The cost of the cheapest flow over the arcs of a kept plan, by the solver."""
+    tail, head, capacity, cost = (np.array(column) for column in kept.arcs())
+    supply = int(capacity[tail == SOURCE].sum())
+    capacity[0] = supply  # the bypass takes whatever stays open
+    solver = min_cost_flow.SimpleMinCostFlow()
+    solver.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+    solver.set_node_supply(SOURCE, supply)
+    solver.set_node_supply(SINK, -supply)
+    assert solver.solve() == solver.OPTIMAL
+    return int(solver.optimal_cost())
+
+
+def _pairs(kept):
+    return set(zip(kept.offers.member.tolist(), kept.offers.shift.tolist(), strict=True))
+
+
+def _one_more(shifts, other, row):
+    """The shifts with a row of ``other`` behind them."""
+    columns = {
+        name: np.append(column, vars(other)[name][row]) for name, column in vars(shifts).items()
+    }
+    return replace(shifts, **columns)
+
+
+def _only(shifts, row):
+    return replace(shifts, **{name: col[row : row + 1] for name, col in vars(shifts).items()})
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.tuples(st.sampled_from("ndp"), st.integers(0, 99)), max_size=8),
+    st.sampled_from([0, 100]),
+)
+def test_after_any_events_the_plan_costs_what_solving_anew_costs(seed, events, moving):
+    problem = random_problem(seed, members=9, shifts=7, days=4)
+    kept = Kept(problem, Weights(), match(problem), moving=moving)
+    later = random_problem(seed + 1, members=1, shifts=8, days=4).shifts
+    now, gone = problem, []
+
+    for event, number in events:
+        standing = sorted(_pairs(kept))
+        if event == "n":
+            row, _ = kept.open_need(_only(later, number % 8))
+            now = replace(now, shifts=_one_more(now.shifts, later, number % 8))
+            assert row == now.shifts.count - 1
+        elif event == "d" and standing:
+            member, shift = standing[number % len(standing)]
+            kept.decline(member=member, shift=shift)
+            now = replace(now, refused=np.vstack([now.refused, [[member, shift]]]))
+        elif event == "p":
+            kept.pause(member=number % 9)
+            gone.append(number % 9)
+
+        assert kept.cost == _cost_anew(kept)
+        assert violations(now, kept.offers) == []
+        assert not set(gone) & set(kept.offers.member.tolist())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_a_declined_offer_leaves_the_best_plan_without_it(seed, number):
+    problem, weights = random_problem(seed, members=6, shifts=5), Weights()
+    outcome = match(problem)
+    kept = Kept(problem, weights, outcome, moving=0)
+    standing = sorted(_pairs(kept)) or [(0, 0)]
+    member, shift = standing[number % len(standing)]
+    without = replace(problem, refused=np.vstack([problem.refused, [[member, shift]]]))
+
+    if outcome.offers.count:
+        kept.decline(member=member, shift=shift)
+
+    worth = outcome.certificate.points.worth
+    best = match(without).verdict.value.together(worth)
+    assert value(without, weights, kept.offers).together(worth) >= best
+
+
+def test_a_new_need_is_filled_by_whoever_is_free_and_nobody_is_moved():
+    problem = plain_problem(3, 2)
+    kept = Kept(problem, Weights(), match(problem))
+    before = _pairs(kept)
+
+    row, change = kept.open_need(_only(changed(problem, shifts={"day": ints(9, 9)}).shifts, 0))
+
+    assert row == 2
+    assert [shift for _, shift in change.added] == [2]
+    assert change.taken_back == ()
+    assert before < _pairs(kept)
+
+
+def test_a_place_is_filled_by_moving_somebody_when_that_fills_one_more():
+    # Member 1 can do either shift, member 0 only the first one, which member 1 holds.
+    problem = plain_problem(
+        2,
+        1,
+        members={
+            "x": ints(2_000, 0),
+            "skills": np.array([0, 1], dtype=np.uint64),
+            "cap": ints(1, 1),
+        },
+    )
+    kept = Kept(problem, Weights(), match(problem))
+    skilled = changed(problem, shifts={"required": np.array([1], dtype=np.uint64)}).shifts
+
+    _, change = kept.open_need(skilled)
+
+    assert _pairs(kept) == {(0, 0), (1, 1)}
+    assert (set(change.added), change.taken_back) == ({(0, 0), (1, 1)}, ((1, 0),))
+
+
+def test_a_declined_place_goes_to_the_next_best():
+    problem = plain_problem(3, 1)
+    kept = Kept(problem, Weights(), match(problem))
+
+    change = kept.decline(member=0, shift=0)
+
+    assert change.added == ((1, 0),)
+    assert _pairs(kept) == {(1, 0)}
+
+
+def test_what_is_not_standing_cannot_be_declined():
+    kept = Kept(plain_problem(), Weights(), match(plain_problem()))
+
+    with pytest.raises(NotStanding):
+        kept.decline(member=2, shift=0)
+
+    assert kept.offers.count == 2
+
+
+def test_who_pauses_is_asked_for_nothing_more():
+    problem = plain_problem(2, 2)
+    kept = Kept(problem, Weights(), match(problem))
+
+    kept.pause(member=0)
+    kept.open_need(_only(changed(problem, shifts={"day": ints(9, 9)}).shifts, 0))
+
+    assert set(kept.offers.member.tolist()) == {1}
+    away = Intervals(ints(0), ints(0), ints(31 * 1440))
+    assert violations(replace(problem, absences=away), offers_of([(1, 0), (1, 1)])) == []

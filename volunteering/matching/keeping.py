@@ -1,0 +1,320 @@
+"""Keeping a plan up to date: one event at a time is repaired from the kept flow and its prices.
+
+The kept network is that of the last round. After each event the flow is a cheapest one again: every
+imbalance is carried to or from the source by a shortest way over reduced costs, which are never
+negative, so the search stays small (Ahuja, Magnanti, Orlin: Network Flows, 9.7). The source is a
+hub that takes and gives any amount; no search goes through it.
+"""
+
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+
+import numpy as np
+
+from volunteering.matching.candidates import allowed
+from volunteering.matching.nearby import Nearby
+from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
+from volunteering.matching.outcome import Outcome
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import IntArray, Problem, Shifts, with_shifts
+from volunteering.matching.result import Offers
+from volunteering.matching.scoring import Weights, ladders, total_points
+
+MOVING = 100
+"""Points that a standing offer counts more than another: people are not moved for trifles."""
+NEW_PAIRS, NEW_A_PLACE = 20, 8
+"""Pairs that a new need brings into the network, and those for each of its places."""
+
+
+HUB = (SOURCE, SINK)
+UNREACHED = 1 << 60
+MANY = 1 << 20
+
+
+class NotStanding(LookupError):
+    """The pair is not part of the kept plan."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an event did to the plan, beyond what it took away itself."""
+
+    added: tuple[tuple[int, int], ...]
+    """(member, shift) pairs to be offered now."""
+    taken_back: tuple[tuple[int, int], ...]
+    """Pairs that gave way so that others could be filled."""
+
+
+class Kept:
+    """A plan that is kept at its optimum while needs come and people decline."""
+
+    def __init__(
+        self, problem: Problem, weights: Weights, outcome: Outcome, *, moving: int = MOVING
+    ) -> None:
+        """Take over the plan and the network of an outcome; ``moving`` is the price of a move."""
+        self._problem, self._weights = problem, weights
+        self._nearby = Nearby(problem)
+        rungs = ladders(problem, weights)
+        self._steps = rungs.member
+        self._worth = outcome.certificate.points.worth
+        chosen, days = outcome.network, problem.days
+        network = build(problem, chosen, rungs, self._worth, every_day=True)
+        standing = np.flatnonzero(
+            np.isin(
+                chosen.member * problem.shifts.count + chosen.shift,
+                outcome.offers.member * problem.shifts.count + outcome.offers.shift,
+            )
+        )
+        first = len(network.cost) - chosen.count
+        network.cost[first + standing] -= moving
+        flow = np.append(flow_of(network, standing), np.zeros(problem.units, dtype=np.int64))
+        network = _with_room_for_more(network, rungs.unit.points[:, -1])
+        self._label: list[int] = Residual(network, flow).potentials().tolist()
+        self._take_over(network, flow)
+        self._next_shift = problem.shifts.count
+        first_member = network.units.stop
+        self._member_node = dict(
+            zip(network.active.tolist(), range(first_member, network.shifts.start), strict=False)
+        )
+        self._day_node = dict(
+            zip(
+                network.days.tolist(),
+                range(first_member + len(network.active), network.shifts.start),
+                strict=True,
+            )
+        )
+        self._shift_node = {row: network.shifts.start + row for row in range(problem.shifts.count)}
+        keys = zip(chosen.member.tolist(), chosen.shift.tolist(), strict=True)
+        self._arc_of = {key: first + row for row, key in enumerate(keys)}
+        self._pair_of = {arc: key for key, arc in self._arc_of.items()}
+        self._shift_day = problem.shifts.day.tolist()
+        self._days = days
+        self._touched: set[int] = set()
+
+    def _take_over(self, network: Network, flow: IntArray) -> None:
+        self._tail: list[int] = network.tail.tolist()
+        self._head: list[int] = network.head.tolist()
+        self._cost: list[int] = network.cost.tolist()
+        self._flow: list[int] = flow.tolist()
+        self._room: list[int] = (network.capacity - flow).tolist()
+        self._leaving = _Fans(network.tail, network.nodes)
+        self._coming = _Fans(network.head, network.nodes)
+
+    @property
+    def cost(self) -> int:
+        """The cost of the flow; equal to that of the cheapest flow over the same arcs."""
+        return sum(cost * flow for cost, flow in zip(self._cost, self._flow, strict=True))
+
+    @property
+    def offers(self) -> Offers:
+        """The plan as it stands, in order of shift and member."""
+        pairs = sorted((s, m) for (m, s), arc in self._arc_of.items() if self._flow[arc])
+        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return Offers(table[:, 1], table[:, 0])
+
+    def arcs(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Tail, head, capacity and cost of all arcs, to solve the whole anew."""
+        capacity = [flow + room for flow, room in zip(self._flow, self._room, strict=True)]
+        return self._tail, self._head, capacity, self._cost
+
+    def decline(self, *, member: int, shift: int) -> Change:
+        """Take an offer out for good and fill its place again, if anybody can.
+
+        Raises:
+            NotStanding: if the member is not offered the shift.
+
+        """
+        arc = self._arc_of.get((member, shift))
+        if arc is None or not self._flow[arc]:
+            raise NotStanding((member, shift))
+        self._touched = set()
+        self._flow[arc] = self._room[arc] = 0
+        self._send_back(self._tail[arc])
+        self._bring(self._head[arc])
+        return self._change()
+
+    def pause(self, *, member: int) -> Change:
+        """Take a member out of the plan for the rest of the month and fill their places again."""
+        self._touched = set()
+        node = self._member_node.get(member)
+        if node is None:
+            return self._change()
+        for day in [a for a in self._leaving.of(node) if self._flow[a]]:
+            (arc,) = (a for a in self._leaving.of(self._head[day]) if self._flow[a])
+            self._flow[arc], self._room[arc] = 0, 1
+            self._flow[day], self._room[day] = 0, 1
+            self._touched.add(arc)
+            self._bring(self._head[arc], avoid=node)
+        gone = [a for a in self._coming.of(node) if self._flow[a]]
+        for arc in gone:
+            self._flow[arc] = 0
+        for arc in self._coming.of(node):
+            self._room[arc] = 0
+        for arc in gone:
+            self._send_back(self._tail[arc])
+        for lost in (node, *(self._head[arc] for arc in self._leaving.of(node))):
+            self._label[lost] = UNREACHED
+        return self._change()
+
+    def open_need(self, shifts: Shifts) -> tuple[int, Change]:
+        """Add a shift, one row of ``shifts``, and fill it; return its row and the change.
+
+        A place of it counts as much as any other; the community's steps stay those of the month.
+        """
+        self._touched = set()
+        row, self._next_shift = self._next_shift, self._next_shift + 1
+        member, points = self._candidates(shifts)
+        node = self._new_node()
+        self._shift_node[row] = node
+        self._shift_day.append(int(shifts.day[0]))
+        tails = []
+        for who, worth in zip(member, points, strict=True):
+            tail = self._day(who, int(shifts.day[0]))
+            arc = self._new_arc(tail, node, 1, -worth)
+            self._arc_of[who, row] = arc
+            self._pair_of[arc] = (who, row)
+            tails.append(self._label[tail] - worth)
+        # The label lets no new arc be negative; the arc to the sink, if it is, is filled up first.
+        self._label[node] = min(tails, default=0)
+        places = int(shifts.places[0])
+        sink = self._new_arc(node, SINK, places, -self._worth)
+        if self._label[node] < self._worth:
+            self._flow[sink], self._room[sink] = places, 0
+            for _ in range(places):
+                self._bring(node)
+        return row, self._change()
+
+    def _candidates(self, shifts: Shifts) -> tuple[list[int], list[int]]:
+        """The best members for a new shift, and the points of the pairs."""
+        alone = with_shifts(self._problem, shifts)
+        ranges = self._nearby.of(alone).everybody(np.zeros(1, dtype=np.int64))
+        counts = ranges.high - ranges.low
+        rows = np.arange(int(counts.sum()))
+        rows += np.repeat(ranges.low - np.cumsum(counts) + counts, counts)
+        pairs = allowed(Pairing(alone, np.zeros_like(rows), ranges.members[rows]))
+        points = total_points(self._weights, pairs)
+        rank = points + self._steps.points[pairs.member, 0]
+        most = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
+        best = np.argsort(-rank, kind="stable")[:most]
+        return pairs.member[best].tolist(), points[best].tolist()
+
+    def _day(self, member: int, day: int) -> int:
+        """The node of a member's day, made if there is none yet."""
+        key = member * self._days + day
+        if key not in self._day_node:
+            if member not in self._member_node:
+                self._member_node[member] = self._member(member)
+            above = self._member_node[member]
+            node = self._day_node[key] = self._new_node()
+            self._label[node] = self._label[above]
+            self._new_arc(above, node, 1, 0)
+        return self._day_node[key]
+
+    def _member(self, member: int) -> int:
+        node, unit = self._new_node(), 2 + int(self._problem.members.unit[member])
+        sizes, points = self._steps.sizes[member].tolist(), self._steps.points[member].tolist()
+        for size, gain in zip(sizes, points, strict=True):
+            if size:
+                self._new_arc(unit, node, size, -gain)
+        self._label[node] = self._label[unit] - points[0]
+        return node
+
+    def _new_node(self) -> int:
+        self._label.append(0)
+        return len(self._label) - 1
+
+    def _new_arc(self, tail: int, head: int, capacity: int, cost: int) -> int:
+        arc = len(self._tail)
+        for column, entry in (
+            (self._tail, tail), (self._head, head), (self._cost, cost),
+            (self._flow, 0), (self._room, capacity),
+        ):  # fmt: skip
+            column.append(entry)
+        self._leaving.add(tail, arc)
+        self._coming.add(head, arc)
+        return arc
+
+    def _change(self) -> Change:
+        added, taken_back = [], []
+        for arc in self._touched:
+            if arc in self._pair_of:
+                (added if self._flow[arc] else taken_back).append(self._pair_of[arc])
+        return Change(tuple(sorted(added)), tuple(sorted(taken_back)))
+
+    def _push(self, arc: int, amount: int) -> None:
+        self._flow[arc] += amount
+        self._room[arc] -= amount
+        self._touched ^= {arc}
+
+    def _bring(self, target: int, avoid: int = -1) -> None:
+        """Bring one unit from the source to ``target`` by the cheapest way."""
+        self._carry(target, -1, avoid)
+
+    def _send_back(self, start: int) -> None:
+        """Send one unit from ``start`` to the source, or to the sink, by the cheapest way."""
+        self._carry(start, 1)
+
+    def _carry(self, start: int, sense: int, avoid: int = -1) -> None:
+        """Carry one unit between ``start`` and the hub, from it (1) or to it (-1)."""
+        label, cost = self._label, self._cost
+        ways = [(self._leaving, self._head), (self._coming, self._tail)][::sense]
+        (onward, ends), (back, ends_back) = ways
+        both = ((onward, ends, self._room, 1), (back, ends_back, self._flow, -1))
+        distance, via, done = {start: 0}, {}, {avoid}
+        heap = [(0, start)]
+        far, node = 0, start
+        while node not in HUB:
+            far, node = heappop(heap)
+            if node in done:
+                continue
+            done.add(node)
+            here = far + sense * label[node]
+            for fan, other_end, able, sign in both:
+                for arc in fan.of(node):
+                    if able[arc]:
+                        other = other_end[arc]
+                        beyond = here + sign * cost[arc] - sense * label[other]
+                        if other not in done and beyond < distance.get(other, beyond + 1):
+                            distance[other], via[other] = beyond, (arc, sign)
+                            heappush(heap, (beyond, other))
+        done.discard(avoid)
+        for passed in done:
+            label[passed] += sense * (distance[passed] - far)
+        while node != start:
+            arc, sign = via[node]
+            self._push(arc, sign)
+            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+
+
+def _with_room_for_more(network: Network, points: IntArray) -> Network:
+    """The network with one more rung of each unit, for the places of needs still to come."""
+    units = np.arange(network.units.start, network.units.stop)
+    return replace(
+        network,
+        tail=np.append(network.tail, np.full(len(units), SOURCE)),
+        head=np.append(network.head, units),
+        capacity=np.append(network.capacity, np.full(len(units), MANY)),
+        cost=np.append(network.cost, -points),
+    )
+
+
+class _Fans:
+    """The arcs at each node: those of the beginning in one list, later ones beside it."""
+
+    def __init__(self, ends: IntArray, nodes: int) -> None:
+        order = np.argsort(ends, kind="stable")
+        self._first: list[int] = np.searchsorted(ends[order], np.arange(nodes + 1)).tolist()
+        self._arcs: list[int] = order.tolist()
+        self._later: dict[int, list[int]] = {}
+
+    def of(self, node: int) -> list[int]:
+        """The arcs at a node."""
+        later = self._later.get(node, [])
+        if node + 1 >= len(self._first):
+            return later
+        found = self._arcs[self._first[node] : self._first[node + 1]]
+        return found + later if later else found
+
+    def add(self, node: int, arc: int) -> None:
+        """Put a new arc at a node."""
+        self._later.setdefault(node, []).append(arc)
