@@ -22,7 +22,7 @@ from volunteering.matching.scoring import Weights, ladders, total_points
 
 MOVING = 100
 """Points that a standing offer counts more than another: people are not moved for trifles."""
-NEW_PAIRS, NEW_A_PLACE = 20, 8
+NEW_PAIRS, NEW_A_PLACE = 16, 5
 """Pairs that a new need brings into the network, and those for each of its places."""
 
 
@@ -112,6 +112,11 @@ class Kept:
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         return Offers(table[:, 1], table[:, 0])
 
+    def stands(self, member: int, shift: int) -> bool:
+        """Whether the pair is part of the plan."""
+        arc = self._arc_of.get((member, shift))
+        return arc is not None and self._flow[arc] > 0
+
     def arcs(self) -> tuple[list[int], list[int], list[int], list[int]]:
         """Tail, head, capacity and cost of all arcs, to solve the whole anew."""
         capacity = [flow + room for flow, room in zip(self._flow, self._room, strict=True)]
@@ -124,9 +129,9 @@ class Kept:
             NotStanding: if the member is not offered the shift.
 
         """
-        arc = self._arc_of.get((member, shift))
-        if arc is None or not self._flow[arc]:
+        if not self.stands(member, shift):
             raise NotStanding((member, shift))
+        arc = self._arc_of[member, shift]
         self._touched = set()
         self._flow[arc] = self._room[arc] = 0
         self._send_back(self._tail[arc])
@@ -187,11 +192,8 @@ class Kept:
     def _candidates(self, shifts: Shifts) -> tuple[list[int], list[int]]:
         """The best members for a new shift, and the points of the pairs."""
         alone = with_shifts(self._problem, shifts)
-        ranges = self._nearby.of(alone).everybody(np.zeros(1, dtype=np.int64))
-        counts = ranges.high - ranges.low
-        rows = np.arange(int(counts.sum()))
-        rows += np.repeat(ranges.low - np.cumsum(counts) + counts, counts)
-        pairs = allowed(Pairing(alone, np.zeros_like(rows), ranges.members[rows]))
+        around = self._nearby.of(alone).around_one()
+        pairs = allowed(Pairing(alone, np.zeros_like(around), around))
         points = total_points(self._weights, pairs)
         rank = points + self._steps.points[pairs.member, 0]
         most = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
@@ -235,7 +237,8 @@ class Kept:
         return arc
 
     def _change(self) -> Change:
-        added, taken_back = [], []
+        added: list[tuple[int, int]] = []
+        taken_back: list[tuple[int, int]] = []
         for arc in self._touched:
             if arc in self._pair_of:
                 (added if self._flow[arc] else taken_back).append(self._pair_of[arc])

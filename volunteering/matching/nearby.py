@@ -78,15 +78,19 @@ class Nearby:
         order = order[np.argsort(shift[order], kind="stable")]
         return Ranges(np.concatenate([members, opened]), shift[order], low[order], high[order])
 
-    def everybody(self, shifts: IntArray) -> Ranges:
-        """Whom to look at whatever their free time, for the shifts of another problem too."""
+    def around_one(self) -> IntArray:
+        """Whom to look at for the only shift of the problem, without making ready for more."""
+        shifts = np.zeros(1, dtype=np.int64)
         parts = [
             self._strips_of(shifts, number, reach, self._key)
             for number, reach in enumerate(self._reach)
             if reach >= 0
         ]
-        shift, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Ranges(self._members, shift, low, high)
+        _, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+        spans = zip(low.tolist(), high.tolist(), strict=True)
+        members = np.concatenate([self._members[:0], *(self._members[a:b] for a, b in spans)])
+        first, after = (int(edge[0]) for edge in self._problem.slots)
+        return members[(self._covered(first, after) | self._problem.opened.some)[members]]
 
     def of(self, problem: Problem) -> "Nearby":
         """The same members, looked for by the shifts of ``problem``."""

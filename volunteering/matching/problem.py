@@ -332,12 +332,13 @@ class ByMember:
         )
 
     @cached_property
-    def _some(self) -> BoolArray:
+    def some(self) -> BoolArray:
+        """(members,) who has an interval at all."""
         return np.diff(self.first) > 0
 
     def _any(self, member: IntArray, test: Callable[[IntArray, IntArray], BoolArray]) -> BoolArray:
         found = np.zeros(len(member), dtype=np.bool_)
-        pair = np.flatnonzero(self._some[member])
+        pair = np.flatnonzero(self.some[member])
         row, last = self.first[member[pair]], self.first[member[pair] + 1]
         while len(pair):
             found[pair] |= test(row, pair)
