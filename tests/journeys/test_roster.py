@@ -117,7 +117,8 @@ def test_a_liaison_imports_a_dirty_roster(signed_in, site):
     assert [cell.value for cell in report[1]][:2] == ["行", "结果"]
 
     page.get_by_role("button", name=re.compile("确认导入 17 人")).click()
-    page.get_by_text("已用短信邀请 17 人").wait_for()
+    # A worker does it; the page looks again by itself.
+    page.get_by_text("已用短信邀请 17 人").wait_for(timeout=120_000)
     assert int(site.shell(members)) == before + 17
 
     page.goto(site.address + "/admin/rosters/upload/")
