@@ -201,8 +201,8 @@ class _Deciding:
                 self.computed[address] = value
         else:
             value = raw.get(found.key)
-            if self.plan.terms.kinds[found.key] == Kind.ITEMS and isinstance(value, list):
-                value = [{} for _ in value]
+            if self.plan.terms.kinds[found.key] == Kind.ITEMS:
+                value = [{} for _ in value] if isinstance(value, list) else None
         if value is not None:
             into[found.key] = value
 

@@ -19,9 +19,11 @@ from forms_app.engine.numbers import ONE, PLACES, divided, exact, rounded, times
 from forms_app.engine.rule import Tree
 
 Result = Any
-"""None, a bool, an int (a count of 10⁻¹⁰), a str or a list."""
+"""None, a bool, an int (a count of 10⁻¹⁰), a str, a list, or `{}` for anything else."""
 
 DEEPEST = 40
+_SOMETHING: Mapping[str, Any] = {}
+"""What an answer looks like of which formulas only ask whether it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,14 @@ def _as_kind(value: Any, kind: str | None) -> Result:
     if kind in (Kind.CHOICES, Kind.ITEMS):
         if not isinstance(value, list):
             return None
-        return [_choice(entry) for entry in value] if kind == Kind.CHOICES else value
+        if kind == Kind.CHOICES:
+            return [_choice(entry) for entry in value]
+        return [entry if isinstance(entry, dict) else None for entry in value]
     if kind == Kind.CHOICE:
         return _choice(value)
-    return value if kind == Kind.OTHER or isinstance(value, str) else None
+    if kind == Kind.OTHER:
+        return _SOMETHING
+    return value if isinstance(value, str) else None
 
 
 def _choice(value: Any) -> str | None:

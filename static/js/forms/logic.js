@@ -86,9 +86,9 @@ function asKind(value, kind) {
     }
     case "boolean": return truth(value);
     case "choices": return Array.isArray(value) ? value.map(choice) : null;
-    case "items": return Array.isArray(value) ? value : null;
+    case "items": return Array.isArray(value) ? value.map((entry) => (isMap(entry) ? entry : null)) : null;
     case "choice": return choice(value);
-    case "other": return value;
+    case "other": return {};
     default: return isText(value) ? value : null;
   }
 }
@@ -339,7 +339,7 @@ export function decide(form, raw, today) {
       if (value !== null) computed[address] = value;
     } else {
       value = own(source, field.key);
-      if (form.logic.kinds[field.key] === "items" && Array.isArray(value)) value = value.map(() => ({}));
+      if (form.logic.kinds[field.key] === "items") value = Array.isArray(value) ? value.map(() => ({})) : null;
     }
     if (value !== null && value !== undefined) into[field.key] = value;
   }

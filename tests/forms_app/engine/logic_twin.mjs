@@ -4,12 +4,13 @@ import { pathToFileURL } from "node:url";
 
 const { decide, evaluate } = await import(pathToFileURL(process.argv[2]));
 
-export function ask({ form, values, today, tree, terms, item }) {
+const counted = (_key, value) => (typeof value === "bigint" ? { count: String(value) } : value);
+
+function ask({ form, values, today, tree, terms, item }) {
   if (form) return decide(form, values, today);
-  const found = evaluate(tree, { terms, values, today, item });
-  return { found: typeof found === "bigint" ? { count: String(found) } : found };
+  return { found: evaluate(tree, { terms, values, today, item }) };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(ask(JSON.parse(line)))}\n`);
+  process.stdout.write(`${JSON.stringify(ask(JSON.parse(line)), counted)}\n`);
 }

@@ -8,17 +8,12 @@ from forms_app.engine.document import document_of
 from forms_app.engine.logic.deciding import decide
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
 from forms_app.engine.numbers import exact
-from tests.forms_app.engine.twin import NODE, BrowserTwin, NodeTwin
+from tests.forms_app.engine.twin import NODE, BrowserTwin, NodeTwin, in_a_twin, plainly
 from tests.forms_app.engine.vectors import TODAY, VECTORS, form_in_short
 
 FORMULAS = VECTORS["evaluate"]
 RUNS = [(case, run) for case in VECTORS["decide"] for run in case["runs"]]
 PARTS = {"path", "hidden", "required", "computed", "violations", "kept"}
-
-
-# Without node the twin is asked in the browser, where the journeys are walked.
-def in_a_twin(test):
-    return test if NODE else pytest.mark.journey(test)
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +41,6 @@ def question(case) -> dict:
         "today": case.get("today", TODAY),
         "item": case.get("item"),
     }
-
-
-def plainly(found):
-    """Return what the twin said as Python has it."""
-    return int(found["count"]) if isinstance(found, dict) and "count" in found else found
 
 
 def told(outcome: dict, run: dict) -> dict:

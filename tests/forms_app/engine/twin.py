@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 MODULE = Path(settings.ROOT) / "static/js/forms/logic.js"
@@ -13,9 +14,22 @@ NODE = shutil.which("node")
 ASK = """(questions) => questions.map((text) => {
   const { form, values, today, tree, terms, item } = JSON.parse(text);
   if (form) return JSON.stringify(window.twin.decide(form, values, today));
+  const counted = (_key, value) => (typeof value === "bigint" ? { count: String(value) } : value);
   const found = window.twin.evaluate(tree, { terms, values, today, item });
-  return JSON.stringify({ found: typeof found === "bigint" ? { count: String(found) } : found });
+  return JSON.stringify({ found }, counted);
 })"""
+
+
+def in_a_twin(test):
+    """Let a test run where there is node; else among the journeys, where there is a browser."""
+    return test if NODE else pytest.mark.journey(test)
+
+
+def plainly(found):
+    """Return what a twin said as Python has it."""
+    if isinstance(found, dict) and set(found) == {"count"}:
+        return int(found["count"])
+    return [plainly(entry) for entry in found] if isinstance(found, list) else found
 
 
 class NodeTwin:
