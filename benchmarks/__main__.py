@@ -1,6 +1,6 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
-Names: `enumeration`, `roster`, `matching`, `match`, `demo`, `sizes`, `start`.
+Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `demo`, `sizes`, `start`.
 CITY=1 adds the city's demo.
 """
 
@@ -16,6 +16,7 @@ MODULES = {
     "roster": "benchmarks.roster.register",
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",
+    "forms_logic": "benchmarks.forms_logic",
     "demo": "benchmarks.demo.building",
     "start": "benchmarks.start",
 }

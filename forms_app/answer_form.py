@@ -57,8 +57,8 @@ def control(drawn: Input, places: Sequence[Place] = ()) -> forms.Widget:
     if drawn.widget in ("select", "search"):
         return forms.Select(choices=[("", _("Please choose")), *_offers(drawn)], attrs=attributes)
     if drawn.widget in ("file", "photo", "signature"):
-        # Without a place to receive files only the words of a signature are taken.
-        return forms.FileInput(attrs=attributes | {"disabled": "disabled"})
+        # Files are not received by this page: of a signature it takes the name alone.
+        return forms.TextInput(attrs=attributes | {"type": "file", "disabled": "disabled"})
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
     return forms.TextInput(attrs=attributes | {"type": _TEXT_TYPES.get(drawn.widget, "text")})

@@ -22,7 +22,8 @@ from forms_app.engine.logic.operators import ITEM
 from forms_app.engine.logic.ordering import references
 from forms_app.engine.rule import END, RuleKind, Tree
 
-MOST_TRIES = 4000
+MOST_TRIES = 1000
+MOST_ASKED = 7
 MOST_CHOICES = 4
 _ORDERED = ("<", "<=", ">", ">=", "==", "!=")
 _SETS = ("any_of", "all_of", "none_of")
@@ -76,8 +77,8 @@ def _can_be_shown(targets: Sequence[str], plan: Plan) -> bool:
         return True
     trial = _Trial(plan)
     trial.gather(targets)
-    domains = trial.domains()
-    if prod(len(found) for found in domains.values()) > MOST_TRIES:
+    domains = {} if trial.is_too_much else trial.domains()
+    if trial.is_too_much or prod(len(found) for found in domains.values()) > MOST_TRIES:
         return True
     names = list(domains)
     return any(
@@ -95,10 +96,15 @@ class _Trial:
     free: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
 
+    @property
+    def is_too_much(self) -> bool:
+        """Whether more is asked than can be tried."""
+        return len(self.leaves) + len(self.free) > MOST_ASKED
+
     def gather(self, targets: Sequence[str]) -> None:
         """Collect the leaves of the conditions, and of those of the fields that they ask."""
         for target in targets:
-            if target in self.seen:
+            if target in self.seen or self.is_too_much:
                 continue
             self.seen.add(target)
             for kind in (RuleKind.SHOW, RuleKind.HIDE):
@@ -125,20 +131,20 @@ class _Trial:
     def domains(self) -> dict[str, list[Any]]:
         """Return name → what it may be; a leaf that is not understood may be anything."""
         found = {name: self._answers(name, leaves) for name, leaves in self.leaves.items()}
-        return found | {leaf: [None, True, False] for leaf in self.free}
+        return found | {leaf: [True, False, None] for leaf in self.free}
 
     def _answers(self, name: str, leaves: Sequence[Tree]) -> list[Any]:
         kind = self.plan.terms.kinds[name.removeprefix(ITEM)]
         literals = [literal for leaf in leaves for literal in _literals(leaf)]
         if kind == Kind.BOOLEAN:
-            return [None, True, False]
+            return [True, False, None]
         if kind == Kind.NUMBER:
-            return [None, *_between(literals)]
+            return [*_between(literals), None]
         words = list(dict.fromkeys(literals))
         if kind not in (Kind.CHOICE, Kind.CHOICES):
-            return [None, _something(kind)]
+            return [_something(kind), None]
         if kind == Kind.CHOICE:
-            return [None, *words, "any other"]
+            return [*words, "any other", None]
         sets = [
             list(chosen) for size in range(len(words) + 1) for chosen in combinations(words, size)
         ]
