@@ -25,6 +25,7 @@ KEY: Schema = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,40}$"}
 ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"}
 TEXT: Schema = {"type": "string"}
 DAY: Schema = {"type": "string", "format": "date"}
+WHOLE: Schema = {"type": "integer", "minimum": 0}
 TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 
@@ -108,7 +109,7 @@ def _options(kind: FieldType) -> Schema:
 
 
 def _entries(more: Mapping[str, Schema]) -> Schema:
-    one = _closed({"id": ID, **more}, optional=("score", "picture"))
+    one = _closed({"id": ID, **more}, optional=("score", "picture", "places"))
     return {"type": "array", "items": one}
 
 
@@ -124,11 +125,9 @@ _OPTIONS: Mapping[str, Callable[[Option], Schema]] = {
     "pick": _pick,
     "texts": lambda _option: _entries({"text": TEXT}),
     "choices": lambda _option: _entries(
-        {"text": TEXT, "score": {"type": "number"}, "picture": {"type": "integer"}}
+        {"text": TEXT, "score": {"type": "number"}, "picture": {"type": "integer"}, "places": WHOLE}
     ),
-    "slots": lambda _option: _entries(
-        {"day": DAY, "start": TIME, "end": TIME, "places": {"type": "integer", "minimum": 0}}
-    ),
+    "slots": lambda _option: _entries({"day": DAY, "start": TIME, "end": TIME, "places": WHOLE}),
 }
 
 

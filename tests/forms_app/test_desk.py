@@ -175,6 +175,7 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
         "next_words": "",
         "starts": "",
         "area": town.community.pk,
+        "once_every": "ever",
         "questions-count": "1",
         "questions-0-type": "short_text",
         "questions-0-order": "0",
