@@ -7,12 +7,16 @@ import numpy as np
 from volunteering.matching.candidates import Pairs
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Group
+from volunteering.matching.filling import Way, ways_to_fill
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Steps, Weights, ladders, pair_points
 from volunteering.matching.sentence import Sentence, Wording, joined
 from volunteering.matching.surroundings import Surroundings, last_hurdles
+
+MOST_EXPLAINED = 300
+"""Unfilled shifts for which everybody around is looked at."""
 
 BUSY = Wording(
     "open.busy",
@@ -44,6 +48,8 @@ class OpenPlace:
     excluded: dict[str, int]
     """Members by the first rule, in the order of the criteria, that leaves them out."""
     sentence: Sentence
+    ways: tuple[Way, ...] = ()
+    """What would fill a place, the cheapest change first; empty beyond the first shifts."""
 
 
 def reason(problem: Problem, shift: int, member: int) -> Sentence:
@@ -84,17 +90,31 @@ def _rung_points(steps: Steps, rows: IntArray) -> IntArray:
     return steps.points[rows, np.minimum(rung, steps.points.shape[1] - 1)]
 
 
-def open_places(problem: Problem, offers: Offers, pairs: Pairs) -> list[OpenPlace]:
-    """Every shift that the plan does not fill, and which rule leaves out how many."""
+def open_places(
+    problem: Problem, offers: Offers, pairs: Pairs, *, explained: int = MOST_EXPLAINED
+) -> list[OpenPlace]:
+    """Every shift that the plan does not fill, and which rule leaves out how many.
+
+    Looking at everybody around a shift takes milliseconds: beyond the ``explained`` shifts that
+    miss most, only the number of those who would fit is told.
+    """
     given = np.bincount(offers.shift, minlength=problem.shifts.count)
+    missing = problem.shifts.places - given
+    short = np.flatnonzero(missing > 0)
+    looked_at = set(short[np.argsort(-missing[short], kind="stable")][:explained].tolist())
     around = Surroundings(problem)
     found = []
-    for shift in np.flatnonzero(given < problem.shifts.places).tolist():
-        excluded = _excluded(around.members_by(shift))
+    for shift in short.tolist():
         fitting = int(pairs.of_shift[shift] - given[shift])
-        places = int(problem.shifts.places[shift] - given[shift])
-        sentence = _why_open(fitting, excluded)
-        found.append(OpenPlace(shift, places, fitting, excluded, sentence))
+        excluded: dict[str, int] = {}
+        ways: list[Way] = []
+        if shift in looked_at:
+            near = around.members_by(shift)
+            excluded, ways = _excluded(near), ways_to_fill(near)
+        sentence = joined([_why_open(fitting, excluded), *(way.sentence for way in ways[:1])])
+        found.append(
+            OpenPlace(shift, int(missing[shift]), fitting, excluded, sentence, tuple(ways))
+        )
     return found
 
 
@@ -112,7 +132,7 @@ def _why_open(fitting: int, excluded: dict[str, int]) -> Sentence:
     told = [BUSY.fill(count=fitting)] if fitting else [NOBODY.fill()]
     wording = RULED_OUT
     for criterion in criteria():
-        if excluded[criterion.name]:
+        if excluded.get(criterion.name):
             told.append(
                 wording.fill(
                     count=excluded[criterion.name],

@@ -15,7 +15,7 @@ from volunteering.matching.candidates import allowed
 from volunteering.matching.nearby import Nearby
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome
-from volunteering.matching.pairing import Pairing
+from volunteering.matching.pairing import Pairing, pairing
 from volunteering.matching.problem import IntArray, Problem, Shifts, with_shifts
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Weights, ladders, total_points
@@ -90,6 +90,7 @@ class Kept:
         self._shift_day = problem.shifts.day.tolist()
         self._days = days
         self._touched: set[int] = set()
+        self._paused: set[int] = set()
 
     def _take_over(self, network: Network, flow: IntArray) -> None:
         self._tail: list[int] = network.tail.tolist()
@@ -99,6 +100,11 @@ class Kept:
         self._room: list[int] = (network.capacity - flow).tolist()
         self._leaving = _Fans(network.tail, network.nodes)
         self._coming = _Fans(network.head, network.nodes)
+
+    @property
+    def worth(self) -> int:
+        """What a place counts in points."""
+        return self._worth
 
     @property
     def cost(self) -> int:
@@ -141,6 +147,7 @@ class Kept:
     def pause(self, *, member: int) -> Change:
         """Take a member out of the plan for the rest of the month and fill their places again."""
         self._touched = set()
+        self._paused.add(member)
         node = self._member_node.get(member)
         if node is None:
             return self._change()
@@ -193,6 +200,7 @@ class Kept:
         """The best members for a new shift, and the points of the pairs."""
         alone = with_shifts(self._problem, shifts)
         around = self._nearby.of(alone).around_one()
+        around = around[~np.isin(around, list(self._paused))]
         pairs = allowed(Pairing(alone, np.zeros_like(around), around))
         points = total_points(self._weights, pairs)
         rank = points + self._steps.points[pairs.member, 0]
@@ -259,14 +267,31 @@ class Kept:
 
     def _carry(self, start: int, sense: int, avoid: int = -1) -> None:
         """Carry one unit between ``start`` and the hub, from it (1) or to it (-1)."""
+        found = self._search(start, sense, avoid=avoid)
+        far = found.distance[found.end]
+        for passed in found.done:
+            self._label[passed] += sense * (found.distance[passed] - far)
+        node = found.end
+        while node != start:
+            arc, sign = found.via[node]
+            self._push(arc, sign)
+            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+
+    def _search(self, start: int, sense: int, *, goal: int = -1, avoid: int = -1) -> "_Search":
+        """Shortest ways from ``start`` (sense 1) or to it (-1) over reduced costs.
+
+        It ends at ``goal``, or where no nearer node is left than the hub.
+        """
         label, cost = self._label, self._cost
-        ways = [(self._leaving, self._head), (self._coming, self._tail)][::sense]
-        (onward, ends), (back, ends_back) = ways
-        both = ((onward, ends, self._room, 1), (back, ends_back, self._flow, -1))
+        able, back = (self._flow, self._room) if sense > 0 else (self._room, self._flow)
+        both = (
+            (self._coming, self._tail, able, -sense),
+            (self._leaving, self._head, back, sense),
+        )
         distance, via, done = {start: 0}, {}, {avoid}
         heap = [(0, start)]
         far, node = 0, start
-        while node not in HUB:
+        while node not in HUB and node != goal:
             far, node = heappop(heap)
             if node in done:
                 continue
@@ -280,13 +305,43 @@ class Kept:
                         if other not in done and beyond < distance.get(other, beyond + 1):
                             distance[other], via[other] = beyond, (arc, sign)
                             heappush(heap, (beyond, other))
+                if distance.get(SOURCE) == far:
+                    break  # no way is shorter, and a unit may have thousands of members
         done.discard(avoid)
-        for passed in done:
-            label[passed] += sense * (distance[passed] - far)
-        while node != start:
-            arc, sign = via[node]
-            self._push(arc, sign)
-            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+        return _Search(node, distance, via, done)
+
+    def cost_of(self, *, member: int, shift: int) -> int:
+        """What the plan would lose if this allowed pair had to be part of it; 0 if it is.
+
+        A place counts ``worth`` points. The pair is put in, the member's day and the shift's place
+        are taken from where they are used with the least loss; nothing is changed.
+        """
+        if self.stands(member, shift):
+            return 0
+        day = self._day(member, self._shift_day[shift])
+        target = self._shift_node[shift]
+        arc = self._arc_of.get((member, shift))
+        gain = -self._cost[arc] if arc is not None else self._points(member, shift)
+        around = self._search(target, 1, goal=day)
+        whole = around.distance[around.end] + self._label[around.end] - self._label[target]
+        if around.end != day:
+            inward = self._search(day, -1)
+            whole += inward.distance[inward.end] + self._label[day] - self._label[inward.end]
+        return whole - gain
+
+    def _points(self, member: int, shift: int) -> int:
+        pair = pairing(self._problem, shift, np.array([member]))
+        return int(total_points(self._weights, pair)[0])
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Where a search ended, how far the nodes are, by which arcs, and which it is sure of."""
+
+    end: int
+    distance: dict[int, int]
+    via: dict[int, tuple[int, int]]
+    done: set[int]
 
 
 def _with_room_for_more(network: Network, points: IntArray) -> Network:

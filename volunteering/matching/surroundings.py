@@ -8,6 +8,8 @@ from volunteering.matching.problem import IntArray, Problem
 
 STRIP_METRES = 1_000
 PAIRS_AT_ONCE = 1 << 18
+A_LITTLE_FARTHER_METRES = 1_000
+"""Beyond the longest radius: for whom a somewhat longer way would be worth asking."""
 FIRST_LOOK_METRES = 700
 """Those who are never free only need one shift within reach to be told so: look close by first."""
 
@@ -18,11 +20,11 @@ class Surroundings:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         members = problem.members
-        self._reach = int(members.radius.max(initial=0))
+        self._reach = int(members.radius.max(initial=0)) + A_LITTLE_FARTHER_METRES
         self._of_members = _Strips(members.x, members.y)
 
     def members_by(self, shift: int) -> Pairing:
-        """All members who live no farther away than anybody goes, each on this shift."""
+        """All members who live little farther away than anybody goes, each on this shift."""
         place = self._problem.shifts
         one = np.array([shift])
         _, row = self._of_members.within(place.x[one], place.y[one], np.array([self._reach]))

@@ -1,0 +1,66 @@
+"""Asking back: why is this pair not made, and what would it cost the others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from volunteering.matching.criteria import criteria
+from volunteering.matching.keeping import Kept
+from volunteering.matching.pairing import pairing
+from volunteering.matching.problem import Problem
+from volunteering.matching.sentence import Sentence, Wording
+
+MADE = Sentence("pair.made", "已经安排了这一班", "is offered this shift")
+NOT_ASKING = Sentence("pair.full", "这一班的名额已经有人", "the shift has no open place")
+HINDERED = Wording("pair.rule", "不能安排：{refusal}", "cannot be: {refusal_en}")
+COSTS_PLACE = Wording(
+    "pair.place",
+    "可以，但别处会少 {places} 人",
+    "possible, but {places} fewer would be there elsewhere",
+)
+COSTS_POINTS = Wording(
+    "pair.points",
+    "可以，总分少 {points} 分",
+    "possible, the plan would lose {points} points",
+)
+AS_GOOD = Sentence(
+    "pair.equal", "也可以，和现在的方案一样好", "possible too, as good as what is planned"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What putting a pair into the plan would mean.
+
+    ``possible`` is False when a hard rule stands against it; then nothing is said of cost.
+    """
+
+    possible: bool
+    places: int
+    points: int
+    sentence: Sentence
+
+
+def answer(problem: Problem, kept: Kept, *, member: int, shift: int) -> Answer:
+    """Why the pair is not made: the first rule against it, or what it would cost the others.
+
+    The cost is exact over the pairs of the kept network: the cheapest way in which everybody else
+    would rearrange themselves.
+    """
+    if kept.stands(member, shift):
+        return Answer(possible=True, places=0, points=0, sentence=MADE)
+    if not problem.shifts.places[shift]:
+        return Answer(possible=False, places=0, points=0, sentence=NOT_ASKING)
+    pair = pairing(problem, shift, np.array([member]))
+    for criterion in criteria():
+        if not criterion.allows(pair)[0]:
+            sentence = HINDERED.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
+            return Answer(possible=False, places=0, points=0, sentence=sentence)
+    cost = kept.cost_of(member=member, shift=shift)
+    places = (cost + kept.worth // 2) // kept.worth
+    points = cost - places * kept.worth
+    if places:
+        sentence = COSTS_PLACE.fill(places=places)
+    else:
+        sentence = COSTS_POINTS.fill(points=points) if points else AS_GOOD
+    return Answer(possible=True, places=places, points=points, sentence=sentence)
