@@ -17,7 +17,7 @@ from volunteering.tasks import matching
 pytestmark = pytest.mark.django_db
 
 WEIGHTS = {"near": 400, "free": 50, "skilled": 200, "rested": 200, "balanced": 150}
-PARTS = ("offers", "communities", "units", "open", "left-out")
+PARTS = ("offers", "communities", "units", "fairness", "open", "left-out")
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +124,7 @@ def test_each_part_of_a_result_is_shown_with_masked_names(place, organiser, part
         "offers": "就在家附近（250 米内）；周六上午有空",
         "communities": "样例1社区",
         "units": "样例研究所",
+        "fairness": "离家平均",
         "open": "每个名额都有人可请",
         "left-out": "名额给了更合适的人",
     }[part] in text

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
-from volunteering.matching import VERSION, Outcome, Weights, match
+from volunteering.matching import VERSION, Outcome, Problem, Weights, match
 from volunteering.matching.explaining import reason
 from volunteering.models import MatchRun, Participation
 from volunteering.queries.match_figures import figures_of
@@ -17,6 +17,8 @@ from volunteering.queries.match_runs import overlapping_runs
 from volunteering.queries.matching_arrays import Reading, read_problem
 
 BATCH = 500
+EXACT_UP_TO, TOLERANCE = 50_000, 1e-5
+"""Up to so many members the plan is proved the best; beyond, the best but for this share."""
 
 
 def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
@@ -50,13 +52,14 @@ def _match_and_write(run: MatchRun, now: datetime) -> None:
     outcome = match(
         reading.problem,
         Weights(run.weights),
+        tolerance=tolerance_for(reading.problem),
         progress=lambda stage: _note_stage(run, stage),
     )
     seconds.update({str(stage): took for stage, took in outcome.seconds.items()})
 
     _note_stage(run, "writing")
     started = time.perf_counter()
-    figures = figures_of(reading, outcome)
+    figures = figures_of(reading, outcome) | {"read_at": now.isoformat()}
     with transaction.atomic():
         _set_aside_older_runs(run)
         Participation.objects.bulk_create(_proposals(run, reading, outcome, now), batch_size=BATCH)
@@ -68,6 +71,11 @@ def _match_and_write(run: MatchRun, now: datetime) -> None:
         run.digest, run.code_version = reading.digest, VERSION
         run.finished_at = clock.now()
         run.save()
+
+
+def tolerance_for(problem: Problem) -> float:
+    """By how much a plan may be proved to miss the best, as a share of its points and places."""
+    return 0.0 if problem.members.count <= EXACT_UP_TO else TOLERANCE
 
 
 def _note_stage(run: MatchRun, stage: str) -> None:

@@ -26,6 +26,10 @@ class Fairness:
     unit_gini: float
     most_of_a_unit: float
     """The heaviest load of a unit, in times the average."""
+    mean_metres: float
+    """Home to shift, on average over the offers; 0 without any."""
+    community_metres: FloatArray
+    """(communities,) the same for the offers of each community, NaN without any."""
 
 
 def fairness(problem: Problem, offers: Offers) -> Fairness:
@@ -42,6 +46,7 @@ def fairness(problem: Problem, offers: Offers) -> Fairness:
     present = unit_load[~np.isnan(unit_load)]
     average = of_unit.sum() / max(1, active.sum())
     filled = fill[~np.isnan(fill)]
+    metres = offer_metres(problem, offers)
     return Fairness(
         community_fill=fill,
         unit_load=unit_load,
@@ -52,7 +57,18 @@ def fairness(problem: Problem, offers: Offers) -> Fairness:
         members_asked=int((asked > 0).sum()),
         unit_gini=gini(present),
         most_of_a_unit=float(present.max(initial=0.0) / average) if average else 0.0,
+        mean_metres=float(metres.mean()) if len(metres) else 0.0,
+        community_metres=_share(
+            np.bincount(community, weights=metres, minlength=problem.communities), given
+        ),
     )
+
+
+def offer_metres(problem: Problem, offers: Offers) -> FloatArray:
+    """(k,) home to shift of each offer, in a straight line."""
+    across = problem.members.x[offers.member] - problem.shifts.x[offers.shift]
+    along = problem.members.y[offers.member] - problem.shifts.y[offers.shift]
+    return np.asarray(np.hypot(across, along))
 
 
 def gini(values: FloatArray | IntArray) -> float:
@@ -66,6 +82,6 @@ def gini(values: FloatArray | IntArray) -> float:
     return float((2 * (ranks * ordered).sum() / total - (count + 1)) / count)
 
 
-def _share(part: IntArray, whole: IntArray) -> FloatArray:
+def _share(part: IntArray | FloatArray, whole: IntArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan)

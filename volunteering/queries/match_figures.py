@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from territory.models import Area
 from volunteering.matching import Outcome
 from volunteering.matching.explaining import left_out, open_places
-from volunteering.matching.fairness import fairness
+from volunteering.matching.fairness import Fairness, fairness
 from volunteering.queries.matching_arrays import Reading
 
 KIBIBYTES_A_MEBIBYTE = 1024
+STREET_DEPTH = 3
+"""Streets lie below the city and its districts."""
 
 
 def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
@@ -33,7 +36,12 @@ def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
         "asked": spread.members_asked,
         "least_fill": round(spread.least_fill, 4),
         "member_gini": round(spread.member_gini, 4),
+        "fill_gini": round(spread.fill_gini, 4),
+        "most_of_a_member": spread.most_of_a_member,
         "unit_gini": round(spread.unit_gini, 4),
+        "most_of_a_unit": round(spread.most_of_a_unit, 2),
+        "mean_metres": round(spread.mean_metres),
+        "streets": _by_street(reading, outcome, spread),
         "homeless": reading.homeless,
         "unplaced": reading.unplaced,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_A_MEBIBYTE,
@@ -53,6 +61,36 @@ def _by_community(reading: Reading, outcome: Outcome) -> list[list[int]]:
     before = problem.community_total - problem.community_open
     table = np.column_stack([reading.communities, problem.community_total, before, offered])
     return [[int(value) for value in row] for row in table]
+
+
+def _by_street(reading: Reading, outcome: Outcome, spread: Fairness) -> list[list[int]]:
+    """[area, offers, metres from home on average] of each street with offers."""
+    offered = np.bincount(
+        reading.problem.shifts.community[outcome.offers.shift], minlength=len(reading.communities)
+    )
+    whole = np.nan_to_num(spread.community_metres) * offered
+    streets = streets_of(reading.communities.tolist())
+    found: dict[int, list[float]] = {}
+    for area, offers, metres in zip(
+        reading.communities.tolist(), offered.tolist(), whole.tolist(), strict=True
+    ):
+        entry = found.setdefault(streets[area], [0, 0.0])
+        entry[0] += offers
+        entry[1] += metres
+    return [
+        [street, int(offers), round(metres / offers)]
+        for street, (offers, metres) in sorted(found.items())
+        if offers
+    ]
+
+
+def streets_of(areas: list[int]) -> dict[int, int]:
+    """The street that each area lies in, by key; the area itself above or without one."""
+    paths = dict(Area.objects.filter(pk__in=areas).values_list("pk", "path"))
+    length = STREET_DEPTH * Area.steplen
+    above = {path[:length] for path in paths.values()}
+    keys = {area.path: int(area.pk) for area in Area.objects.filter(path__in=above).only("path")}
+    return {area: keys.get(path[:length], area) for area, path in paths.items()}
 
 
 def _by_unit(reading: Reading, outcome: Outcome) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +16,8 @@ from people.models import Unit
 from territory.models import Area
 from volunteering.models import MatchRun, Member, Participation, Shift
 from volunteering.queries.match_runs import proposals_of
+
+GINI = _("0: everybody has the same; 1: one has everything")
 
 
 class ShareColumn(Column):
@@ -216,10 +218,65 @@ class LeftOut(Part):
         return code if code != "left.rule" else f"{code}:{group['en']}"
 
 
+class Fairness(Part):
+    """How evenly the plan treats communities, members and units, and how far people go."""
+
+    label = _("Fairness")
+    nothing = _("No offer could be made.")
+    columns = [
+        Column("what", label=_("Measure")),
+        Column("value", label=_("Measured value"), classname="matching-number"),
+        Column("meaning", label=_("Meaning")),
+    ]
+
+    def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
+        figures = run.figures
+        measures = [(key, figures[key]) for key in FAIRNESS if key in figures]
+        return measures + [("street", row) for row in figures.get("streets", [])]
+
+    def shown(self, rows: list[Any]) -> list[dict[str, Any]]:
+        streets = Area.objects.in_bulk([row[0] for key, row in rows if key == "street"])
+        found = []
+        for key, value in rows:
+            if key == "street":
+                street, offers, metres = value
+                what, meaning = streets.get(street), _("%(count)d offers") % {"count": offers}
+                found.append({"what": what, "value": in_metres(metres), "meaning": meaning})
+            else:
+                what, meaning, said = FAIRNESS[key]
+                found.append({"what": what, "value": said(value), "meaning": meaning})
+        return found
+
+
+def in_metres(metres: int) -> str:
+    """A distance on the ground."""
+    return str(_("%(metres)d m")) % {"metres": metres}
+
+
+FAIRNESS: dict[str, tuple[Any, Any, Callable[[Any], str]]] = {
+    "least_fill": (
+        _("Emptiest community"),
+        _("share of its places with somebody to ask"),
+        lambda share: f"{100 * share:.0f} %",
+    ),
+    "fill_gini": (_("Spread over the communities"), GINI, "{:.2f}".format),
+    "member_gini": (_("Spread over the members"), GINI, "{:.2f}".format),
+    "most_of_a_member": (
+        _("Most of one member"),
+        _("shifts of the month, those arranged before included"),
+        str,
+    ),
+    "unit_gini": (_("Spread over the units"), GINI, "{:.2f}".format),
+    "most_of_a_unit": (_("Busiest unit"), _("times the average of all units"), "{:.1f}".format),
+    "mean_metres": (_("From home, on average"), _("in a straight line"), in_metres),
+}
+
+
 PARTS: dict[str, Part] = {
     "offers": Offers(),
     "communities": Communities(),
     "units": Units(),
+    "fairness": Fairness(),
     "open": OpenPlaces(),
     "left-out": LeftOut(),
 }

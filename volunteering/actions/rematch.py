@@ -1,0 +1,65 @@
+"""Match again what a run matched: the same question must have the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from volunteering.actions.carry_out_matching import tolerance_for
+from volunteering.matching import VERSION, Weights, match
+from volunteering.models import MatchRun, Participation
+from volunteering.queries.matching_arrays import read_problem
+
+
+@dataclass(frozen=True)
+class Rematch:
+    """How a run compares with matching the same area and month again as of its own moment."""
+
+    run: int
+    same_data: bool
+    """Whether what is read today has the digest of what was read then."""
+    same_version: bool
+    """Whether the engine is the one that answered then."""
+    offers: int
+    gone: int
+    """Pairs that the run proposed and that are not proposed again."""
+    new: int
+    """Pairs that are proposed now and were not then."""
+
+    @property
+    def same_plan(self) -> bool:
+        """Whether both plans are the same, pair by pair."""
+        return not self.gone and not self.new
+
+    @property
+    def broken(self) -> bool:
+        """Whether the same data and engine gave another plan, which must never be."""
+        return self.same_data and self.same_version and not self.same_plan
+
+
+def rematch(*, run: MatchRun) -> Rematch:
+    """Match again with the weights, the seed and the moment of a carried-out run; write nothing.
+
+    What members and needs have changed since, sent offers among it, is read as it is today; the
+    digest tells. The run's figures must hold the moment of its reading.
+    """
+    moment = datetime.fromisoformat(run.figures["read_at"])
+    reading = read_problem(area=run.area, month=run.month, now=moment, seed=run.seed)
+    weights, tolerance = Weights(run.weights), tolerance_for(reading.problem)
+    offers = match(reading.problem, weights, tolerance=tolerance).offers
+    now = set(
+        zip(
+            reading.members[offers.member].tolist(),
+            reading.shifts[offers.shift].tolist(),
+            strict=True,
+        )
+    )
+    then = set(Participation.objects.filter(run=run).values_list("member_id", "shift_id"))
+    return Rematch(
+        run=run.pk,
+        same_data=reading.digest == run.digest,
+        same_version=run.code_version == VERSION,
+        offers=len(now),
+        gone=len(then - now),
+        new=len(now - then),
+    )
