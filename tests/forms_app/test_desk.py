@@ -185,6 +185,7 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
         "questions-0-value-hint": "",
         "questions-0-value-required": "on",
         "questions-0-value-purpose": "",
+        "once_every": "ever",
     }
 
     editor.post(
@@ -210,6 +211,7 @@ def test_what_cannot_be_answered_is_not_published(form, town):
         "starts": "raise_need",
         "area": town.community.pk,
         "questions-count": "0",
+        "once_every": "ever",
     }
 
     page = editor.post(
