@@ -15,9 +15,8 @@ class _Relevance(Func):
 
     output_field = FloatField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[()]]:
+    def as_sql(self, *_compiling: Any, **_extra: Any) -> tuple[str, tuple[()]]:
         """Return the call with the weights of the columns autocomplete, body and title."""
-        del compiler, connection, extra
         table = sqlite.SQLiteFTSIndexEntry._meta.db_table
         return f"bm25({table}, 0.0, 1.0, 10.0)", ()
 
