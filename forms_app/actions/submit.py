@@ -18,6 +18,8 @@ from forms_app.engine.field_type import Value
 from forms_app.models import Form, FormVersion, Submission
 from foundation.errors import Refused
 from foundation.saying import moment_in_words
+from outbox.webhooks.events import FORM_SUBMITTED
+from outbox.webhooks.registering import announce
 from people.fields import digest_of
 from people.models import User
 from territory.models import Area
@@ -114,6 +116,11 @@ def submit(
     if not has_places:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
+    announce(
+        event=FORM_SUBMITTED,
+        key=str(fresh.pk),
+        content={"form": form.slug, "version": version.number, "area": fresh.area.code},
+    )
     return receipt
 
 

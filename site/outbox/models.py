@@ -1,4 +1,4 @@
-"""A message that must leave: written in the transaction that caused it, delivered after."""
+"""Messages that must leave, and the addresses of other systems that want to be told."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,3 +39,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
+
+
+class Webhook(models.Model):
+    """The address of another system, and the events that it wants to be told of."""
+
+    url = models.URLField(_("web address called"), max_length=300)
+    events = models.JSONField(_("events to be told"), default=list)
+    sealed_secret = models.TextField(_("sealed secret"))
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(_("registered at"))
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+
+    def __str__(self) -> str:
+        return self.url

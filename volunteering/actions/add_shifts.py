@@ -15,7 +15,7 @@ from people.models import User
 from volunteering.actions import notices
 from volunteering.actions.locking import locked_shift
 from volunteering.actions.moving import advance
-from volunteering.actions.post_need import locked_need
+from volunteering.actions.post_need import announce_opened, locked_need
 from volunteering.actions.promoting import promote_waiting
 from volunteering.models import Need, Participation, Shift
 from volunteering.permissions import may_edit_shift
@@ -78,6 +78,8 @@ def add_shifts(
         )
         log(shift, "wagtail.create", user=by)
         added.append(shift)
+    if need.state == Need.State.OPEN:
+        announce_opened(added)
     return added
 
 

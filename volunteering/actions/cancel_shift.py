@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from foundation.errors import Invalid, NotFound, Refused
+from outbox.webhooks.events import SHIFT_CANCELLED
+from outbox.webhooks.registering import announce
 from people.models import User
 from volunteering.actions import notices
 from volunteering.actions.locking import locked_shift
@@ -51,4 +53,9 @@ def cancel_shift(*, by: User, shift_id: int, reason: str, now: datetime) -> Shif
         )
         notices.tell_cancelled(step, shift, reason.strip(), now)
     log(shift, "volunteering.cancel", user=by, data={"reason": reason.strip()})
+    announce(
+        event=SHIFT_CANCELLED,
+        key=str(shift.pk),
+        content={"shift": shift.pk, "area": shift.area.code},
+    )
     return shift

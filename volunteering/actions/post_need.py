@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from foundation.errors import Invalid, NotFound, Refused
+from outbox.webhooks.events import SHIFT_OPENED
+from outbox.webhooks.registering import announce
 from people.models import User
 from people.permissions import Verb, may
 from territory.models import Area
@@ -128,7 +130,24 @@ def open_need(*, by: User, need_id: int) -> Need:
     need.state = Need.State.OPEN
     need.save(update_fields=["state"])
     log(need, "volunteering.open", user=by)
+    announce_opened(need.shifts.filter(state=Shift.State.OPEN).select_related("area"))
     return need
+
+
+def announce_opened(shifts: Iterable[Shift]) -> None:
+    """Tell other systems that members can see these shifts, each once."""
+    for shift in shifts:
+        announce(
+            event=SHIFT_OPENED,
+            key=str(shift.pk),
+            content={
+                "shift": shift.pk,
+                "area": shift.area.code,
+                "starts_at": shift.starts_at.isoformat(),
+                "ends_at": shift.ends_at.isoformat(),
+                "places": shift.places,
+            },
+        )
 
 
 @transaction.atomic

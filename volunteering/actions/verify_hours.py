@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import NotAllowed, Refused
+from outbox.webhooks.events import HOURS_VERIFIED
+from outbox.webhooks.registering import announce
 from people.models import User
 from volunteering.actions import notices
 from volunteering.actions.hours import locked_records
@@ -41,6 +43,11 @@ def verify_hours(*, by: User, record_ids: Sequence[int], now: datetime) -> list[
         record.state = ServiceRecord.State.VERIFIED
         record.verified_by, record.verified_at = by, now
         record.save(update_fields=["state", "verified_by", "verified_at"])
+        announce(
+            event=HOURS_VERIFIED,
+            key=str(record.pk),
+            content={"record": record.pk, "area": record.area.code, "minutes": record.minutes},
+        )
         notices.tell_hours(
             record.person_id, str(record.pk), activity=record.activity, minutes=record.minutes
         )

@@ -193,6 +193,7 @@ MFA_TOTP_TOLERANCE = 0
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_SESSION_SECONDS = 12 * 3600
 # Days in which somebody who asked to be deleted can still take it back.
+WEBHOOK_TRUSTED_HOSTS = env.words("WEBHOOK_TRUSTED_HOSTS")
 ERASURE_GRACE_DAYS = env.number("ERASURE_GRACE_DAYS", 15)
 SOCIALACCOUNT_ADAPTER = "people.sign_in.social.SocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

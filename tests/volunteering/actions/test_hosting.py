@@ -1,11 +1,15 @@
 """What a worker does with needs and shifts, and what a stranger cannot."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
+from outbox.keys import sealer
 from outbox.models import Message
+from outbox.webhooks.events import EVENTS
+from outbox.webhooks.registering import register
 from people.models import AccessLogEntry, Post
 from volunteering.actions.add_shifts import ShiftContent, add_shifts, edit_shift
 from volunteering.actions.cancel_shift import cancel_shift
@@ -303,3 +307,38 @@ def test_a_member_hosts_nothing(town, now):
 
     shift.refresh_from_db()
     assert shift.state == Shift.State.OPEN
+
+
+@pytest.fixture
+def told(settings):
+    """Register a webhook for everything; return what it would be told, as event and numbers."""
+    settings.WEBHOOK_TRUSTED_HOSTS = ["127.0.0.1"]
+    register(url="http://127.0.0.1:9/", events=list(EVENTS))
+
+    def read() -> list[dict[str, object]]:
+        messages = Message.objects.filter(topic="webhook").order_by("pk")
+        return [
+            json.loads(sealer().open(message.sealed, "outbox.message"))["data"]
+            for message in messages
+        ]
+
+    return read
+
+
+def test_other_systems_are_told_of_a_shift_when_members_can_see_it_and_when_it_is_off(
+    town, now, told
+):
+    worker = town.staff()
+    need = post_need(by=worker, area=town.community, content=CONTENT, now=now, draft=True)
+    begin = now + timedelta(days=3)
+    content = ShiftContent(begin, begin + timedelta(hours=2), "活动室", 4)
+    (shift,) = add_shifts(by=worker, need_id=need.pk, contents=[content], now=now)
+    assert told() == []
+
+    open_need(by=worker, need_id=need.pk)
+    cancel_shift(by=worker, shift_id=shift.pk, reason="下雨", now=now)
+
+    opened, cancelled = told()
+    assert (opened["event"], opened["shift"], opened["places"]) == ("shift.opened", shift.pk, 4)
+    assert (cancelled["event"], cancelled["area"]) == ("shift.cancelled", town.community.code)
+    assert "下雨" not in str(cancelled)
