@@ -185,7 +185,6 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
         "questions-0-value-hint": "",
         "questions-0-value-required": "on",
         "questions-0-value-purpose": "",
-        "once_every": "ever",
     }
 
     editor.post(
