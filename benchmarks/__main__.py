@@ -1,6 +1,7 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
-Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `demo`, `sizes`, `start`.
+Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_export`, `demo`,
+`sizes`, `start`.
 CITY=1 adds the city's demo.
 """
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = {
     "sizes": "benchmarks.sizes",
     "enumeration": "benchmarks.enumeration",
+    "forms_export": "benchmarks.forms_export",
     "roster": "benchmarks.roster.register",
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",

@@ -30,6 +30,17 @@ def communities_in(area: Area | None) -> QuerySet[Area]:
     return areas_in(area, Area.Level.COMMUNITY)
 
 
+def all_places() -> dict[str, Place]:
+    """Return code → place for every area of the city, left ones too, in one query."""
+    names: dict[str, str] = {}
+    found: dict[str, Place] = {}
+    areas = Area.objects.order_by("path").values_list("path", "code", "short_name", "name", "level")
+    for path, code, short_name, name, level in areas.iterator(chunk_size=2000):
+        names[path] = short_name or name
+        found[code] = Place(code, names[path], names.get(path[: -Area.steplen], ""), level)
+    return found
+
+
 def few_communities(area: Area | None) -> list[Place]:
     """Return the communities of `area` when they fit into a list, nothing when they do not."""
     found = list(communities_in(area)[: MOST_OFFERED + 1])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from forms_app.models import Form, FormVersion, PlaceClaim, PlaceCount, Submission
 from people.permissions import Verb, scope_of
@@ -46,3 +48,60 @@ def inbox_of(person: object) -> QuerySet[Submission]:
         .select_related("area", "version__form__area", "worker")
         .order_by("-created_at", "-pk")
     )
+
+
+ROWS_AT_ONCE = 500
+
+
+class SentRow(NamedTuple):
+    """What an export reads of one submission; `answers` are opened, empty when purged."""
+
+    pk: int
+    reference: str
+    version: int
+    state: str
+    area: str
+    created_at: datetime
+    started_at: datetime | None
+    closed_at: datetime | None
+    reply: str
+    answers: str
+
+
+COLUMNS_OF_ROW = (
+    "pk",
+    "reference",
+    "version__number",
+    "state",
+    "area__short_name",
+    "created_at",
+    "started_at",
+    "closed_at",
+    "reply",
+    "answers",
+)
+
+
+def exportable_by(person: object, *, revealed: bool) -> QuerySet[Submission]:
+    """Return what `person` may take away: masked what they see, in full what they may answer."""
+    verb = Verb.EDIT_NEEDS if revealed else Verb.SEE_NEEDS
+    return Submission.objects.within(scope_of(person, verb))
+
+
+def forms_sent_to(person: object) -> QuerySet[Form]:
+    """Return the forms of which something was sent to the areas of `person`, by title."""
+    sent = exportable_by(person, revealed=False).filter(version__form=OuterRef("pk"))
+    return Form.objects.filter(Exists(sent)).order_by("title", "pk")
+
+
+def sent_rows(found: QuerySet[Submission]) -> Iterator[SentRow]:
+    """Yield `found` by number of arrival, so many at once, with no cursor left open between."""
+    last = 0
+    while True:
+        page = found.order_by("pk").filter(pk__gt=last).values_list(*COLUMNS_OF_ROW)[:ROWS_AT_ONCE]
+        rows = list(page)
+        for row in rows:
+            yield SentRow(*row)
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        last = rows[-1][0]

@@ -22,3 +22,8 @@ def said(names: Mapping[str, str]) -> str:
 def said_lazily(names: Mapping[str, str]) -> Any:
     """Return `names` to be said when it is shown."""
     return lazy(said, str)(names)
+
+
+def in_short() -> str:
+    """Return `zh` or `en`: the engine's name for the language of the moment."""
+    return "zh" if language().startswith("zh") else "en"

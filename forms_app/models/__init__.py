@@ -4,6 +4,7 @@ from forms_app.models.form import Form
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.submission import Submission
+from forms_app.models.submission_export import SubmissionExport
 from forms_app.models.submission_look import SubmissionLook
 from forms_app.models.submission_mark import SubmissionMark
 
@@ -13,6 +14,7 @@ __all__ = [
     "PlaceClaim",
     "PlaceCount",
     "Submission",
+    "SubmissionExport",
     "SubmissionLook",
     "SubmissionMark",
 ]

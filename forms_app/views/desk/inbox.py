@@ -21,6 +21,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from forms_app.actions.close_submission import LONGEST_REPLY, close_submission
 from forms_app.actions.reveal_submission import LONGEST_REASON, reveal_submission
@@ -32,6 +33,7 @@ from forms_app.permissions import may_handle_submission
 from forms_app.places import context_for
 from forms_app.queries import inbox_of
 from forms_app.starting import form_steps
+from forms_app.views.desk.exporting import export
 from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import NotFound, Refused
@@ -95,6 +97,12 @@ class Inbox(BaseListingView):
 
     def get_base_queryset(self) -> Any:
         return inbox_of(worker(self.request))
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """What stands beside the title."""
+        address = reverse("submissions:export")
+        return [HeaderButton(label=_("Export"), url=address, icon_name="download")]
 
     @property
     def no_results_message(self) -> str:
@@ -255,6 +263,7 @@ class SubmissionDesk(ViewSet):
         return [
             path("", Inbox.as_view(), name="index"),
             path("results/", Inbox.as_view(results_only=True), name="index_results"),
+            path("export/", export, name="export"),
             path("<int:submission_id>/", show, name="show"),
             path("<int:submission_id>/reveal/", reveal, name="reveal"),
             path("<int:submission_id>/start/", start, name="start"),
