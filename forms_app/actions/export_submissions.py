@@ -50,11 +50,11 @@ class Export:
     @property
     def headers(self) -> list[list[Cell]]:
         """The line of headings; a second one tells what questions were called before."""
-        found: list[list[Cell]] = [[str(name) for name in ABOUT.values()]]
-        found[0] += [heading.label for heading in self.table.headings]
+        first: list[Cell] = [str(name) for name in ABOUT.values()]
+        found = [first + [heading.label for heading in self.table.headings]]
         if self.table.has_reworded:
-            earlier = [_before(heading) for heading in self.table.headings]
-            found.append([None] * len(ABOUT) + earlier)
+            earlier: list[Cell] = [_before(heading) for heading in self.table.headings]
+            found.append([*(None for _ in ABOUT), *earlier])
         return found
 
     def lines(self) -> Iterator[list[Cell]]:
