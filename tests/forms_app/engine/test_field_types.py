@@ -16,6 +16,7 @@ from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import SENTENCES
 from foundation.reasons import Unacceptable
 from tests.forms_app.engine.examples import CONTEXT, definition_of, example_of, field_of
+from tests.forms_app.engine.fuzzing import steadily
 
 TYPES = sorted(field_types())
 ASKED = [key for key in TYPES if field_types()[key].is_answered]
@@ -79,6 +80,7 @@ def test_a_missing_answer_is_asked_for_and_an_optional_one_is_not(key):
 
 
 @pytest.mark.parametrize("key", TYPES)
+@steadily(max_examples=40)
 @given(texts=st.lists(st.text(max_size=60), max_size=3), part=st.text(max_size=4))
 def test_no_input_breaks_a_type_or_slips_past_its_schema(key, texts, part):
     field = field_of(key)

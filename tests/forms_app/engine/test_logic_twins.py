@@ -1,7 +1,7 @@
 """Whatever the formula and the answers: server and browser come to the same, and nothing breaks."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_app.engine.definition import AnswerStep, Definition, Section
@@ -10,6 +10,7 @@ from forms_app.engine.logic.deciding import decide
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
 from forms_app.engine.logic.operators import OPERATORS
 from forms_app.engine.rule import Rule
+from tests.forms_app.engine.fuzzing import steadily
 from tests.forms_app.engine.twin import NODE, BrowserTwin, NodeTwin, in_a_twin, plainly
 from tests.forms_app.engine.vectors import TODAY, field_in_short
 
@@ -96,7 +97,7 @@ def twin(request):
 
 
 @in_a_twin
-@settings(max_examples=50, derandomize=True, deadline=None, database=None)
+@steadily(max_examples=50)
 @given(cases=CASES, item=st.one_of(st.none(), VALUES))
 def test_any_formula_comes_to_the_same(twin, cases, item):
     questions = [
@@ -198,7 +199,7 @@ def rules(draw):
 
 
 @in_a_twin
-@settings(max_examples=50, derandomize=True, deadline=None, database=None)
+@steadily(max_examples=50)
 @given(rules=rules(), answers=st.lists(VALUES, min_size=3, max_size=6))
 def test_any_form_is_decided_the_same(twin, rules, answers):
     definition = definition_with(rules)

@@ -1,13 +1,14 @@
 """Rules as text: read in two languages, written back, and round again."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_app.engine.logic.parsing import parse_formula, parse_rules
 from forms_app.engine.logic.writing import Writer, written
 from forms_app.engine.rule import Rule
 from forms_app.engine.sentences import Unfit
+from tests.forms_app.engine.fuzzing import steadily
 from tests.forms_app.engine.vectors import form_in_short
 
 CHOICES = {"choices": [{"id": "a1b2", "text": "甲"}, {"id": "c3d4", "text": "乙"}], "other": True}
@@ -199,7 +200,7 @@ def operations(inner):
 TREES = st.recursive(LEAVES, operations, max_leaves=12)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@steadily(max_examples=300)
 @given(tree=TREES, language=st.sampled_from(["zh", "en"]))
 def test_what_is_written_is_read_back_to_the_same_tree(tree, language):
     text = Writer(FORM, language).tree(tree)
@@ -208,7 +209,7 @@ def test_what_is_written_is_read_back_to_the_same_tree(tree, language):
     assert Writer(FORM, language).tree(parse_formula(text, FORM)) == text
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@steadily(max_examples=150)
 @given(
     kind=st.sampled_from(["show", "hide", "require", "skip", "compute", "check"]),
     tree=TREES,
