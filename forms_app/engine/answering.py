@@ -14,7 +14,16 @@ from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Given, Sheet, Typed
 from foundation.reasons import Unacceptable
 
-__all__ = ["Answered", "Given", "Problem", "Said", "answered", "said", "typed_again"]
+__all__ = [
+    "Answered",
+    "Given",
+    "Problem",
+    "Said",
+    "answered",
+    "closed_up",
+    "said",
+    "typed_again",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,28 @@ def _violated(
         said = {"zh": rule.message, "en": rule.message}
         words = said if rule.message else sentence_of(definition, rule)
         yield Problem(field, Unfit("check_violated", words=words), violation.address)
+
+
+def closed_up(definition: Definition, given: Given) -> dict[str, list[str]]:
+    """Return what was typed with the items of groups numbered from 0; empty items are left out.
+
+    Addresses count items that way: a page that shows problems beside them draws these names.
+    """
+    sheet, places = Sheet(given), dict[str, str]()
+    groups = {field.key for field in definition.fields if field.fields}
+    for field in definition.fields:
+        if field.fields:
+            for place, item in enumerate(sheet.at(field.key).items):
+                places[item.name] = f"{field.key}.{place}"
+    found = {}
+    for name, texts in given.items():
+        group, _, rest = name.partition(".")
+        item = f"{group}.{rest.partition('.')[0]}"
+        if group not in groups:
+            found[name] = list(texts)
+        elif item in places:
+            found[places[item] + name.removeprefix(item)] = list(texts)
+    return found
 
 
 def typed_again(definition: Definition, values: Mapping[str, Value]) -> dict[str, list[str]]:

@@ -2,11 +2,13 @@
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-const { decide, evaluate } = await import(pathToFileURL(process.argv[2]));
+const { decide, evaluate } = await import(pathToFileURL(`${process.argv[2]}/logic.js`));
+const { readAnswers } = await import(pathToFileURL(`${process.argv[2]}/reading.js`));
 
 const counted = (_key, value) => (typeof value === "bigint" ? { count: String(value) } : value);
 
-function ask({ form, values, today, tree, terms, item }) {
+function ask({ form, values, today, tree, terms, item, typed }) {
+  if (typed) return readAnswers(form, typed, today);
   if (form) return decide(form, values, today);
   return { found: evaluate(tree, { terms, values, today, item }) };
 }

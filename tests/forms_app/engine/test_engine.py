@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from forms_app.engine.answering import answered, said, typed_again
+from forms_app.engine.answering import answered, closed_up, said, typed_again
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import digest_of
 from forms_app.engine.document import document_of
@@ -146,6 +146,29 @@ def test_a_problem_in_an_item_stands_at_its_address():
         ("frepeat.1.inner-number", "answer_missing"),
     ]
     assert found.values == {"frepeat": [{}, {"inner-text": "林样例"}]}
+
+
+def test_items_close_up_so_that_addresses_and_names_meet():
+    definition = definition_of(field_of("repeat"), field_of("date_range"))
+    given = {
+        "frepeat.0.inner-text": [" "],
+        "frepeat.1.inner-text": ["甲"],
+        "frepeat.4.inner-number": ["x"],
+        "fdate_range.start": ["2026-12-05"],
+        "other": ["1"],
+    }
+
+    closed = closed_up(definition, given)
+
+    assert closed == {
+        "frepeat.0.inner-text": ["甲"],
+        "frepeat.1.inner-number": ["x"],
+        "fdate_range.start": ["2026-12-05"],
+        "other": ["1"],
+    }
+    assert {problem.address for problem in answered(definition, given, CONTEXT).problems} == {
+        problem.address for problem in answered(definition, closed, CONTEXT).problems
+    }
 
 
 def test_nobody_forges_what_the_installation_knows():

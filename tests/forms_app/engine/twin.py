@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-MODULE = Path(settings.ROOT) / "static/js/forms/logic.js"
+MODULES = Path(settings.ROOT) / "static/js/forms"
 DRIVER = Path(__file__).with_name("logic_twin.mjs")
 NODE = shutil.which("node")
 ASK = """(questions) => questions.map((text) => {
-  const { form, values, today, tree, terms, item } = JSON.parse(text);
+  const { form, values, today, tree, terms, item, typed } = JSON.parse(text);
+  if (typed) return JSON.stringify(window.twin.readAnswers(form, typed, today));
   if (form) return JSON.stringify(window.twin.decide(form, values, today));
   const counted = (_key, value) => (typeof value === "bigint" ? { count: String(value) } : value);
   const found = window.twin.evaluate(tree, { terms, values, today, item });
@@ -37,7 +38,7 @@ class NodeTwin:
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, str(DRIVER), str(MODULE)],
+            [NODE, str(DRIVER), str(MODULES)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -66,11 +67,11 @@ class BrowserTwin:
     def __init__(self, browser):
         self.context = browser.new_context()
         self.page = self.context.new_page()
-        source = MODULE.read_text(encoding="utf-8")
-        self.page.add_script_tag(
-            type="module", content=f"{source}\nwindow.twin = {{ decide, evaluate }};"
-        )
-        self.page.wait_for_function("() => window.twin")
+        for name, offered in (("logic", "decide, evaluate"), ("reading", "readAnswers")):
+            source = (MODULES / f"{name}.js").read_text(encoding="utf-8")
+            kept = f"window.twin = {{ ...window.twin, {offered} }};"
+            self.page.add_script_tag(type="module", content=f"{source}\n{kept}")
+        self.page.wait_for_function("() => window.twin?.decide && window.twin?.readAnswers")
 
     def ask(self, questions):
         """Return the answers to questions."""
