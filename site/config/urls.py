@@ -13,6 +13,7 @@ from config.api import api
 from config.content_api import content_api
 from config.display import brand_css, display_mode
 from config.health import healthz, readyz
+from people.entrances import entrances
 
 urlpatterns = [
     path("", include("cms.urls")),
@@ -21,10 +22,9 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v2/", content_api.urls),
     path("api/v3/", preview_api.urls),
-    path("", include("people.urls")),
+    *entrances,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
     path("display/", display_mode, name="display_mode"),
     path("brand.css", brand_css, name="brand_css"),
 ]
@@ -40,6 +40,8 @@ if settings.DEMO_ALLOWED:
     ]
 
 urlpatterns += i18n_patterns(
+    path("", include("people.urls")),
+    path("accounts/", include("allauth.urls")),
     path("", include("volunteering.urls")),
     path("", include("forms_app.urls")),
     path("search/", search, name="search"),

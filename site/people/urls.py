@@ -1,4 +1,4 @@
-"""The addresses of people; they stand before Wagtail's and allauth's, some of which they close."""
+"""The addresses of people; they stand before allauth's, some of which they replace."""
 
 from django.urls import path
 
@@ -6,17 +6,7 @@ from people import views
 from people.sign_in import forgotten
 from people.sign_in import views as sign_in
 
-entrances = [
-    path("admin/login/", sign_in.to_sign_in),
-    path("admin/password_reset/", sign_in.closed),
-    path("admin/password_reset/<path:rest>", sign_in.closed),
-    path("_util/login/", sign_in.to_sign_in),
-    path("en/_util/login/", sign_in.to_sign_in),
-]
-"""Wagtail's own sign-in pages: they know no second factor and no limit, so they are shadowed."""
-
 urlpatterns = [
-    *entrances,
     path("accounts/2fa/totp/activate/", sign_in.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("accounts/2fa/webauthn/add/", sign_in.SetUpPasskey.as_view(), name="mfa_add_webauthn"),
     path(

@@ -96,3 +96,28 @@ def test_the_colour_as_made_is_that_of_the_tokens():
     tokens = Path("static/css/tokens.css").read_text("utf-8")
 
     assert f"--accent: light-dark({DEFAULT_ACCENT}, " in tokens
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/en/accounts/login/", "Sign in"),
+        ("/en/accounts/password/reset/", "password"),
+        ("/en/activate/", "phone"),
+    ],
+)
+def test_who_chose_english_signs_in_in_english(client, address, words):
+    page = client.get(address)
+
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert '<html lang="en"' in text
+    assert words in text
+
+
+@pytest.mark.django_db
+def test_english_addresses_of_an_account_stay_english_on_the_way(client):
+    answer = client.get("/en/me/account/")
+
+    assert answer["Location"] == "/en/accounts/login/?next=/en/me/account/"
