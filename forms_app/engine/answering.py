@@ -142,8 +142,8 @@ def closed_up(definition: Definition, given: Given) -> dict[str, list[str]]:
     groups = {field.key for field in definition.fields if field.fields}
     for field in definition.fields:
         if field.fields:
-            for place, item in enumerate(sheet.at(field.key).items):
-                places[item.name] = f"{field.key}.{place}"
+            for place, typed in enumerate(sheet.at(field.key).items):
+                places[typed.name] = f"{field.key}.{place}"
     found = {}
     for name, texts in given.items():
         group, _, rest = name.partition(".")
