@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_app.actions.hold_places import end_holds
+from forms_app.actions.purge_submissions import purge_submissions
 from foundation import clock
 
 
@@ -11,4 +12,9 @@ def end_held_places() -> None:
     end_holds(now=clock.now())
 
 
-DUTIES = (end_held_places,)
+def empty_old_answers() -> None:
+    """Empty the answers that have been kept for as long as their form says."""
+    purge_submissions(now=clock.now())
+
+
+DUTIES = (end_held_places, empty_old_answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -105,3 +105,19 @@ def sent_rows(found: QuerySet[Submission]) -> Iterator[SentRow]:
         if len(rows) < ROWS_AT_ONCE:
             return
         last = rows[-1][0]
+
+
+def purgeable(now: datetime) -> QuerySet[Submission]:
+    """Return what has been settled or withdrawn for as long as its form keeps answers."""
+    due = Q(pk__in=[])
+    for days in Form.objects.order_by().values_list("keep_days", flat=True).distinct():
+        edge = now - timedelta(days=days)
+        over = Q(closed_at__lte=edge) | Q(withdrawn_at__lte=edge)
+        due |= Q(version__form__keep_days=days) & over
+    return Submission.objects.filter(due, purged_at=None, state__in=Submission.OVER)
+
+
+def unproven_purges() -> int:
+    """Return how many submissions are called emptied and still hold any words: none, ever."""
+    empty = Q(answers="", reply="", person=None, marks=None, claims=None)
+    return Submission.objects.filter(purged_at__isnull=False).exclude(empty).count()

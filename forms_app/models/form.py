@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -148,6 +148,15 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         blank=True,
         help_text=_("The questions that together must not be answered the same way twice."),
     )
+    keep_days = models.PositiveIntegerField(
+        _("keep answers for so many days"),
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_(
+            "Counted from the day a submission is settled or withdrawn; then its answers are "
+            "emptied for good, and number, state and times stay."
+        ),
+    )
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="base_content_type",
@@ -163,7 +172,8 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         FieldPanel("introduction"),
         FieldPanel("questions"),
         MultiFieldPanel(
-            [FieldPanel("starts"), FieldPanel("next_words")], heading=_("After sending")
+            [FieldPanel("starts"), FieldPanel("next_words"), FieldPanel("keep_days")],
+            heading=_("After sending"),
         ),
         MultiFieldPanel(
             [

@@ -56,6 +56,7 @@ class Submission(models.Model):
     started_at = models.DateTimeField(_("under way since"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    purged_at = models.DateTimeField(_("answers emptied at"), null=True, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -79,7 +80,11 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        indexes = [models.Index(fields=["state", "created_at"], name="submission_by_state")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="submission_by_state"),
+            models.Index(fields=["purged_at", "closed_at"], name="submission_by_closing"),
+            models.Index(fields=["purged_at", "withdrawn_at"], name="submission_by_withdrawal"),
+        ]
 
     def __str__(self) -> str:
         return self.spoken_reference
@@ -96,8 +101,8 @@ class Submission(models.Model):
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """The kept answers, by key."""
-        found: dict[str, Value] = json.loads(self.answers)
+        """The kept answers, by key; none after they were emptied."""
+        found: dict[str, Value] = json.loads(self.answers) if self.answers else {}
         return found
 
     @property

@@ -76,6 +76,14 @@ def _asked(request: HttpRequest, form: StatusForm, status: int = 200) -> HttpRes
 
 def stages_of(submission: Submission) -> list[dict[str, Any]]:
     """Return what has happened and what comes next, the way a timeline shows it."""
+    stages = _course_of(submission)
+    if submission.purged_at:
+        emptied = {"title": _("Your answers were deleted"), "when": submission.purged_at}
+        stages.append(emptied | {"state": "done"})
+    return stages
+
+
+def _course_of(submission: Submission) -> list[dict[str, Any]]:
     offer = form_steps().get(submission.version.definition.starts)
     standing = offer.standing(submission.reference) if offer and submission.started_at else ""
     stages: list[dict[str, Any]] = [

@@ -176,6 +176,7 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
         "starts": "",
         "area": town.community.pk,
         "once_every": "ever",
+        "keep_days": "365",
         "questions-count": "1",
         "questions-0-type": "short_text",
         "questions-0-order": "0",
@@ -211,6 +212,7 @@ def test_what_cannot_be_answered_is_not_published(form, town):
         "area": town.community.pk,
         "questions-count": "0",
         "once_every": "ever",
+        "keep_days": "365",
     }
 
     page = editor.post(

@@ -1,0 +1,54 @@
+"""Answers are emptied when their form keeps them no longer; number, state and times stay."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from forms_app.models import PlaceClaim, Submission, SubmissionMark
+from forms_app.queries import purgeable
+
+logger = logging.getLogger(__name__)
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much was emptied, and how many marks and claims went with it."""
+
+    submissions: int = 0
+    marks: int = 0
+    claims: int = 0
+
+    def __add__(self, other: Purged) -> Purged:
+        return Purged(
+            self.submissions + other.submissions,
+            self.marks + other.marks,
+            self.claims + other.claims,
+        )
+
+
+def purge_submissions(*, now: datetime, most: int = MOST_AT_ONCE) -> Purged:
+    """Empty what is due, `most` at a time; doing it twice does nothing more.
+
+    Places stay taken: what somebody had a year ago must not come up for grabs by forgetting them.
+    """
+    with transaction.atomic():
+        due = purgeable(now).order_by("pk").values_list("pk", flat=True)[:most]
+        found = emptied(list(due), now)
+    if found.submissions:
+        logger.info("emptied the answers of %d submissions", found.submissions)
+    return found
+
+
+def emptied(pks: list[int], now: datetime) -> Purged:
+    """Empty these submissions in the transaction of the caller."""
+    locked = Submission.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    keys = [row.pk for row in locked.filter(pk__in=pks, purged_at=None).only("pk")]
+    marks, _each = SubmissionMark.objects.filter(submission__in=keys).delete()
+    claims, _each = PlaceClaim.objects.filter(submission__in=keys).delete()
+    Submission.objects.filter(pk__in=keys).update(answers="", reply="", person=None, purged_at=now)
+    return Purged(len(keys), marks, claims)
