@@ -275,9 +275,15 @@ def _relax(
         frontier = np.unique(to)
 
 
+def may_be_solved(largest: int, capacity: int, nodes: int) -> bool:
+    """Whether costs and capacities up to these stay far enough within 64 bits for so many nodes.
+
+    The solver multiplies costs by the number of nodes; labels and bounds add up whole paths.
+    """
+    return largest * (nodes + 1) * 8 < 2**63 and capacity * nodes < 2**62
+
+
 def _refuse_overflow(network: Network) -> None:
     largest = int(np.abs(network.cost).max(initial=0))
-    total = int(network.capacity.max(initial=0)) * network.nodes
-    # The solver multiplies costs by the number of nodes; labels and bounds add up whole paths.
-    if largest * (network.nodes + 1) * 8 >= 2**62 or total >= 2**62:
+    if not may_be_solved(largest, int(network.capacity.max(initial=0)), network.nodes):
         raise Overflow(f"cost {largest} over {network.nodes} nodes")

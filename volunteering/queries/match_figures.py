@@ -90,7 +90,7 @@ def streets_of(areas: list[int]) -> dict[int, int]:
     length = STREET_DEPTH * Area.steplen
     above = {path[:length] for path in paths.values()}
     keys = {area.path: int(area.pk) for area in Area.objects.filter(path__in=above).only("path")}
-    return {area: keys.get(path[:length], area) for area, path in paths.items()}
+    return {area: keys.get(paths[area][:length], area) for area in areas}
 
 
 def _by_unit(reading: Reading, outcome: Outcome) -> list[list[int]]:
