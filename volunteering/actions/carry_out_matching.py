@@ -10,7 +10,7 @@ from django.db import transaction
 from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
-from volunteering.matching.explaining import reason
+from volunteering.matching.explaining import reasons
 from volunteering.models import MatchRun, Participation
 from volunteering.queries.match_figures import figures_of
 from volunteering.queries.match_runs import overlapping_runs
@@ -97,10 +97,10 @@ def _proposals(
     problem, offers = reading.problem, outcome.offers
     points = {name: column.tolist() for name, column in outcome.points.items() if column.any()}
     proposals = []
+    said = reasons(problem, offers)
     for number, (member, shift) in enumerate(
         zip(offers.member.tolist(), offers.shift.tolist(), strict=True)
     ):
-        why = reason(problem, shift, member)
         starts_at, ends_at = reading.times[shift]
         proposals.append(
             Participation(
@@ -112,8 +112,8 @@ def _proposals(
                 ends_at=ends_at,
                 run=run,
                 reason={
-                    "zh": why.zh,
-                    "en": why.en,
+                    "zh": said[number][0],
+                    "en": said[number][1],
                     "points": {name: column[number] for name, column in points.items()},
                 },
                 created_at=now,

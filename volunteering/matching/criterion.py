@@ -63,6 +63,10 @@ class Criterion:
         """Scores that depend on how much a member, unit or community is given; sum at most 1."""
         return ()
 
+    def alike(self, pairs: Pairing) -> IntArray:
+        """(k,) pairs with the same number are explained in the same words."""
+        return np.arange(pairs.count)
+
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         """Why this member suits this shift, as far as this criterion sees."""
         raise TypeError(f"{type(self).__name__} has no sentence")

@@ -59,6 +59,30 @@ def reason(problem: Problem, shift: int, member: int) -> Sentence:
     )
 
 
+def reasons(problem: Problem, offers: Offers) -> list[tuple[str, str]]:
+    """The reason of every offer, in Chinese and in English; each phrase is worded only once."""
+    pairs = Pairing(problem, offers.shift, offers.member)
+    phrases: list[tuple[list[str], list[str]]] = []
+    for criterion in criteria():
+        if criterion.told:
+            _, first, which = np.unique(
+                criterion.alike(pairs), return_index=True, return_inverse=True
+            )
+            said = [
+                criterion.explain(problem, int(offers.shift[row]), int(offers.member[row]))
+                for row in first
+            ]
+            numbers = which.tolist()
+            phrases.append(
+                ([said[number].zh for number in numbers], [said[number].en for number in numbers])
+            )
+    chinese, english = zip(*phrases, strict=True)
+    return [
+        ("；".join(zh), "; ".join(en))
+        for zh, en in zip(zip(*chinese, strict=True), zip(*english, strict=True), strict=True)
+    ]
+
+
 def offer_points(problem: Problem, weights: Weights, offers: Offers) -> dict[str, IntArray]:
     """(k,) points of each offer by criterion; together they are the points of the plan.
 

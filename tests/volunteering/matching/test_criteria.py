@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.volunteering.matching.instances import changed, plain_problem, random_problem
 from volunteering.matching import criteria as folder
 from volunteering.matching.criteria import criteria
-from volunteering.matching.pairing import pairing
+from volunteering.matching.pairing import Pairing, pairing
 
 SAMPLES = [random_problem(seed, members=12, shifts=8) for seed in range(5)]
 
@@ -97,6 +97,21 @@ def test_sentences_are_said_in_both_languages(criterion):
             assert said.said("en").strip()
             assert "{" not in said.zh + said.en
             assert said.code.split(".")[0] == criterion.name
+
+
+@each
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_pairs_that_are_alike_are_explained_in_the_same_words(criterion, seed):
+    problem = random_problem(seed, members=12, shifts=4)
+    shift, member = np.divmod(np.arange(48), 12)
+
+    alike = criterion.alike(Pairing(problem, shift, member))
+
+    said: dict[int, str] = {}
+    for number, row, who in zip(alike.tolist(), shift.tolist(), member.tolist(), strict=True):
+        words = criterion.explain(problem, row, who)
+        assert said.setdefault(number, words.zh + words.en) == words.zh + words.en
 
 
 def test_the_sentences_say_what_is_so():

@@ -2,10 +2,16 @@
 
 import numpy as np
 
-from tests.volunteering.matching.instances import changed, ints, offers_of, plain_problem
+from tests.volunteering.matching.instances import (
+    changed,
+    ints,
+    offers_of,
+    plain_problem,
+    random_problem,
+)
 from volunteering.matching import Weights, match
 from volunteering.matching.candidates import feasible_pairs
-from volunteering.matching.explaining import left_out, offer_points, open_places, reason
+from volunteering.matching.explaining import left_out, offer_points, open_places, reason, reasons
 from volunteering.matching.problem import packed_week
 
 
@@ -16,6 +22,20 @@ def test_a_reason_is_one_line_of_all_that_speaks():
         "就在家附近（250 米内）；周六上午有空；不需要特别技能；本月还没有安排；社区这个月还缺 2 人"
     )
     assert said.en.startswith("close to home (within 250 m); free on Saturday morning; ")
+
+
+def test_all_reasons_together_are_those_of_each_offer():
+    problem = random_problem(5, members=8, shifts=6)
+    offers = match(problem).offers
+
+    together = reasons(problem, offers)
+
+    apart = [
+        reason(problem, shift, member)
+        for shift, member in zip(offers.shift.tolist(), offers.member.tolist(), strict=True)
+    ]
+    assert len(apart) > 1
+    assert together == [(said.zh, said.en) for said in apart]
 
 
 def test_points_name_the_criterion_they_come_from():

@@ -5,7 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from volunteering.matching.criterion import Criterion, Ladder
-from volunteering.matching.problem import FloatArray, Problem
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.problem import FloatArray, IntArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 SHARES = np.array([0.5, 1.0, 1.5, 2.0])
@@ -27,6 +28,9 @@ class Balanced(Criterion):
 
     def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
         return (_unit_ladder(problem), _community_ladder(problem))
+
+    def alike(self, pairs: Pairing) -> IntArray:
+        return pairs.problem.shifts.community[pairs.shift]
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         community = problem.shifts.community[shift]

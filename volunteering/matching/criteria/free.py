@@ -52,6 +52,11 @@ class Free(Criterion):
     def score(self, pairs: Pairing) -> FloatArray:
         return self.quantity(pairs) / (2 * SLOT_MINUTES)
 
+    def alike(self, pairs: Pairing) -> IntArray:
+        shifts = pairs.problem.shifts
+        weekday = (pairs.problem.first_day.weekday() + shifts.day) % 7
+        return np.asarray((weekday * 24 + shifts.start // 60)[pairs.shift])
+
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         weekday = problem.date_of(shift).weekday()
         hour = int(problem.shifts.start[shift]) // 60

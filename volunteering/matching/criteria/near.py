@@ -1,13 +1,19 @@
 """Near: the shift lies within the member's own radius, and the nearer the better."""
 
-from math import hypot
+from math import sqrt
 from typing import ClassVar
 
 import numpy as np
 
 from volunteering.matching.criterion import Criterion
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import BoolArray, FloatArray, Problem
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Problem,
+)
 from volunteering.matching.sentence import Sentence, Wording
 
 TYPICAL_WALK = 1500.0
@@ -15,6 +21,7 @@ TYPICAL_WALK = 1500.0
 WALK_METRES_A_MINUTE = 75
 RIDE_METRES_A_MINUTE = 200
 LONGEST_WALK = 3000
+CLOSE = 250
 
 WALK = Wording(
     "near.walk",
@@ -51,11 +58,19 @@ class Near(Criterion):
     def score(self, pairs: Pairing) -> FloatArray:
         return np.exp(self.quantity(pairs) / -TYPICAL_WALK)
 
+    def alike(self, pairs: Pairing) -> IntArray:
+        metres = self.quantity(pairs)
+        pace = np.where(metres <= LONGEST_WALK, WALK_METRES_A_MINUTE, RIDE_METRES_A_MINUTE)
+        words = np.rint(metres / 50) * DAY_MINUTES + np.rint(metres / pace)
+        return np.where(metres < CLOSE, 0, words).astype(np.int64)
+
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         home, place = problem.members, problem.shifts
-        metres = hypot(home.x[member] - place.x[shift], home.y[member] - place.y[shift])
-        if metres < 250:
-            return NEXT_DOOR.fill(metres=250)
+        across = int(home.x[member]) - int(place.x[shift])
+        along = int(home.y[member]) - int(place.y[shift])
+        metres = sqrt(across * across + along * along)
+        if metres < CLOSE:
+            return NEXT_DOOR.fill(metres=CLOSE)
         wording, pace = (
             (WALK, WALK_METRES_A_MINUTE) if metres <= LONGEST_WALK else (RIDE, RIDE_METRES_A_MINUTE)
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from volunteering.matching.criterion import Criterion, Ladder
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import BoolArray, Problem
+from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 FULL_LOAD = 4.0
@@ -45,6 +45,11 @@ class Rested(Criterion):
         scores = np.clip(1.0 - load / FULL_LOAD, 0.0, 1.0)
         sizes = (rungs < problem.room[:, None]).astype(np.int64)
         return (Ladder("member", sizes, scores),)
+
+    def alike(self, pairs: Pairing) -> IntArray:
+        problem = pairs.problem
+        most = int(problem.room.max(initial=0)) + 1
+        return np.asarray((problem.members.taken * most + problem.room)[pairs.member])
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         taken = int(problem.members.taken[member])

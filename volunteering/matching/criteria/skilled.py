@@ -6,7 +6,7 @@ import numpy as np
 
 from volunteering.matching.criterion import Criterion
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import BoolArray, FloatArray, Problem
+from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
 HAS = Wording("skilled.has", "会{skills}", "skilled in {skills_en}")
@@ -39,6 +39,12 @@ class Skilled(Criterion):
     def score(self, pairs: Pairing) -> FloatArray:
         asked = np.bitwise_count(pairs.problem.shifts.desired)[pairs.shift]
         return np.where(asked > 0, self.quantity(pairs) / np.maximum(asked, 1), 1.0)
+
+    def alike(self, pairs: Pairing) -> IntArray:
+        shifts = pairs.problem.shifts
+        asked = (shifts.required | shifts.desired)[pairs.shift]
+        held = asked & pairs.problem.members.skills[pairs.member]
+        return np.unique(held, return_inverse=True)[1].astype(np.int64)
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         asked = int(problem.shifts.required[shift] | problem.shifts.desired[shift])
