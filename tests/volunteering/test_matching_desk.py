@@ -6,12 +6,14 @@ import pytest
 import time_machine
 from django_tasks_db.models import DBTaskResult
 
+from foundation.errors import NotAllowed
 from people.models import Post, User
 from tests.factories.sessions import sign_in
-from tests.volunteering.matching.neighbourhood import NOW, neighbourhood
+from tests.volunteering.matching.neighbourhood import HERE, NOW, neighbourhood
 from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.preview_weights import preview_weights
 from volunteering.actions.start_matching import start_matching
-from volunteering.models import MatchRun, Participation
+from volunteering.models import MatchRun, Member, Participation
 from volunteering.tasks import matching
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,36 @@ def test_an_organiser_starts_a_run_and_a_worker_is_asked_to_carry_it_out(place, 
     matching.call(run.pk)
     run.refresh_from_db()
     assert run.state == "ready"
+
+
+def test_weights_are_tried_out_before_anything_is_written(place, organiser):
+    place.add_members(1, home_latitude=HERE[1] + 0.03, travel_metres=8_000)
+    Member.objects.filter(pk__in=[member.pk for member in place.members[:3]]).update(
+        monthly_shifts=4
+    )
+    client = sign_in(organiser)
+
+    answer = client.post(
+        "/admin/matching/start/",
+        {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS, "near": 0, "preview": "1"},
+    )
+
+    rows = {str(row["what"]): row for row in answer.context["preview"]}
+    assert (rows["有人可请的名额"]["usual"], rows["有人可请的名额"]["change"]) == (2, "+0")
+    assert rows["离家平均（米）"]["asked"] >= rows["离家平均（米）"]["usual"]
+    assert "这样打分会改变什么" in answer.content.decode()
+    assert MatchRun.objects.count() == Participation.objects.count() == 0
+
+
+def test_weights_are_tried_out_only_in_the_own_area(place):
+    with pytest.raises(NotAllowed):
+        preview_weights(
+            area=place.street,
+            month=date(2026, 12, 1),
+            weights=WEIGHTS,
+            by=place.organiser(place.communities[0]),
+            now=NOW,
+        )
 
 
 def test_the_form_offers_only_areas_of_the_own_posts(place):

@@ -7,15 +7,15 @@ import numpy as np
 from volunteering.matching.candidates import Pairs
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Group
-from volunteering.matching.filling import Way, ways_to_fill
+from volunteering.matching.filling import Way, broken_rules, ways_to_fill
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Steps, Weights, ladders, pair_points
 from volunteering.matching.sentence import Sentence, Wording, joined
 from volunteering.matching.surroundings import Surroundings, last_hurdles
 
-MOST_EXPLAINED = 300
+MOST_EXPLAINED = 150
 """Unfilled shifts for which everybody around is looked at."""
 
 BUSY = Wording(
@@ -134,22 +134,27 @@ def open_places(
         ways: list[Way] = []
         if shift in looked_at:
             near = around.members_by(shift)
-            excluded, ways = _excluded(near), ways_to_fill(near)
-        sentence = joined([_why_open(fitting, excluded), *(way.sentence for way in ways[:1])])
+            broken = broken_rules(near)
+            excluded, ways = _excluded(near, broken), ways_to_fill(near, broken)
+        # A way that only repeats what the rule was said to exclude tells nothing new.
+        news = [
+            way.sentence
+            for way in ways[:1]
+            if way.amount is not None or len(way.members) != excluded[way.rule]
+        ]
+        sentence = joined([_why_open(fitting, excluded), *news])
         found.append(
             OpenPlace(shift, int(missing[shift]), fitting, excluded, sentence, tuple(ways))
         )
     return found
 
 
-def _excluded(near: Pairing) -> dict[str, int]:
+def _excluded(near: Pairing, broken: BoolArray) -> dict[str, int]:
     """Members by the first rule, in the order of the criteria, that leaves them out."""
-    excluded, beyond = {}, near.problem.members.count - near.count
-    for number, criterion in enumerate(criteria()):
-        allowed = criterion.allows(near)
-        excluded[criterion.name] = int((~allowed).sum()) + (0 if number else beyond)
-        near = near.where(allowed)
-    return excluded
+    first = np.where(broken.any(axis=0), broken.argmax(axis=0), len(broken))
+    times = np.bincount(first, minlength=len(broken)).tolist()
+    times[0] += near.problem.members.count - near.count  # who is not around is too far away
+    return {criterion.name: count for criterion, count in zip(criteria(), times, strict=False)}
 
 
 def _why_open(fitting: int, excluded: dict[str, int]) -> Sentence:

@@ -7,7 +7,7 @@ import numpy as np
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Criterion
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import IntArray
+from volunteering.matching.problem import BoolArray, IntArray
 from volunteering.matching.sentence import Sentence, Wording
 
 ONLY_FAR = Wording(
@@ -33,13 +33,17 @@ class Way:
     sentence: Sentence
 
 
-def ways_to_fill(near: Pairing) -> list[Way]:
+def broken_rules(near: Pairing) -> BoolArray:
+    """(criteria, k) which hard rules stand against each pair."""
+    return np.array([~criterion.allows(near) for criterion in criteria()])
+
+
+def ways_to_fill(near: Pairing, broken: BoolArray) -> list[Way]:
     """What would let more members take a shift if a single rule were waived, cheapest change first.
 
     ``near`` holds the members around on that shift. A somewhat longer way comes first, then the
     rule that stands against the most of them: there somebody is found soonest.
     """
-    broken = np.array([~criterion.allows(near) for criterion in criteria()])
     single = broken.sum(axis=0) == 1
     ways = []
     for criterion, fails in zip(criteria(), broken, strict=True):

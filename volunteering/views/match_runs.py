@@ -26,6 +26,7 @@ from foundation.errors import Refused
 from people.models import User
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.actions.discard_match_run import discard_match_run
+from volunteering.actions.preview_weights import preview_weights
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
@@ -111,6 +112,8 @@ def start_run(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, person=person, today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
+            if "preview" in request.POST:
+                return start_page(request, form, previewed(form, person))
             with transaction.atomic():
                 run = start_matching(
                     area=form.cleaned_data["area"],
@@ -123,9 +126,44 @@ def start_run(request: HttpRequest) -> HttpResponse:
             return redirect("matching:show", run.pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+    return start_page(request, form, [])
+
+
+def start_page(
+    request: HttpRequest, form: StartForm, preview: list[dict[str, Any]]
+) -> HttpResponse:
+    """The form, with what its weights would change if that was asked for."""
     crumbs = [*crumbs_to_list(), {"url": "", "label": _("Start a run")}]
-    context = {"form": form, "breadcrumbs_items": crumbs, "header_title": _("Start a run")}
+    context = {
+        "form": form,
+        "preview": preview,
+        "breadcrumbs_items": crumbs,
+        "header_title": _("Start a run"),
+    }
     return render(request, "volunteering/matching/start.html", context)
+
+
+def previewed(form: StartForm, person: User) -> list[dict[str, Any]]:
+    """What the weights in the form would change; raises what `preview_weights` raises."""
+    found = preview_weights(
+        area=form.cleaned_data["area"],
+        month=form.cleaned_data["month"],
+        weights=form.weights,
+        by=person,
+        now=clock.now(),
+    )
+    usual, asked = found.usual, found.asked
+    return [
+        _compared(_("Places with somebody to ask"), usual.filled, asked.filled),
+        _compared(_("Metres from home on average"), usual.mean_metres, asked.mean_metres),
+        _compared(_("Members asked"), usual.members_asked, asked.members_asked),
+        _compared(_("Spread over the members"), usual.member_gini, asked.member_gini),
+        _compared(_("Emptiest community"), usual.least_fill, asked.least_fill),
+    ]
+
+
+def _compared(what: Any, usual: float, asked: float) -> dict[str, Any]:
+    return {"what": what, "usual": usual, "asked": asked, "change": f"{asked - usual:+.4g}"}
 
 
 def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpResponse:

@@ -15,7 +15,7 @@ from volunteering.matching import Weights, match
 from volunteering.matching.asking import answer
 from volunteering.matching.checking import value
 from volunteering.matching.explaining import open_places
-from volunteering.matching.filling import ways_to_fill
+from volunteering.matching.filling import broken_rules, ways_to_fill
 from volunteering.matching.keeping import Kept
 from volunteering.matching.pairing import pairing
 from volunteering.matching.result import Offers
@@ -126,7 +126,8 @@ def test_ways_count_only_those_whom_a_single_rule_keeps_away():
         shifts={"required": _bits(1)},
     )
 
-    ways = ways_to_fill(pairing(problem, 0, np.arange(4)))
+    pairs = pairing(problem, 0, np.arange(4))
+    ways = ways_to_fill(pairs, broken_rules(pairs))
 
     assert [(way.rule, way.members.tolist()) for way in ways] == [
         ("near", [3]),

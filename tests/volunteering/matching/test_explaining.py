@@ -61,8 +61,7 @@ def test_an_open_place_says_which_rule_leaves_out_how_many():
     assert found.excluded["skilled"] == 2
     assert found.excluded["near"] == 1
     assert found.sentence.zh == (
-        "没有人符合这一班的条件；1 人超出本人愿意去的距离；余下的有 2 人没有这一班必须的技能；"
-        "2 人只差一条：没有这一班必须的技能"
+        "没有人符合这一班的条件；1 人超出本人愿意去的距离；余下的有 2 人没有这一班必须的技能"
     )
 
 
