@@ -89,7 +89,7 @@ def streets_of(areas: list[int]) -> dict[int, int]:
     paths = dict(Area.objects.filter(pk__in=areas).values_list("pk", "path"))
     length = STREET_DEPTH * Area.steplen
     above = {path[:length] for path in paths.values()}
-    keys = {area.path: int(area.pk) for area in Area.objects.filter(path__in=above).only("path")}
+    keys = dict(Area.objects.filter(path__in=above).values_list("path", "pk"))
     return {area: keys.get(paths[area][:length], area) for area in areas}
 
 
