@@ -260,6 +260,8 @@ class _Parser:
         negations = 0
         while self.took("!"):
             negations += 1
+            if negations > DEEPEST:
+                raise Unfit("text_too_deep", line=self.token.line)
         found = self.comparison()
         for _ in range(negations):
             found = {"!": [found]}
