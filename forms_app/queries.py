@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from forms_app.models import Form, FormVersion, PlaceClaim, PlaceCount, Submission
-from people.permissions import Verb, scope_of
+from forms_app.models import Form, FormVersion, PlaceClaim, PlaceCount, Submission, SubmissionEvent
+from foundation import clock
+from people.models import Post, User
+from people.permissions import ALLOWED, Verb, scope_of
+from territory.models import Area
 
 
 def live_form(slug: str) -> Form | None:
@@ -119,5 +122,32 @@ def purgeable(now: datetime) -> QuerySet[Submission]:
 
 def unproven_purges() -> int:
     """Return how many submissions are called emptied and still hold any words: none, ever."""
+    purged = Submission.objects.filter(purged_at__isnull=False)
     empty = Q(answers="", reply="", person=None, marks=None, claims=None)
-    return Submission.objects.filter(purged_at__isnull=False).exclude(empty).count()
+    noted = purged.filter(events__in=SubmissionEvent.objects.exclude(words=""))
+    return purged.filter(Q(pk__in=purged.exclude(empty)) | Q(pk__in=noted)).count()
+
+
+def colleagues_for(submission: Submission) -> QuerySet[User]:
+    """Return who may handle `submission` by a post held today, by name."""
+    roles = [role for role, verbs in ALLOWED.items() if Verb.EDIT_NEEDS in verbs]
+    path = submission.area.path
+    above = [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
+    posts = Post.objects.in_force(clock.today()).filter(role__in=roles, area__path__in=above)
+    return User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("name", "pk")
+
+
+def areas_sent_to(person: object) -> QuerySet[Area]:
+    """Return the areas of `person` to which something was sent."""
+    sent = exportable_by(person, revealed=False).filter(area=OuterRef("pk"))
+    return Area.objects.filter(Exists(sent)).order_by("path")
+
+
+def closable_by(person: object) -> QuerySet[Submission]:
+    """Return what is still open in the areas in which `person` may answer, the oldest first."""
+    return (
+        exportable_by(person, revealed=True)
+        .exclude(state__in=Submission.OVER)
+        .select_related("area", "version")
+        .order_by("created_at", "pk")
+    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.locking import locked_submission
+from forms_app.actions.recording import Kind, record
 from forms_app.models import PlaceClaim, Submission
 from foundation.errors import Invalid, Refused
 from people.models import User
@@ -31,4 +32,5 @@ def close_submission(*, by: User, submission_id: int, reply: str, now: datetime)
     submission.closed_at, submission.worker = now, by
     submission.save(update_fields=["state", "reply", "closed_at", "worker"])
     submission.claims.filter(state=PlaceClaim.State.WAITING).delete()
+    record(submission, Kind.CLOSED, by=by, at=now)
     return submission

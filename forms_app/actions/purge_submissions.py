@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forms_app.models import PlaceClaim, Submission, SubmissionMark
+from forms_app.models import PlaceClaim, Submission, SubmissionEvent, SubmissionMark
 from forms_app.queries import purgeable
 
 logger = logging.getLogger(__name__)
@@ -44,11 +44,17 @@ def purge_submissions(*, now: datetime, most: int = MOST_AT_ONCE) -> Purged:
     return found
 
 
-def emptied(pks: list[int], now: datetime) -> Purged:
-    """Empty these submissions in the transaction of the caller."""
+def emptied(
+    pks: list[int], now: datetime, kind: SubmissionEvent.Kind = SubmissionEvent.Kind.EMPTIED
+) -> Purged:
+    """Empty these submissions in the transaction of the caller, and say why in their log."""
     locked = Submission.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     keys = [row.pk for row in locked.filter(pk__in=pks, purged_at=None).only("pk")]
     marks, _each = SubmissionMark.objects.filter(submission__in=keys).delete()
     claims, _each = PlaceClaim.objects.filter(submission__in=keys).delete()
+    SubmissionEvent.objects.filter(submission__in=keys).update(words="")
+    SubmissionEvent.objects.bulk_create(
+        SubmissionEvent(submission_id=pk, kind=kind, at=now) for pk in keys
+    )
     Submission.objects.filter(pk__in=keys).update(answers="", reply="", person=None, purged_at=now)
     return Purged(len(keys), marks, claims)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.locking import locked_submission
+from forms_app.actions.recording import Kind, record
 from forms_app.engine.step import steps
 from forms_app.models import Submission
 from forms_app.places import context_for
@@ -38,4 +39,5 @@ def start_step(*, by: User, submission_id: int, now: datetime) -> Submission:
         submission.state = Submission.State.UNDER_WAY
         submission.started_at, submission.worker = now, by
         submission.save(update_fields=["state", "started_at", "worker"])
+        record(submission, Kind.STARTED, by=by, at=now)
     return submission

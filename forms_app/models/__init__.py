@@ -4,6 +4,7 @@ from forms_app.models.form import Form
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.submission import Submission
+from forms_app.models.submission_event import SubmissionEvent
 from forms_app.models.submission_export import SubmissionExport
 from forms_app.models.submission_look import SubmissionLook
 from forms_app.models.submission_mark import SubmissionMark
@@ -14,6 +15,7 @@ __all__ = [
     "PlaceClaim",
     "PlaceCount",
     "Submission",
+    "SubmissionEvent",
     "SubmissionExport",
     "SubmissionLook",
     "SubmissionMark",

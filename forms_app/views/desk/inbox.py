@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -23,6 +24,8 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from forms_app.actions.add_note import LONGEST_NOTE, add_note
+from forms_app.actions.assign_submission import assign_submission
 from forms_app.actions.close_submission import LONGEST_REPLY, close_submission
 from forms_app.actions.reveal_submission import LONGEST_REASON, reveal_submission
 from forms_app.actions.start_step import start_step
@@ -31,8 +34,9 @@ from forms_app.engine.step import steps
 from forms_app.models import Submission
 from forms_app.permissions import may_handle_submission
 from forms_app.places import context_for
-from forms_app.queries import inbox_of
+from forms_app.queries import areas_sent_to, colleagues_for, forms_sent_to, inbox_of
 from forms_app.starting import form_steps
+from forms_app.views.desk.closing import close_several
 from forms_app.views.desk.exporting import export
 from forms_app.words import said as in_words
 from foundation import clock
@@ -55,10 +59,27 @@ class Filters(WagtailFilterSet):
     """Which submissions the list shows."""
 
     state = django_filters.ChoiceFilter(label=_l("State"), choices=Submission.State.choices)
+    form = django_filters.ModelChoiceFilter(
+        label=_l("Form"),
+        field_name="version__form",
+        queryset=lambda request: forms_sent_to(request.user),
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_l("Area"), queryset=lambda request: areas_sent_to(request.user)
+    )
+    care = django_filters.ChoiceFilter(
+        label=_l("Who takes care"),
+        choices=[("mine", _l("I do")), ("nobody", _l("Nobody yet"))],
+        method="by_care",
+    )
 
     class Meta:
         model = Submission
-        fields = ["state"]
+        fields = ["state", "form", "area", "care"]
+
+    def by_care(self, found: Any, _name: str, value: str) -> Any:
+        """Keep what the person takes care of, or nobody does."""
+        return found.filter(worker=self.request.user if value == "mine" else None)
 
 
 class Inbox(BaseListingView):
@@ -88,6 +109,7 @@ class Inbox(BaseListingView):
             accessor=lambda found: found.get_state_display(),
             primary=lambda found: found.state == Submission.State.RECEIVED,
         ),
+        Column("worker", label=_l("Who takes care"), accessor=lambda found: found.worker or ""),
         DateColumn("created_at", label=_l("Received")),
     ]
 
@@ -101,8 +123,16 @@ class Inbox(BaseListingView):
     @property
     def header_buttons(self) -> list[HeaderButton]:
         """What stands beside the title."""
-        address = reverse("submissions:export")
-        return [HeaderButton(label=_("Export"), url=address, icon_name="download")]
+        several = reverse("submissions:close_several")
+        return [
+            HeaderButton(label=_("Close several"), url=several, icon_name="check", priority=10),
+            HeaderButton(
+                label=_("Export"),
+                url=reverse("submissions:export"),
+                icon_name="download",
+                priority=20,
+            ),
+        ]
 
     @property
     def no_results_message(self) -> str:
@@ -129,6 +159,29 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_l("What came of it, in plain words. The sender reads it with number and code."),
     )
+
+
+class NoteForm(forms.Form):
+    """What colleagues should know."""
+
+    words = forms.CharField(
+        label=_l("Note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_l("For colleagues; the sender never reads it."),
+    )
+
+
+class CareForm(forms.Form):
+    """Which colleague takes care."""
+
+    to = forms.ModelChoiceField(
+        queryset=None, label=_l("Give it to"), empty_label=_l("Choose a colleague")
+    )
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues_for(submission)
 
 
 def _found(request: HttpRequest, submission_id: int) -> Submission:
@@ -165,6 +218,10 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
         "is_open": is_open,
         "reason_form": ReasonForm(),
         "reply_form": ReplyForm(),
+        "note_form": NoteForm(),
+        "care_form": CareForm(submission=submission),
+        "is_mine": submission.worker_id == request.user.pk,
+        "events": submission.events.select_related("actor", "receiver"),
         "header_title": submission.spoken_reference,
         "header_icon": "mail",
         "breadcrumbs_items": [
@@ -239,6 +296,38 @@ def close(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("submissions:show", submission_id)
 
 
+@require_POST
+def care(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Take a submission, or give it to a colleague."""
+    person = worker(request)
+    given = CareForm(request.POST, submission=_found(request, submission_id))
+    to = given.cleaned_data["to"] if given.is_valid() else None
+    to = person if request.POST.get("step") == "take" else to
+    if to is None:
+        messages.error(request, _("Please choose a colleague of this area."))
+        return redirect("submissions:show", submission_id)
+    act = partial(assign_submission, by=person, submission_id=submission_id, to=to, now=clock.now())
+    if _told(request, act):
+        messages.success(request, _("%(name)s takes care of it now.") % {"name": to})
+    return redirect("submissions:show", submission_id)
+
+
+@require_POST
+def note(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Note something for colleagues."""
+    words = request.POST.get("words", "")
+    act = partial(
+        add_note,
+        by=worker(request),
+        submission_id=submission_id,
+        words=words,
+        now=clock.now(),
+    )
+    if _told(request, act):
+        messages.success(request, _("Noted. Only colleagues read it."))
+    return redirect("submissions:show", submission_id)
+
+
 class InboxMenuItem(MenuItem):
     """Seen by those who see needs somewhere."""
 
@@ -263,6 +352,9 @@ class SubmissionDesk(ViewSet):
         return [
             path("", Inbox.as_view(), name="index"),
             path("results/", Inbox.as_view(results_only=True), name="index_results"),
+            path("close/", close_several, name="close_several"),
+            path("<int:submission_id>/care/", care, name="care"),
+            path("<int:submission_id>/note/", note, name="note"),
             path("export/", export, name="export"),
             path("<int:submission_id>/", show, name="show"),
             path("<int:submission_id>/reveal/", reveal, name="reveal"),
