@@ -19,6 +19,8 @@ from volunteering.matching.scoring import Weights, total_points
 MOST_AT_ONCE = 1 << 17
 """Pairs looked at together: few enough to stay in the processor's cache."""
 WORKERS = min(4, os.cpu_count() or 1)
+WORTH_THREADS = 500
+"""Shifts from which on several threads look for candidates."""
 SMALL = 2**15
 WORTH_MOVING = 0.8
 """Pairs are closed up when fewer than this share of them are left."""
@@ -136,6 +138,8 @@ def feasible_pairs(problem: Problem, weights: Weights) -> Pairs:
         return list(_blocks(problem, weights, nearby, shifts))
 
     groups = [group for group in groups if len(group)]
+    if len(wanted) < WORTH_THREADS:
+        return Pairs(problem, tuple(block for group in groups for block in blocks(group)))
     with ThreadPoolExecutor(WORKERS) as pool:
         return Pairs(problem, tuple(block for found in pool.map(blocks, groups) for block in found))
 

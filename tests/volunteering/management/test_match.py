@@ -30,6 +30,7 @@ def test_it_prints_the_figures_of_a_run(capsys):
     assert figures["objective"] == figures["bound"] == 1000
     assert figures["gap"] == 0.0
     assert figures["seconds"] > 0
+    assert figures["cpu_seconds"] > 0
     assert figures["peak_mib"] > 0
     assert MatchRun.objects.get(pk=figures["run"]).state == "ready"
 

@@ -24,6 +24,7 @@ SHOWN = (
     "bound",
     "gap",
     "seconds",
+    "cpu_seconds",
     "peak_mib",
     "stages",
 )
