@@ -171,6 +171,7 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         FieldPanel("title"),
         FieldPanel("introduction"),
         FieldPanel("questions"),
+        MultiFieldPanel([FieldPanel("rules")], heading=_("Logic"), classname="collapsed"),
         MultiFieldPanel(
             [FieldPanel("starts"), FieldPanel("next_words"), FieldPanel("keep_days")],
             heading=_("After sending"),

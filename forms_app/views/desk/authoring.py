@@ -18,7 +18,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from forms_app.compiling import compiled
 from forms_app.engine.checking import problems_of
+from forms_app.engine.definition import Definition
+from forms_app.engine.logic.writing import written
 from forms_app.models import Form
+from forms_app.views.desk.rules_text import rules_field, rules_from
 from forms_app.words import language
 from foundation.text import slug
 from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
@@ -38,6 +41,7 @@ class AuthorForm(WagtailAdminModelForm):
     """A draft may be unfinished; what is published must hold."""
 
     for_user: Any
+    loaded: Definition
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +57,9 @@ class AuthorForm(WagtailAdminModelForm):
         )
         self.fields["slug"].required = False
         self._offer_questions()
+        self.loaded = self.instance.definition
+        self.fields["rules"] = rules_field()
+        self.initial["rules"] = written(self.loaded, language())
 
     def _offer_questions(self) -> None:
         """Let questions be picked by their words; those of the last saved draft are known."""
@@ -83,10 +90,24 @@ class AuthorForm(WagtailAdminModelForm):
         names = [made, *(f"{made}-{number}" for number in range(2, len(taken) + 3))]
         return next(name for name in names if name not in taken)
 
+    def _read_rules(self, found: dict[str, Any]) -> None:
+        """Put the rules that were written in place of their text; without text they stay."""
+        kept = [rule.document() for rule in self.loaded.rules]
+        text, questions = found.get("rules", ""), found.get("questions")
+        if "rules" not in self.data or questions is None:
+            found["rules"] = kept
+            return
+        posted = compiled(title="", introduction="", starts="", questions=questions, rules=kept)
+        try:
+            found["rules"] = rules_from(text, self.loaded, posted)
+        except ValidationError as error:
+            self.add_error("rules", error)
+
     def clean(self) -> dict[str, Any]:
         """Refuse to publish what people could not answer."""
         found: dict[str, Any] = super().clean()
-        asked = {"title", "questions", "area"}
+        self._read_rules(found)
+        asked = {"title", "questions", "area", "rules"}
         if self.is_deferred_validation or not asked <= found.keys():
             return found
         definition = compiled(
@@ -94,7 +115,7 @@ class AuthorForm(WagtailAdminModelForm):
             introduction=found.get("introduction", ""),
             starts=found.get("starts", ""),
             questions=found["questions"],
-            rules=self.instance.rules,
+            rules=found["rules"],
             samples=self.instance.samples,
         )
         in_community = found["area"].level == Area.Level.COMMUNITY
