@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -100,3 +101,15 @@ def context_for(area: Area | None, *, full: Container[tuple[str, str]] = frozens
         find_areas=find_areas_in(area),
         is_full=lambda key, choice: (key, choice) in full,
     )
+
+
+def context_for_many(area: Area | None) -> Context:
+    """Return a context to say many kept answers with: every place is read at once, on first use."""
+    known: dict[str, Place] = {}
+
+    def one(code: str, _level: str = "") -> list[Place]:
+        if not known:
+            known.update(all_places())
+        return [known[code]] if code in known else []
+
+    return replace(context_for(area), find_places=one, find_areas=one)

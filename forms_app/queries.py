@@ -151,3 +151,15 @@ def closable_by(person: object) -> QuerySet[Submission]:
         .select_related("area", "version")
         .order_by("created_at", "pk")
     )
+
+
+MOST_COUNTED = 20_000
+"""How many of the newest submissions a page of results opens."""
+
+
+def answers_to_count(person: object, form: Form) -> Iterator[tuple[int, str]]:
+    """Yield version and opened answers of what counts in the areas of `person`, in one query."""
+    found = exportable_by(person, revealed=False).filter(version__form=form)
+    found = found.exclude(state=Submission.State.WITHDRAWN).exclude(answers="")
+    newest = found.order_by("-pk").values_list("version__number", "answers")[:MOST_COUNTED]
+    yield from newest.iterator(chunk_size=ROWS_AT_ONCE)

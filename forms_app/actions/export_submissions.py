@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_app.actions.reveal_submission import LONGEST_REASON
-from forms_app.engine.context import Context, Place
+from forms_app.engine.context import Context
 from forms_app.engine.field_type import Cell, Value, field_types
 from forms_app.exports.table import Heading, Table
 from forms_app.models import Form, Submission, SubmissionExport
-from forms_app.places import all_places, context_for
+from forms_app.places import context_for_many
 from forms_app.queries import SentRow, exportable_by, sent_rows
 from forms_app.words import in_short
 from foundation.clock import CITY_TIME
@@ -89,15 +89,7 @@ class Export:
 
     @cached_property
     def _context(self) -> Context:
-        known: dict[str, Place] = {}
-
-        def one(code: str, _level: str = "") -> list[Place]:
-            # All at once on the first ask: an export must not ask the database row by row.
-            if not known:
-                known.update(all_places())
-            return [known[code]] if code in known else []
-
-        return replace(context_for(self.form.area), find_places=one, find_areas=one)
+        return context_for_many(self.form.area)
 
     @cached_property
     def _states(self) -> dict[str, str]:

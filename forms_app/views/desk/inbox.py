@@ -38,6 +38,7 @@ from forms_app.queries import areas_sent_to, colleagues_for, forms_sent_to, inbo
 from forms_app.starting import form_steps
 from forms_app.views.desk.closing import close_several
 from forms_app.views.desk.exporting import export
+from forms_app.views.desk.results import results
 from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import NotFound, Refused
@@ -125,6 +126,12 @@ class Inbox(BaseListingView):
         """What stands beside the title."""
         several = reverse("submissions:close_several")
         return [
+            HeaderButton(
+                label=_("Answers in numbers"),
+                url=reverse("submissions:results"),
+                icon_name="table",
+                priority=5,
+            ),
             HeaderButton(label=_("Close several"), url=several, icon_name="check", priority=10),
             HeaderButton(
                 label=_("Export"),
@@ -355,6 +362,7 @@ class SubmissionDesk(ViewSet):
             path("close/", close_several, name="close_several"),
             path("<int:submission_id>/care/", care, name="care"),
             path("<int:submission_id>/note/", note, name="note"),
+            path("numbers/", results, name="results"),
             path("export/", export, name="export"),
             path("<int:submission_id>/", show, name="show"),
             path("<int:submission_id>/reveal/", reveal, name="reveal"),

@@ -1,0 +1,64 @@
+"""What people answered, in numbers: per question and version, and two questions crossed."""
+
+from __future__ import annotations
+
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from forms_app.models import Form
+from forms_app.places import context_for_many
+from forms_app.queries import MOST_COUNTED, answers_to_count, forms_sent_to
+from forms_app.results import Tally
+from people.models import User
+from people.permissions import Verb, may_somewhere
+
+
+@never_cache
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Choose a form, then read its numbers; only what was sent to the person's areas counts."""
+    person = request.user
+    if not isinstance(person, User) or not may_somewhere(person, Verb.SEE_NEEDS):
+        raise PermissionDenied
+    offered = forms_sent_to(person)
+    number = request.GET.get("form", "")
+    form = offered.filter(pk=int(number)).first() if number.isdecimal() else None
+    context = {
+        "header_title": form.title if form else _("Answers in numbers"),
+        "header_icon": "table",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("submissions:index"), "label": _("Received forms")},
+            {"url": "", "label": _("Answers in numbers")},
+        ],
+        "form": form,
+    }
+    found = _counted(request, person, form) if form else {"forms": offered}
+    return render(request, "forms_app/desk/results.html", context | found)
+
+
+def _counted(request: HttpRequest, person: User, form: Form) -> dict[str, object]:
+    versions = {version.number: version.definition for version in form.versions.all()}
+    tally = Tally(versions, context_for_many(form.area))
+    wanted = tuple(request.GET.get(name, "") for name in ("rows", "columns"))
+    if wanted[0] != wanted[1] and set(wanted) <= tally.crossable.keys():
+        tally.pair = (wanted[0], wanted[1])
+    for version, answers in answers_to_count(person, form):
+        tally.add(version, json.loads(answers))
+    total = sum(tally.total.values())
+    return {
+        "questions": tally.shown,
+        "total": total,
+        "is_cut": total == MOST_COUNTED,
+        "versions": sorted(versions) if len(versions) > 1 else [],
+        "crossable": tally.crossable if len(tally.crossable) > 1 else {},
+        "wanted": wanted,
+        "cross": tally.cross(),
+    }
