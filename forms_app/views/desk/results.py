@@ -30,13 +30,14 @@ def results(request: HttpRequest) -> HttpResponse:
     offered = forms_sent_to(person)
     number = request.GET.get("form", "")
     form = offered.filter(pk=int(number)).first() if number.isdecimal() else None
+    title = f"{_('Answers in numbers')} · {form.title}" if form else _("Answers in numbers")
     context = {
-        "header_title": form.title if form else _("Answers in numbers"),
+        "header_title": title,
         "header_icon": "table",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("submissions:index"), "label": _("Received forms")},
-            {"url": "", "label": _("Answers in numbers")},
+            {"url": "", "label": title},
         ],
         "form": form,
     }
