@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from forms_app.actions.reveal_submission import LONGEST_REASON
 from forms_app.engine.context import Context
 from forms_app.engine.field_type import Cell, Value, field_types
-from forms_app.exports.table import Heading, Table
+from forms_app.exporting.table import Heading, Table
 from forms_app.models import Form, Submission, SubmissionExport
 from forms_app.places import context_for_many
 from forms_app.queries import SentRow, exportable_by, sent_rows

@@ -64,7 +64,8 @@ def test_every_operation_answers_as_its_document_says(contents):
         )
         @given(case=operation.as_strategy())
         def answers_as_promised(case):
-            case.call_and_validate()
+            # The way through WSGI reads bytes as they come: ask for plain ones.
+            case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
         answers_as_promised()
 

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from forms_app.actions.submit import submit
 from forms_app.engine.context import Context
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
-from forms_app.exports.formats import MOST_LINES_A_SHEET, csv_pieces, json_pieces
-from forms_app.exports.inert import inert
-from forms_app.exports.table import Table
+from forms_app.exporting.formats import MOST_LINES_A_SHEET, csv_pieces, json_pieces
+from forms_app.exporting.inert import inert
+from forms_app.exporting.table import Table
 from forms_app.models import SubmissionExport
 from people.models import Post
 from tests.factories.sessions import sign_in

@@ -15,6 +15,7 @@ from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.models import PlaceClaim, PlaceCount, Submission, SubmissionMark
 from foundation.errors import NotFound, Refused
 from outbox.models import Message
+from people.actions.export import own_data
 from tests.forms_app.limited import COMING, NOW, answers, limited_form, send
 
 State = Submission.State
@@ -327,3 +328,17 @@ def test_marks_keep_no_phone(town):
 
     assert "139" not in mark.digest[:3]
     assert len(mark.digest) == 64
+
+
+def test_ones_own_forms_are_in_the_export_of_the_account_in_words(town):
+    person, other = town.staff(), town.staff()
+    form = limited_form(town.city)
+    sent = send(form, 1, by=person).submission
+    send(form, 2, by=other)
+    send(form, 3)
+
+    (found,) = own_data(person)["submissions"]
+
+    assert found["number"] == sent.reference
+    assert found["answers"]["听哪一场"] == "上午"
+    assert found["answers"]["手机号"] == "13900000001"

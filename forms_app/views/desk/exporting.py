@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms_app.actions.export_submissions import Export, export_submissions
 from forms_app.actions.reveal_submission import LONGEST_REASON
-from forms_app.exports.formats import csv_pieces, json_pieces, write_xlsx
+from forms_app.exporting.formats import csv_pieces, json_pieces, write_xlsx
 from forms_app.models import SubmissionExport
 from forms_app.queries import forms_sent_to
 from foundation import clock

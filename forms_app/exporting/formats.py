@@ -10,7 +10,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 
 from forms_app.engine.field_type import Cell
-from forms_app.exports.inert import inert
+from forms_app.exporting.inert import inert
 
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as something else."""

@@ -1,0 +1,29 @@
+"""What forms keep of a person, offered to the page of their own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms_app.engine.answering import said
+from forms_app.models import Submission
+from forms_app.places import context_for
+from people.models import User
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Return what `user` sent while signed in, in the words of the form; nothing without any."""
+    sent = Submission.objects.filter(person=user).order_by("pk")
+    found = [_told(submission) for submission in sent.select_related("version__form__area")]
+    return {"submissions": found} if found else {}
+
+
+def _told(submission: Submission) -> dict[str, Any]:
+    context = context_for(submission.version.form.area)
+    rows = said(submission.version.definition, submission.values, context, revealed=True)
+    return {
+        "form": submission.version.document["title"],
+        "number": submission.reference,
+        "state": submission.state,
+        "sent_at": submission.created_at,
+        "answers": {row.field.label: row.words for row in rows},
+    }
