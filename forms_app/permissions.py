@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms_app.models import Submission
 from people.permissions import Verb, may
+from territory.models import Area
 
 FORM_ACTIONS: dict[str, Verb] = {
     "view": Verb.EDIT_PAGES,
@@ -12,6 +13,11 @@ FORM_ACTIONS: dict[str, Verb] = {
     "publish": Verb.PUBLISH_PAGES,
 }
 """Wagtail's action → the verb it asks for, in the form's area; deleting is the operator's."""
+
+
+def may_write_forms(person: object, area: Area) -> bool:
+    """Say whether `person` may begin forms for the people of `area`."""
+    return may(person, Verb.EDIT_PAGES, area)
 
 
 def may_see_submission(person: object, submission: Submission) -> bool:

@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from forms_app.models import Form
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.inbox import SubmissionDesk
+from forms_app.views.desk.starting_points import FormStarters
 
 register_snippet(FormViewSet)
 
@@ -21,7 +22,7 @@ register_snippet(FormViewSet)
 @hooks.register("register_admin_viewset")
 def register_submission_desk() -> list[ViewSet]:
     """Give workers the inbox of what people sent, and authors the choice of an area."""
-    return [SubmissionDesk(), form_area_chooser]
+    return [SubmissionDesk(), FormStarters(), form_area_chooser]
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -30,6 +30,9 @@ from territory.scope import Scope
 RESERVED = frozenset({"status"})
 """Names in addresses that lead elsewhere."""
 
+SLUG_LENGTH = 50
+"""How long a name in addresses may be before it is numbered."""
+
 
 def startable() -> list[tuple[str, str]]:
     """Return what a form can start, as choices."""
@@ -63,6 +66,13 @@ class FormQuerySet(models.QuerySet["Form"]):
     def live(self) -> Self:
         """Keep the forms that people can fill in."""
         return self.filter(live=True)
+
+    def free_slug(self, wanted: str) -> str:
+        """Return `wanted`, or it with the first number that no form has yet."""
+        wanted = wanted[:SLUG_LENGTH] or "form"
+        taken = set(self.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
+        names = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
+        return next(name for name in names if name not in taken)
 
 
 class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):

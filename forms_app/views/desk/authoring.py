@@ -8,19 +8,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from forms_app.compiling import compiled
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
 from forms_app.models import Form
+from forms_app.models.form import SLUG_LENGTH
 from forms_app.views.desk.rules_text import rules_field, rules_from
 from forms_app.words import language
 from foundation.text import slug
@@ -84,11 +88,8 @@ class AuthorForm(WagtailAdminModelForm):
         typed: str = self.cleaned_data.get("slug") or ""
         if typed:
             return typed
-        made = slug(self.cleaned_data.get("title") or "", length=50) or "form"
-        others = Form.objects.exclude(pk=self.instance.pk)
-        taken = set(others.filter(slug__startswith=made).values_list("slug", flat=True))
-        names = [made, *(f"{made}-{number}" for number in range(2, len(taken) + 3))]
-        return next(name for name in names if name not in taken)
+        made = slug(self.cleaned_data.get("title") or "", length=SLUG_LENGTH)
+        return Form.objects.exclude(pk=self.instance.pk).free_slug(made)
 
     def _read_rules(self, found: dict[str, Any]) -> None:
         """Put the rules that were written in place of their text; without text they stay."""
@@ -187,8 +188,44 @@ class FormChooserViewSet(chooser.SnippetChooserViewSet):
     chosen_multiple_view_class = FormsChosen
 
 
+class _Copied:
+    """Leads to a copy with keys of its own; Wagtail's would share the keys of the form."""
+
+    def copy_address(self, form: Form) -> str | None:
+        """Return where a copy is made, None for who may not write forms."""
+        may_copy = self.user_has_permission("add")  # type: ignore[attr-defined]
+        return reverse("form_starters:copy", args=[form.pk]) if may_copy else None
+
+
+class FormIndex(_Copied, IndexView):
+    """The list of forms, with the gallery of starters at its door."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Offer the gallery beside the empty form."""
+        buttons: list[Any] = super().header_buttons
+        if not self.add_url:
+            return buttons
+        gallery = HeaderButton(
+            _("New from a template"), url=reverse("form_starters:index"), icon_name="copy"
+        )
+        return [gallery, *buttons]
+
+    def get_copy_url(self, instance: Form) -> str | None:
+        """Return where a copy is made."""
+        return self.copy_address(instance)
+
+
+class FormEdit(_Copied, EditView):
+    """The editor of a form."""
+
+    def get_copy_url(self) -> str | None:
+        """Return where a copy is made."""
+        return self.copy_address(self.object)
+
+
 class FormViewSet(SnippetViewSet):
-    """Forms: drafted, previewed, published; never copied, for a copy would keep the keys."""
+    """Forms: drafted, previewed, published, and copied in a way of their own."""
 
     model = Form
     icon = "form"
@@ -197,6 +234,8 @@ class FormViewSet(SnippetViewSet):
     menu_order = 360
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_view_class = FormIndex
+    edit_view_class = FormEdit
     chooser_viewset_class = FormChooserViewSet
     list_display = [
         "title",
