@@ -28,7 +28,6 @@ class SubmissionEvent(models.Model):
         STARTED = "started", pgettext_lazy("done", "Started")
         CLOSED = "closed", pgettext_lazy("done", "Settled with a reply")
         WITHDRAWN = "withdrawn", pgettext_lazy("done", "Withdrawn by the sender")
-        CORRECTED = "corrected", pgettext_lazy("done", "Corrected by the sender")
         COPIED = "copied", pgettext_lazy("done", "Copy fetched by the sender")
         ERASURE = "erasure", pgettext_lazy("done", "Erased at the wish of the sender")
         EMPTIED = "emptied", pgettext_lazy("done", "Answers emptied when their time was over")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from forms_app.actions.copy_submission import copy_submission
+from forms_app.actions.erase_submission import erase_submission
 from forms_app.actions.submit import digest_of_code
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
@@ -21,6 +23,9 @@ from forms_app.models import Submission
 from forms_app.starting import form_steps
 from foundation import clock
 from foundation.errors import Refused
+
+ACTS = {"withdraw": withdraw_submission, "erase": erase_submission}
+"""What a sender does to a submission, by the name of the button."""
 
 
 @sensitive_post_parameters("code")
@@ -44,14 +49,28 @@ def form_status(request: HttpRequest) -> HttpResponse:
     if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
         form.add_error("reference", _("Number and code do not belong together. Please check both."))
         return _asked(request, form, status=422)
+    if request.POST.get("step") in ("copy", "keep"):
+        return _copied(request, found, code)
     note = ""
-    if request.POST.get("step") == "withdraw":
+    act = ACTS.get(request.POST.get("step", ""))
+    if act is not None:
         try:
-            found.state = withdraw_submission(submission_id=found.pk, now=clock.now()).state
-            found.refresh_from_db(fields=["withdrawn_at"])
+            act(submission_id=found.pk, now=clock.now())
         except Refused as refusal:
             note = str(refusal)
+        found = Submission.objects.select_related("version__form").get(pk=found.pk)
     return _standing(request, found, code, note)
+
+
+def _copied(request: HttpRequest, found: Submission, code: str) -> HttpResponse:
+    """Show what was sent, to be read and printed, or hand it over as JSON."""
+    copy = copy_submission(submission=found, now=clock.now())
+    if request.POST["step"] == "copy":
+        context = {"submission": found, "rows": copy.rows, "code": code}
+        return render(request, "forms_app/copy.html", context)
+    response = JsonResponse(copy.document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}.json"'
+    return response
 
 
 def _standing(request: HttpRequest, found: Submission, code: str, note: str = "") -> HttpResponse:
@@ -65,6 +84,8 @@ def _standing(request: HttpRequest, found: Submission, code: str, note: str = ""
         "submission": found,
         "items": stages_of(found),
         "withdrawing": withdrawing,
+        "may_erase": not found.purged_at and not (found.started_at and not found.is_over),
+        "code": code,
         "note": note,
     }
     return render(request, "forms_app/standing.html", context)

@@ -1,0 +1,53 @@
+"""A sender gets a copy of what they sent, to read, print or keep as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from forms_app.actions.recording import Kind, record
+from forms_app.engine.answering import Said, said
+from forms_app.models import Submission
+from forms_app.places import context_for
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The answers in words, and everything as JSON."""
+
+    rows: list[Said]
+    document: dict[str, Any]
+
+
+@transaction.atomic
+def copy_submission(*, submission: Submission, now: datetime) -> Copy:
+    """Return everything that is kept of what was sent; the caller has seen number and code."""
+    version = submission.version
+    values = submission.values
+    rows = said(version.definition, values, context_for(version.form.area))
+    record(submission, Kind.COPIED, at=now)
+    moments = {
+        name: moment.isoformat() if (moment := getattr(submission, name)) else None
+        for name in ("created_at", "started_at", "closed_at", "withdrawn_at", "purged_at")
+    }
+    document = {
+        "form": version.document["title"],
+        "version": version.number,
+        "number": submission.reference,
+        "state": submission.state,
+        "reply": submission.reply,
+        **moments,
+        "answers": [
+            {
+                "question": row.field.label,
+                "answer": row.words,
+                "key": row.field.key,
+                "value": values[row.field.key],
+            }
+            for row in rows
+        ],
+    }
+    return Copy(rows, document)
