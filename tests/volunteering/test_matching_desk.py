@@ -76,7 +76,7 @@ def test_weights_are_tried_out_before_anything_is_written(place, organiser):
     )
 
     rows = {str(row["what"]): row for row in answer.context["preview"]}
-    assert (rows["有人可请的名额"]["usual"], rows["有人可请的名额"]["change"]) == (2, "+0")
+    assert (rows["有人可请的名额"]["usual"], rows["有人可请的名额"]["change"]) == (2, "—")
     assert rows["离家平均（米）"]["asked"] >= rows["离家平均（米）"]["usual"]
     assert "这样打分会改变什么" in answer.content.decode()
     assert MatchRun.objects.count() == Participation.objects.count() == 0

@@ -163,7 +163,8 @@ def previewed(form: StartForm, person: User) -> list[dict[str, Any]]:
 
 
 def _compared(what: Any, usual: float, asked: float) -> dict[str, Any]:
-    return {"what": what, "usual": usual, "asked": asked, "change": f"{asked - usual:+.4g}"}
+    change = f"{asked - usual:+.4g}" if asked != usual else "—"
+    return {"what": what, "usual": usual, "asked": asked, "change": change}
 
 
 def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpResponse:
