@@ -162,7 +162,7 @@ def signed_in(visit: Callable[..., Page], site: Site) -> Callable[..., Page]:
         page.locator("input[name=login]").fill(f"{role}@example.org")
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
         for _attempt in range(3):  # a code may run out between reading and typing it
             if not page.locator("input[name=code]").count():
                 break

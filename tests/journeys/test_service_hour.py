@@ -58,10 +58,10 @@ def test_an_hour_from_the_offer_to_the_certificate(signed_in, site):
     assert "已为您定好" in phone.locator(".messages").inner_text()
 
     desk = signed_in("worker", f"/admin/shifts/{shift}/", size=DESK)
-    assert desk.locator("h2", has_text="会来的").is_visible()
+    desk.locator("h2", has_text="会来的").wait_for()
     assert violations(desk) == []
     desk.goto(f"{site.address}/admin/shifts/{shift}/code/")
-    assert desk.locator(".qr__code svg").is_visible()
+    desk.locator(".qr__code svg").wait_for()
     code = site.shell(
         "from foundation import clock; from volunteering.models import Shift;"
         "from volunteering.actions.check_in import code_of;"
@@ -78,7 +78,7 @@ def test_an_hour_from_the_offer_to_the_certificate(signed_in, site):
     assert violations(desk) == []
     desk.locator("td.desk-choose label").first.click()
     desk.get_by_role("button", name="核实选中的").click()
-    assert desk.get_by_text("已核实 1 条记录").is_visible()
+    desk.get_by_text("已核实 1 条记录").wait_for()
 
     phone.goto(f"{site.address}/me/hours/")
     record = phone.locator("article", has_text="陪老人理照片")
