@@ -36,6 +36,7 @@ def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
     try:
         _match_and_write(run, now)
     except Exception:
+        # Whoever waits must see that it failed; the error itself goes on to the task's log.
         MatchRun.objects.filter(pk=run.pk).update(
             state=MatchRun.State.FAILED, finished_at=clock.now()
         )

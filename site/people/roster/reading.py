@@ -100,7 +100,8 @@ def _check_package(content: bytes) -> None:
         raise RosterRefused("file_encrypted")
 
 
-# What zipfile, zlib and the XML parser raise on a file that is not what it says it is.
+# What zipfile, zlib and the XML parser raise on a file that is not what it says it is; the last
+# one is zipfile's word for an unknown kind of compression, nothing is left undone here.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         try:
             duty()  # type: ignore[operator]
         except Exception:
+            # Whatever one duty throws is logged with its traceback; the next round tries again.
             logger.exception("work: %s failed", name)
         finally:
             close_old_connections()
