@@ -11,6 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.urls import set_script_prefix, set_urlconf
+from django.utils import timezone, translation
 from django.utils.translation import trans_real
 from playwright.sync_api import Browser, sync_playwright
 
@@ -57,6 +59,15 @@ def _fresh_cache() -> Iterator[None]:
     """Give each test an empty cache: rate limits live there."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_of_another_test() -> None:
+    """Forget what the last request of another test left on this thread: its language above all."""
+    translation.deactivate()
+    timezone.deactivate()
+    set_urlconf(None)
+    set_script_prefix("/")
 
 
 @pytest.fixture
