@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_app.actions.hold_places import end_holds
+from forms_app.actions.purge_drafts import purge_drafts
 from forms_app.actions.purge_submissions import purge_submissions
 from foundation import clock
 
@@ -17,4 +18,9 @@ def empty_old_answers() -> None:
     purge_submissions(now=clock.now())
 
 
-DUTIES = (end_held_places, empty_old_answers)
+def delete_old_drafts() -> None:
+    """Delete what was begun and not sent within its time."""
+    purge_drafts(now=clock.now())
+
+
+DUTIES = (end_held_places, empty_old_answers, delete_old_drafts)

@@ -11,5 +11,6 @@ from people.traces import Traces
 
 def erased(user: User, traces: Traces, now: datetime) -> None:
     """Forget the person in the answers that name them."""
-    del user, now
+    del now
+    user.form_drafts.all().delete()
     forget_sender(traces)

@@ -11,10 +11,15 @@ from people.models import User
 
 
 def own_data(user: User) -> dict[str, Any]:
-    """Return what `user` sent while signed in, in the words of the form; nothing without any."""
+    """Return what `user` sent or began while signed in, in the words of the form."""
     sent = Submission.objects.filter(person=user).order_by("pk")
     found = [_told(submission) for submission in sent.select_related("version__form__area")]
-    return {"submissions": found} if found else {}
+    begun = [
+        {"form": draft.version.document["title"], "saved_at": draft.saved_at, "typed": draft.given}
+        for draft in user.form_drafts.order_by("pk").select_related("version")
+    ]
+    offered = {"submissions": found, "forms_not_sent": begun}
+    return {name: rows for name, rows in offered.items() if rows}
 
 
 def _told(submission: Submission) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 from django.db import transaction
 
 from forms_app.engine.field_type import Value, field_types
-from forms_app.models import Submission, SubmissionEvent
+from forms_app.models import Draft, Submission, SubmissionEvent
 from people.traces import Traces
 
 
@@ -32,7 +32,19 @@ def forget_sender(traces: Traces) -> int:
         if kept != event.words:
             # Only the person's words go; what was done, by whom and when, stays as written.
             SubmissionEvent.objects.filter(pk=event.pk).update(words=kept)
+    _forget_drafts(traces)
     return len(found)
+
+
+def _forget_drafts(traces: Traces) -> None:
+    """Delete what names the person and was never sent: it is of no use to anybody else."""
+    drafts = Draft.objects.exclude(answers="", aside="").only("answers", "aside")
+    named = [
+        draft.pk
+        for draft in drafts.iterator(chunk_size=500)
+        if traces.are_in(draft.answers) or traces.are_in(draft.aside)
+    ]
+    Draft.objects.filter(pk__in=named).delete()
 
 
 def _impersonal(submission: Submission, traces: Traces) -> dict[str, Value]:

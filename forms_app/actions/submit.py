@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.actions.claiming import claim_for, wanted_of
 from forms_app.actions.marking import mark
 from forms_app.engine.field_type import Value
-from forms_app.models import Form, FormVersion, Submission
+from forms_app.models import Draft, Form, FormVersion, Submission
 from foundation.errors import Refused
 from foundation.saying import moment_in_words
 from outbox.webhooks.events import FORM_SUBMITTED
@@ -116,12 +116,20 @@ def submit(
     if not has_places:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
+    end_draft(key, fresh)
     announce(
         event=FORM_SUBMITTED,
         key=str(fresh.pk),
         content={"form": form.slug, "version": version.number, "area": fresh.area.code},
     )
     return receipt
+
+
+def end_draft(key: str, submission: Submission) -> None:
+    """Empty the draft of a filling-in that was sent; from now on it leads to `submission`."""
+    Draft.objects.filter(key=key).update(
+        answers="", aside="", place="", person=None, submission=submission
+    )
 
 
 def _written(fresh: Submission) -> Receipt:

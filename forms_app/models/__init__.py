@@ -1,5 +1,6 @@
 """What exists: forms, their versions and places, what people sent, and who looked at it."""
 
+from forms_app.models.draft import Draft
 from forms_app.models.form import Form
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceClaim, PlaceCount
@@ -10,6 +11,7 @@ from forms_app.models.submission_look import SubmissionLook
 from forms_app.models.submission_mark import SubmissionMark
 
 __all__ = [
+    "Draft",
     "Form",
     "FormVersion",
     "PlaceClaim",
