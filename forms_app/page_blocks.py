@@ -47,8 +47,8 @@ class FormBlock(BodyBlock, blocks.StructBlock):
     def as_json(self, value: Any) -> Json:
         form = value["form"]
         return {
-            "slug": form.slug if form else "",
-            "title": form.title if form else "",
+            "slug": form.slug if form and not form.is_for_staff else "",
+            "title": form.title if form and not form.is_for_staff else "",
             "text": value["text"],
-            "url": form.get_absolute_url() if form and form.live else "",
+            "url": form.get_absolute_url() if form and form.live and not form.is_for_staff else "",
         }

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from forms_app.models import Submission
+from forms_app.models import Form, Submission
+from forms_app.models.form_review import awaits_review, may_review_form
+from people.models import User
 from people.permissions import Verb, may
+from people.queries import posts_held
 from territory.models import Area
+
+__all__ = [
+    "FORM_ACTIONS",
+    "may_fill_in",
+    "may_handle_submission",
+    "may_publish_form",
+    "may_review_form",
+    "may_see_submission",
+    "may_write_forms",
+]
 
 FORM_ACTIONS: dict[str, Verb] = {
     "view": Verb.EDIT_PAGES,
     "add": Verb.EDIT_PAGES,
     "change": Verb.EDIT_PAGES,
     "publish": Verb.PUBLISH_PAGES,
+    "lock": Verb.REVIEW_PAGES,
+    "unlock": Verb.REVIEW_PAGES,
 }
 """Wagtail's action → the verb it asks for, in the form's area; deleting is the operator's."""
 
@@ -18,6 +33,27 @@ FORM_ACTIONS: dict[str, Verb] = {
 def may_write_forms(person: object, area: Area) -> bool:
     """Say whether `person` may begin forms for the people of `area`."""
     return may(person, Verb.EDIT_PAGES, area)
+
+
+def may_publish_form(person: object, form: Form) -> bool:
+    """Say whether `person` may put `form` out at once, without the street."""
+    if not may(person, Verb.PUBLISH_PAGES, form.area):
+        return False
+    return may_review_form(person, form) or not awaits_review(form)
+
+
+def may_fill_in(person: object, form: Form) -> bool:
+    """Say whether `person` may open `form` and send it: everybody, or who has a post there.
+
+    A post is there when its area lies within the form's, or the form's within its own.
+    """
+    if not form.is_for_staff:
+        return True
+    if isinstance(person, User) and person.is_active and person.is_superuser:
+        return True
+    path = form.area.path
+    held = [post.area_path for post in posts_held(person) if post.area_path]
+    return any(path.startswith(found) or found.startswith(path) for found in held)
 
 
 def may_see_submission(person: object, submission: Submission) -> bool:

@@ -21,12 +21,13 @@ def live_form(slug: str) -> Form | None:
 
 
 def versions_of_live_forms() -> QuerySet[FormVersion]:
-    """Return all versions of the forms that people can fill in."""
-    return FormVersion.objects.filter(form__live=True).select_related("form__area")
+    """Return all versions of the forms that everybody can fill in; those for staff are not told."""
+    forms = Form.objects.live().for_everybody()
+    return FormVersion.objects.filter(form__in=forms).select_related("form__area")
 
 
 def current_versions() -> QuerySet[FormVersion]:
-    """Return the newest version of each form that people can fill in."""
+    """Return the newest version of each form that everybody can fill in."""
     of_form = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number")
     return versions_of_live_forms().filter(number=Subquery(of_form.values("number")[:1]))
 

@@ -12,9 +12,11 @@ from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem, Unpubl
 from wagtail.snippets.models import register_snippet
 
 from forms_app.models import Form
+from forms_app.permissions import may_publish_form
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.inbox import SubmissionDesk
 from forms_app.views.desk.starting_points import FormStarters
+from people.permissions import Verb, may_somewhere
 
 register_snippet(FormViewSet)
 
@@ -34,6 +36,14 @@ def offer_publishing(
         return
     if not policy_registry.get_by_type(Form).user_has_permission(request.user, "publish"):
         return
-    if context["view"] == "edit" and context["instance"].live:
+    if context.get("locked_for_user"):
+        return
+    form = context.get("instance")
+    if form is None:
+        if may_somewhere(request.user, Verb.REVIEW_PAGES):
+            items.append(PublishMenuItem(order=30))
+        return
+    if context["view"] == "edit" and form.live:
         items.append(UnpublishMenuItem(order=20))
-    items.append(PublishMenuItem(order=30))
+    if may_publish_form(request.user, form):
+        items.append(PublishMenuItem(order=30))

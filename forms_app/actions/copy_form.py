@@ -24,6 +24,7 @@ from territory.models import Area
 COPIED = (
     "introduction", "rules", "samples", "starts", "next_words", "places", "counted_by",
     "keeps_waiting", "once_per", "once_every", "same_answers", "keep_days",
+    "audience", "translations",
 )  # fmt: skip
 """What a copy takes over, besides the questions."""
 
@@ -32,6 +33,7 @@ LEFT_BEHIND = frozenset(
         "id", "title", "slug", "area", "questions", "opens_at", "closes_at", "live",
         "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at",
         "expire_at", "expired", "live_revision", "latest_revision",
+        "locked", "locked_at", "locked_by",
     }
 )  # fmt: skip
 """What a copy has of its own, or not at all."""

@@ -16,6 +16,7 @@ from forms_app.actions.claiming import claim_for, wanted_of
 from forms_app.actions.marking import mark
 from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission
+from forms_app.permissions import may_fill_in
 from foundation.errors import Refused
 from foundation.saying import moment_in_words
 from outbox.webhooks.events import FORM_SUBMITTED
@@ -76,6 +77,16 @@ def refuse_unless_open(form: Form, now: datetime) -> None:
         )
 
 
+class NotForYou(Refused):
+    """The form is for people with a post there."""
+
+
+def refuse_unless_meant(form: Form, person: User | None) -> None:
+    """Raise `NotForYou` when the form is for staff and `person` has no post there."""
+    if not may_fill_in(person, form):
+        raise NotForYou(_("This form is for people who work there."), code="form_for_staff")
+
+
 @transaction.atomic
 def submit(
     *,
@@ -88,8 +99,8 @@ def submit(
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
     `values` are what `answered` let through for this very version, `by` who is signed in. When
-    places are short and the form keeps a waiting list, the submission waits. Raises `NotOpen`,
-    `FormFull` and `SentBefore`; nothing is kept then.
+    places are short and the form keeps a waiting list, the submission waits. Raises `NotForYou`,
+    `NotOpen`, `FormFull` and `SentBefore`; nothing is kept then.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
@@ -97,6 +108,7 @@ def submit(
     if before is not None:
         return Receipt(before, code_of(before))
     form = version.form
+    refuse_unless_meant(form, by)
     refuse_unless_open(form, now)
     fresh = Submission(
         version=version,

@@ -2,6 +2,7 @@
 
 from forms_app.models.draft import Draft
 from forms_app.models.form import Form
+from forms_app.models.form_review import FormReview
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.submission import Submission
@@ -13,6 +14,7 @@ from forms_app.models.submission_mark import SubmissionMark
 __all__ = [
     "Draft",
     "Form",
+    "FormReview",
     "FormVersion",
     "PlaceClaim",
     "PlaceCount",

@@ -11,8 +11,14 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from forms_app.answer_form import AnswerForm
 from forms_app.blocks import QuestionsField
@@ -56,6 +62,13 @@ class OnceEvery(models.TextChoices):
     YEAR = "year", _("the year")
 
 
+class FormAudience(models.TextChoices):
+    """Who can open a form and send it."""
+
+    EVERYBODY = "everybody", _("everybody")
+    STAFF = "staff", _("people with a post there")
+
+
 class FormQuerySet(models.QuerySet["Form"]):
     """Questions that one asks of forms."""
 
@@ -67,6 +80,10 @@ class FormQuerySet(models.QuerySet["Form"]):
         """Keep the forms that people can fill in."""
         return self.filter(live=True)
 
+    def for_everybody(self) -> Self:
+        """Keep the forms that are not for staff alone."""
+        return self.filter(audience=FormAudience.EVERYBODY)
+
     def free_slug(self, wanted: str) -> str:
         """Return `wanted`, or it with the first number that no form has yet."""
         wanted = wanted[:SLUG_LENGTH] or "form"
@@ -75,7 +92,9 @@ class FormQuerySet(models.QuerySet["Form"]):
         return next(name for name in names if name not in taken)
 
 
-class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class Form(
+    WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model
+):
     """Questions for the people of an area, and what their answers start."""
 
     title = models.CharField(_("title"), max_length=60)
@@ -98,6 +117,16 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         verbose_name=_("for whom"),
         help_text=_("The area whose people it is for; the city for everybody."),
     )
+    audience = models.CharField(
+        _("who can fill it in"),
+        max_length=10,
+        choices=FormAudience,
+        default=FormAudience.EVERYBODY,
+        help_text=_(
+            "Visit records and assessments are for people with a post in the area alone: nobody "
+            "else can open them, and no list or page shows them."
+        ),
+    )
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
     rules = models.JSONField(
         _("rules"),
@@ -112,6 +141,12 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         help_text=_(
             "Answers with the path that is expected of them; a broken one stops publishing."
         ),
+    )
+    translations = models.JSONField(
+        _("translations"),
+        default=dict,
+        blank=True,
+        help_text=_("Language → address of some words → the words, and what they translate."),
     )
     starts = models.CharField(
         _("what it starts"),
@@ -174,6 +209,13 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         related_query_name="form",
         for_concrete_model=False,
     )
+    _workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="form",
+        for_concrete_model=False,
+    )
 
     objects = FormQuerySet.as_manager()
 
@@ -197,7 +239,11 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
             heading=_("Time and places"),
             classname="collapsed",
         ),
-        MultiFieldPanel([FieldPanel("area"), FieldPanel("slug")], heading=_("Where it is found")),
+        MultiFieldPanel(
+            [FieldPanel("area"), FieldPanel("audience"), FieldPanel("slug")],
+            heading=_("Where it is found"),
+        ),
+        PublishingPanel(),
     ]
 
     class Meta:
@@ -215,6 +261,11 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def revisions(self) -> Any:
         """The saved states of this form."""
         return self._revisions
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether people without a post there are not to know of it."""
+        return self.audience == FormAudience.STAFF
 
     @property
     def definition(self) -> Definition:
@@ -259,6 +310,11 @@ class Form(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
             version = FormVersion.objects.compile(published)
             PlaceCount.objects.follow(published, version.definition)
         return result
+
+    @property
+    def default_preview_size(self) -> str:
+        """People fill forms in on their phones: that is how an author sees them first."""
+        return "mobile"
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Return the template that people will see."""

@@ -21,6 +21,7 @@ from forms_app.engine.answering import said
 from forms_app.limits import is_within_limits
 from forms_app.models import Form, FormVersion
 from forms_app.models.form import OncePer
+from forms_app.permissions import may_fill_in
 from forms_app.places import context_for, few_communities
 from forms_app.queries import live_form, places_left
 from forms_app.tickets import Ticket, new_ticket, read_receipt, read_ticket, receipt_ticket
@@ -39,6 +40,10 @@ def form_page(request: HttpRequest, slug: str) -> HttpResponse:
     form = live_form(slug)
     current = form.current if form else None
     if form is None or current is None:
+        raise Http404
+    if not may_fill_in(request.user, form):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         raise Http404
     if form.once_per == OncePer.PERSON and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

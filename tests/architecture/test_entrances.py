@@ -20,7 +20,7 @@ from cms.models import AreaPlace, Picture, StreetReview
 from cms.pages.standard import StandardPage
 from forms_app.actions.publish_starter import publish_starter
 from forms_app.actions.submit import submit
-from forms_app.models import Form, Submission, SubmissionLook
+from forms_app.models import Form, FormReview, Submission, SubmissionLook
 from foundation import clock
 from people.models import AccessLogEntry, Consent, Post, Unit, User
 from territory.models import Area
@@ -211,6 +211,7 @@ class World:
     def _forms(self):
         self.form = Form.objects.create(title="canary-form", slug="c-f", area=self.area, live=False)
         self.form.save_revision(user=self.author)
+        self.form_review = FormReview.objects.get().workflows.get().start(self.form, self.author)
         asked = publish_starter(key="ask_for_help", area=self.area).current
         values = {
             field.key: {"contact_name": "林禁看", "contact_phone": "+8613987654321"}[field.purpose]
@@ -288,6 +289,12 @@ KWARGS = [
     (r"admin/posts", "pk", lambda w: w.post.pk),
     (r"admin/(people|users)", "pk", lambda w: w.person.pk),
     (r"admin/snippets/.*forms_app", "pk", lambda w: w.form.pk),
+    (r"admin/snippets/.*forms_app", "workflow_state_id", lambda w: w.form_review.pk),
+    (
+        r"admin/snippets/.*forms_app",
+        "task_state_id",
+        lambda w: w.form_review.current_task_state.pk,
+    ),
     (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
     (r"api/v1/forms", "slug", lambda w: w.form.slug),
     (r"api/v1/forms", "number", lambda w: 1),

@@ -167,7 +167,7 @@ def _address(name: str, form: Form) -> str:
 
 
 def test_a_form_is_written_and_published_in_the_admin(client, form, town):
-    editor = sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR))
+    editor = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
     asked = {
         "title": "借活动室",
         "slug": "",
@@ -202,7 +202,7 @@ def test_a_form_is_written_and_published_in_the_admin(client, form, town):
 
 
 def test_what_cannot_be_answered_is_not_published(form, town):
-    editor = sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR))
+    editor = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
     asked = {
         "title": "空的",
         "slug": "empty",

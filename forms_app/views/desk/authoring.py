@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from forms_app.compiling import compiled
 from forms_app.engine.checking import problems_of
@@ -25,6 +25,7 @@ from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
 from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
+from forms_app.views.desk.reviewing import PublishedByRight, ReviewAction, belongs
 from forms_app.views.desk.rules_text import rules_field, rules_from
 from forms_app.words import language
 from foundation.text import slug
@@ -59,7 +60,7 @@ class AuthorForm(WagtailAdminModelForm):
             help_text=old.help_text,
             initial=areas.first(),
         )
-        self.fields["slug"].required = False
+        self.fields["slug"].required = self.fields["audience"].required = False
         self._offer_questions()
         self.loaded = self.instance.definition
         self.fields["rules"] = rules_field()
@@ -141,6 +142,8 @@ class WithinScope:
             asked = str(kwargs["pk"])
             if not asked.isdecimal() or not own_forms(request.user).filter(pk=asked).exists():
                 raise Http404
+            if not belongs(int(asked), kwargs):
+                raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
 
@@ -216,7 +219,11 @@ class FormIndex(_Copied, IndexView):
         return self.copy_address(instance)
 
 
-class FormEdit(_Copied, EditView):
+class FormCreate(PublishedByRight, CreateView):
+    """The editor of a form that is not saved yet."""
+
+
+class FormEdit(PublishedByRight, _Copied, EditView):
     """The editor of a form."""
 
     def get_copy_url(self) -> str | None:
@@ -235,7 +242,9 @@ class FormViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = FormIndex
+    add_view_class = FormCreate
     edit_view_class = FormEdit
+    workflow_action_view_class = ReviewAction
     chooser_viewset_class = FormChooserViewSet
     list_display = [
         "title",

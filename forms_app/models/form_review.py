@@ -1,0 +1,115 @@
+"""The street's review of forms: a community's new form is read by the street before it is out.
+
+The rule stands beside the models because Wagtail asks it of the task itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState, WorkflowState
+
+from forms_app.engine.definition import DataClass, Definition
+from forms_app.engine.field_type import type_of
+from forms_app.models.form import Form
+from foundation import clock
+from outbox.actions import put
+from people.permissions import Verb, holders_of, may, scope_of
+
+
+def may_review_form(person: object, form: Form) -> bool:
+    """Say whether `person` reviews the forms of the area that `form` is for."""
+    return may(person, Verb.REVIEW_PAGES, form.area)
+
+
+def awaits_review(form: Form) -> bool:
+    """Say whether `form` is to be read by the street before it goes out.
+
+    The first version of every form is; later ones pass by themselves, unless they begin to ask
+    for something sensitive, or for a minor's.
+    """
+    current = form.current
+    if current is None:
+        return True
+    asks = _most_care(form.definition)
+    return asks >= DataClass.SENSITIVE.rank and asks > _most_care(current.definition)
+
+
+def _most_care(definition: Definition) -> int:
+    ranks = [type_of(field).class_of(field).rank for field in definition.all_fields]
+    return max(ranks, default=0)
+
+
+class FormReview(Task):
+    """The street reviews what a community asks its people for the first time."""
+
+    class Meta:
+        verbose_name = _("review of forms by the street")
+        verbose_name_plural = _("reviews of forms by the street")
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("The street reads every new form, and forms that begin to ask for sensitive data")
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Open the review, or approve at once what needs none; reviewers are written to."""
+        state = super().start(workflow_state, user=user)
+        form = workflow_state.content_object.get_latest_revision_as_object()
+        if may_review_form(user, form) or not awaits_review(form):
+            state.status = TaskState.STATUS_APPROVED
+            state.finished_at = clock.now()
+            state.finished_by = user
+            state.save()
+        else:
+            _write_to_reviewers(state, form)
+        return state
+
+    def user_can_access_editor(self, obj: Form, user: Any) -> bool:
+        return may_review_form(user, obj)
+
+    def locked_for_user(self, obj: Form, user: Any) -> bool:
+        return not may_review_form(user, obj)
+
+    def user_can_lock(self, obj: Form, user: Any) -> bool:
+        return may_review_form(user, obj)
+
+    def user_can_unlock(self, obj: Form, user: Any) -> bool:
+        return may_review_form(user, obj)
+
+    def get_actions(self, obj: Form, user: Any) -> list[tuple[str, Any, bool]]:
+        if not may_review_form(user, obj):
+            return []
+        return [
+            ("reject", _("Ask for changes"), True),
+            ("approve", _("Approve"), False),
+            ("approve", _("Approve with a comment"), True),
+        ]
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
+        """Return the open reviews of the forms that `user` reviews."""
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        if user.is_superuser:
+            return waiting
+        mine = Form.objects.within(scope_of(user, Verb.REVIEW_PAGES))
+        names = mine.annotate(name=Cast("pk", models.CharField())).values("name")
+        return waiting.filter(workflow_state__object_id__in=names)
+
+
+def _write_to_reviewers(state: TaskState, form: Form) -> None:
+    subject = say("A form waits for your review: %(title)s") % {"title": form.title}
+    body = say("%(place)s asks to publish the form “%(title)s”. Open the office to read it.") % {
+        "place": form.area,
+        "title": form.title,
+    }
+    reviewers = holders_of(Verb.REVIEW_PAGES, form.area).exclude(is_superuser=True)
+    for pk, address in reviewers.exclude(email=None).values_list("pk", "email"):
+        put(
+            topic="mail",
+            key=f"form-review:{state.pk}:{pk}",
+            content={"to": [address], "subject": subject, "text": body},
+        )
