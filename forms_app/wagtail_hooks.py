@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
@@ -14,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from forms_app.models import Form
 from forms_app.permissions import may_publish_form
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
+from forms_app.views.desk.importing import FormImports
 from forms_app.views.desk.inbox import SubmissionDesk
 from forms_app.views.desk.starting_points import FormStarters
 from people.permissions import Verb, may_somewhere
@@ -24,7 +29,7 @@ register_snippet(FormViewSet)
 @hooks.register("register_admin_viewset")
 def register_submission_desk() -> list[ViewSet]:
     """Give workers the inbox of what people sent, and authors the choice of an area."""
-    return [SubmissionDesk(), FormStarters(), form_area_chooser]
+    return [SubmissionDesk(), FormStarters(), FormImports(), form_area_chooser]
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -47,3 +52,14 @@ def offer_publishing(
         items.append(UnpublishMenuItem(order=20))
     if may_publish_form(request.user, form):
         items.append(PublishMenuItem(order=30))
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_taking_out(
+    snippet: object, user: object, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer a form as a file, in the menu of its row."""
+    del user, next_url
+    if isinstance(snippet, Form):
+        address = reverse("form_imports:take_out", args=[snippet.pk])
+        yield Button(_("Take out"), address, icon_name="download", priority=60)

@@ -47,7 +47,7 @@ def use_starter(*, by: User, key: str, area: Area, title: str, today: date) -> F
     if starter is None:
         raise NotFound(_("There is no such template."), code="starter_unknown")
     content = starter.content(today)
-    return _draft(by=by, content=content, area=area, title=title, name=content["slug"])
+    return make_draft(by=by, content=content, area=area, title=title, name=content["slug"])
 
 
 def copy_form(*, by: User, form_id: int, area: Area, title: str, today: date) -> Form:
@@ -61,7 +61,7 @@ def copy_form(*, by: User, form_id: int, area: Area, title: str, today: date) ->
     newest = form.get_latest_revision_as_object()
     content = content_of(newest)
     content["questions"] = moved_on(content["questions"], today)
-    return _draft(by=by, content=content, area=area, title=title, name=slug(title))
+    return make_draft(by=by, content=content, area=area, title=title, name=slug(title))
 
 
 def content_of(form: Form) -> dict[str, Any]:
@@ -71,7 +71,11 @@ def content_of(form: Form) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _draft(*, by: User, content: Mapping[str, Any], area: Area, title: str, name: str) -> Form:
+def make_draft(*, by: User, content: Mapping[str, Any], area: Area, title: str, name: str) -> Form:
+    """Make a draft for `area` of the parts of a form, as JSON, under ids of its own.
+
+    `name` is what its address begins with. Raises `NotAllowed` and `Invalid`; nothing is kept then.
+    """
     if not may_write_forms(by, area):
         raise NotAllowed(_("Your posts do not let you write forms there."), code="not_allowed")
     title = title.strip()

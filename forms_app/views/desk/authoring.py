@@ -212,7 +212,10 @@ class FormIndex(_Copied, IndexView):
         gallery = HeaderButton(
             _("New from a template"), url=reverse("form_starters:index"), icon_name="copy"
         )
-        return [gallery, *buttons]
+        bring_in = HeaderButton(
+            _("Bring in a form"), url=reverse("form_imports:index"), icon_name="upload"
+        )
+        return [gallery, bring_in, *buttons]
 
     def get_copy_url(self, instance: Form) -> str | None:
         """Return where a copy is made."""

@@ -45,7 +45,8 @@ class DraftForm(forms.Form):
         )
 
 
-def _author(request: HttpRequest) -> User:
+def author_of(request: HttpRequest) -> User:
+    """Return who asks; raises PermissionDenied for somebody who writes forms nowhere."""
     person = request.user
     if not isinstance(person, User) or not may_somewhere(person, Verb.EDIT_PAGES):
         raise PermissionDenied
@@ -59,12 +60,13 @@ def _starter(key: str) -> Starter:
     return found
 
 
-def _crumbs(*more: tuple[str, object]) -> list[dict[str, object]]:
-    crumbs = [
+def crumbs(*more: tuple[str, object]) -> list[dict[str, object]]:
+    """Return the way to a screen from the list of forms."""
+    first = [
         ("wagtailadmin_home", _("Home")),
         (Form.snippet_viewset.get_url_name("list"), _("Forms")),
     ]
-    known: list[tuple[str, object]] = [(reverse(name), label) for name, label in crumbs]
+    known: list[tuple[str, object]] = [(reverse(name), label) for name, label in first]
     return [{"url": url, "label": label} for url, label in [*known, *more]]
 
 
@@ -72,7 +74,7 @@ def _crumbs(*more: tuple[str, object]) -> list[dict[str, object]]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show every starter as a card, under what people come for."""
-    _author(request)
+    author_of(request)
     found = starters().values()
     groups = [
         (name, [entry for entry in found if entry.group == key]) for key, name in GROUPS.items()
@@ -81,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "header_title": _("New from a template"),
         "header_icon": "copy",
-        "breadcrumbs_items": _crumbs(("", _("New from a template"))),
+        "breadcrumbs_items": crumbs(("", _("New from a template"))),
     }
     return render(request, "forms_app/desk/starters.html", context)
 
@@ -90,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show what a starter asks and does; make a draft from it."""
-    person, starter = _author(request), _starter(key)
+    person, starter = author_of(request), _starter(key)
     asked = _asked(request, person, starter.title)
     if asked.is_bound and asked.is_valid():
         try:
@@ -107,7 +109,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "rules": [said(sentence_of(definition, rule)) for rule in definition.rules],
         "header_title": starter.title,
         "header_icon": "copy",
-        "breadcrumbs_items": _crumbs(
+        "breadcrumbs_items": crumbs(
             (reverse("form_starters:index"), _("New from a template")), ("", starter.title)
         ),
     }
@@ -118,7 +120,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, form_id: int) -> HttpResponse:
     """Ask what a copy of a form is called and whose it is; make it."""
-    person = _author(request)
+    person = author_of(request)
     form = own_forms(person).filter(pk=form_id).first()
     if form is None:
         raise Http404
@@ -133,7 +135,7 @@ def copy(request: HttpRequest, form_id: int) -> HttpResponse:
         "form": asked,
         "header_title": _("Copy a form"),
         "header_icon": "copy",
-        "breadcrumbs_items": _crumbs(("", form.title)),
+        "breadcrumbs_items": crumbs(("", form.title)),
     }
     return render(request, "forms_app/desk/copy.html", context, status=_status(asked))
 
@@ -143,7 +145,7 @@ def copy(request: HttpRequest, form_id: int) -> HttpResponse:
 @xframe_options_sameorigin
 def preview(request: HttpRequest, key: str) -> HttpResponse:
     """Show a starter the way people would see it."""
-    _author(request)
+    author_of(request)
     form = _starter(key).form(clock.today())
     return render(request, "forms_app/form.html", form.get_preview_context(request, ""))
 

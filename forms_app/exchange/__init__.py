@@ -1,0 +1,1 @@
+"""Forms that come in from elsewhere and go out again; no Django here."""

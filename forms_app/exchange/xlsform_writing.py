@@ -1,0 +1,295 @@
+"""Write a form as an XLSForm, which Kobo, ODK and other tools read; columns of ours keep the rest.
+
+The columns that begin with `tx_` say what XLSForm has no words for: which of our types a question
+is, its data class and its options. Other tools leave them alone, and we read them again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl import Workbook
+
+from forms_app.engine.definition import AnswerStep, Definition, Field, Section
+from forms_app.engine.field_type import type_of
+from forms_app.engine.listed import entries_of
+from forms_app.engine.logic.wording import sentence_of
+from forms_app.engine.rule import END, Rule, RuleKind, Tree
+from forms_app.exchange.drafting import FIRST
+from forms_app.exchange.report import Note, Turn, Untold
+from forms_app.exchange.xpath_writing import Writer
+
+COLUMNS = (
+    "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
+    "calculation", "appearance", "parameters", "tx_type", "tx_options", "tx_class", "tx_purpose",
+    "tx_required", "tx_hint",
+)  # fmt: skip
+CHOICE_COLUMNS = ("list_name", "name", "label", "tx_score", "tx_places")
+
+_PLAIN = {
+    "long_text": "text", "money": "decimal", "date": "date", "time": "time",
+    "position": "geopoint", "file": "file", "photo": "image", "signature": "image",
+    "consent": "acknowledge", "computed": "calculate", "hidden": "hidden", "statement": "note",
+}  # fmt: skip
+_APPEARANCES = {"long_text": "multiline", "dropdown": "minimal", "signature": "signature"}
+_SELECTS = {
+    "choice": "select_one", "dropdown": "select_one", "choices": "select_multiple",
+    "ranking": "rank", "slot": "select_one",
+}  # fmt: skip
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A workbook, and what could not be said in it."""
+
+    content: bytes
+    notes: tuple[Note, ...]
+
+
+def write_xlsform(definition: Definition, *, name: str) -> Written:
+    """Return the form as a workbook; `name` is the id that other tools know it by."""
+    found = _Export(definition)
+    survey = list(found.survey())
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _fill(book.create_sheet("survey"), COLUMNS, survey)
+    _fill(book.create_sheet("choices"), CHOICE_COLUMNS, found.choices)
+    settings = {"form_title": definition.title, "form_id": name, "default_language": "default"}
+    _fill(book.create_sheet("settings"), tuple(settings), [settings])
+    kept = io.BytesIO()
+    book.save(kept)
+    return Written(kept.getvalue(), tuple(found.notes))
+
+
+def _fill(sheet: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    sheet.append(list(columns))
+    for number, row in enumerate(rows, 2):
+        for place, column in enumerate(columns, 1):
+            value = row.get(column)
+            if value not in (None, ""):
+                cell = sheet.cell(row=number, column=place)
+                cell.value = value
+                if isinstance(value, str):
+                    # A label that begins with an equals sign is words, never a formula.
+                    cell.data_type = "s"
+
+
+@dataclass
+class _Export:
+    definition: Definition
+    notes: list[Note] = field(default_factory=list)
+    choices: list[Row] = field(default_factory=list)
+
+    def survey(self) -> Iterator[Row]:
+        """Yield the rows of the survey sheet."""
+        self.choices += [
+            {"list_name": "yes_no", "name": "yes", "label": "是"},
+            {"list_name": "yes_no", "name": "no", "label": "否"},
+        ]
+        for number, step in enumerate(self.definition.steps, 1):
+            yield from self._step(step, number)
+
+    def _step(self, step: AnswerStep, number: int) -> Iterator[Row]:
+        relevant = self._relevant(step.id, self._skipped(number - 1))
+        grouped = step.id != FIRST or relevant or len(self.definition.steps) > 1
+        if grouped:
+            yield {"type": "begin_group", "name": f"step_{number}", "label": step.title,
+                   "relevant": relevant, "tx_type": "step"}  # fmt: skip
+        for place, section in enumerate(step.sections, 1):
+            yield from self._section(section, f"part_{number}_{place}", step)
+        if grouped:
+            yield {"type": "end_group"}
+
+    def _section(self, section: Section, name: str, step: AnswerStep) -> Iterator[Row]:
+        relevant = self._relevant(section.id)
+        grouped = section.id != f"{step.id}-section" or relevant
+        if grouped:
+            yield {"type": "begin_group", "name": name, "label": section.title,
+                   "relevant": relevant, "tx_type": "section"}  # fmt: skip
+        for one in section.fields:
+            yield from self._question(one)
+        if grouped:
+            yield {"type": "end_group"}
+
+    def _question(self, one: Field) -> Iterator[Row]:
+        row = self._row(one)
+        if one.type == "repeat":
+            yield row | {"type": "begin_repeat", "required": ""} | _of_group(one, row)
+            for inner in one.fields:
+                yield from self._question(inner)
+            yield {"type": "end_repeat"}
+        elif one.type in ("matrix", "date_range"):
+            yield row | {"type": "begin_group", "required": ""} | _of_group(one, row)
+            yield from self._parts(one)
+            yield {"type": "end_group"}
+        else:
+            yield row
+
+    def _row(self, one: Field) -> Row:
+        if "${" in one.label or "${" in one.hint:
+            self.notes.append(Note(Turn.CHANGED, one.label[:40], "rule_not_said", {"rule": "${"}))
+        return {
+            "type": self._type(one),
+            "name": one.key,
+            "label": one.label.replace("${", "$ {"),
+            "hint": (one.options.get("text") or one.hint).replace("${", "$ {"),
+            "required": self._required(one),
+            "relevant": self._relevant(one.key),
+            "appearance": _APPEARANCES.get(one.type, ""),
+            "parameters": _parameters(one),
+            "tx_type": one.type,
+            "tx_options": _options(one),
+            "tx_class": one.data_class if one.personal else "",
+            "tx_purpose": one.purpose,
+            **self._constraint(one),
+            **self._calculation(one),
+        }
+
+    def _type(self, one: Field) -> str:
+        if one.type in _SELECTS:
+            self._list(one.key, one)
+            return f"{_SELECTS[one.type]} {one.key}"
+        if one.type == "yes_no":
+            return "select_one yes_no"
+        if one.type == "number":
+            return "decimal" if one.options.get("places") else "integer"
+        if one.type in ("rating", "scale"):
+            return "range"
+        return _PLAIN.get(one.type, "text")
+
+    def _list(self, name: str, one: Field) -> None:
+        listed = {entry["id"]: entry for entry in entries_of(one)}
+        for choice, words in type_of(one).choices_of(one).items():
+            entry: Mapping[str, Any] = listed.get(choice, {})
+            self.choices.append(
+                {"list_name": name, "name": choice, "label": words.replace("${", "$ {"),
+                 "tx_score": _plain(entry.get("score")), "tx_places": _plain(entry.get("places"))}
+            )  # fmt: skip
+
+    def _parts(self, one: Field) -> Iterator[Row]:
+        """Yield the questions that a matrix or a span of days is there."""
+        if one.type == "date_range":
+            for part, label in (("start", "开始"), ("end", "结束")):
+                yield {"type": "date", "name": f"{one.key}_{part}", "label": label}
+            return
+        self._list(one.key, one)
+        for row in one.options.get("rows", ()):
+            yield {"type": f"select_one {one.key}", "name": f"{one.key}_{row['id']}",
+                   "label": row["text"], "required": "yes" if one.required else ""}  # fmt: skip
+
+    def _rules(self, kind: RuleKind, target: str) -> list[Rule]:
+        return [
+            rule for rule in self.definition.rules if rule.kind == kind and target in rule.targets
+        ]
+
+    def _said(self, rule: Rule, tree: Tree, writer: Writer, *, wanted: bool = True) -> str:
+        """Return a condition, empty after a note when it cannot be said."""
+        try:
+            return writer.condition(tree, wanted=wanted)
+        except Untold:
+            self._note(rule)
+            return ""
+
+    def _note(self, rule: Rule) -> None:
+        words = {"rule": sentence_of(self.definition, rule)}
+        note = Note(Turn.LEFT_OUT, "", "rule_not_said", words)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _relevant(self, target: str, more: Sequence[str] = ()) -> str:
+        writer = Writer(self.definition)
+        shown = [self._said(rule, rule.when, writer) for rule in self._rules(RuleKind.SHOW, target)]
+        parts = list(more)
+        if shown and all(shown):
+            parts.append(shown[0] if len(shown) == 1 else f"({' or '.join(shown)})")
+        for rule in self._rules(RuleKind.HIDE, target):
+            hidden = self._said(rule, rule.when, writer)
+            parts += [f"not({hidden})"] if hidden else []
+        return " and ".join(parts)
+
+    def _skipped(self, place: int) -> list[str]:
+        """Return the conditions under which skips leave a step out."""
+        order = [step.id for step in self.definition.steps] + [END]
+        found = []
+        for rule in self.definition.rules:
+            if rule.kind != RuleKind.SKIP or rule.origin not in order:
+                continue
+            if order.index(rule.origin) < place < order.index(rule.targets[0]):
+                when = True if rule.when is None else rule.when
+                said = self._said(rule, when, Writer(self.definition))
+                found += [f"not({said})"] if said else []
+                changed = Note(Turn.CHANGED, "", "skip_as_condition")
+                self.notes += [] if changed in self.notes else [changed]
+        return found
+
+    def _required(self, one: Field) -> str:
+        if one.required and type_of(one).is_answered:
+            return "yes"
+        found = [
+            self._said(rule, rule.when, Writer(self.definition))
+            for rule in self._rules(RuleKind.REQUIRE, one.key)
+        ]
+        return " or ".join(filter(None, found))
+
+    def _constraint(self, one: Field) -> Row:
+        writer = Writer(self.definition, own=one.key)
+        parts, message = [], ""
+        for rule in self._rules(RuleKind.CHECK, one.key):
+            # A check complains only when it is known not to hold.
+            broken = self._said(rule, rule.value, writer, wanted=False)
+            when = self._said(rule, rule.when, writer) if rule.when is not None else ""
+            if not broken or (rule.when is not None and not when):
+                continue
+            parts.append(f"not({broken} and {when})" if when else f"not({broken})")
+            message = message or rule.message
+        return {"constraint": " and ".join(parts), "constraint_message": message}
+
+    def _calculation(self, one: Field) -> Row:
+        if one.type != "computed":
+            return {}
+        written, writer = "''", Writer(self.definition)
+        for rule in reversed(self._rules(RuleKind.COMPUTE, one.key)):
+            try:
+                value = writer.value(rule.value)
+                if rule.when is None:
+                    written = value
+                else:
+                    written = f"if({writer.condition(rule.when)}, {value}, {written})"
+            except Untold:
+                self._note(rule)
+        return {"calculation": written}
+
+
+def _of_group(one: Field, row: Row) -> Row:
+    """Groups have neither hint nor required there."""
+    return {"tx_required": row["required"], "tx_hint": one.hint}
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _parameters(one: Field) -> str:
+    if one.type == "rating":
+        return f"start=1 end={one.options.get('stars') or 5} step=1"
+    if one.type == "scale":
+        first, last = one.options.get("first") or 0, one.options.get("last") or 10
+        return f"start={first} end={last} step=1"
+    return ""
+
+
+def _options(one: Field) -> str:
+    """Return as JSON what stands in no other column."""
+    whole = one.type in ("matrix", "slot")
+    kept = {
+        name: value
+        for name, value in one.options.items()
+        if (name != "choices" or whole) and name != "text" and value not in (None, "", [], False)
+    }
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
