@@ -16,6 +16,8 @@ from forms_app.engine.definition import Definition, Field
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import type_of
 from forms_app.engine.field_types.consent import TICKED
+from forms_app.engine.uploading import Uploaded
+from forms_app.upload_widgets import UploadWidget, know_uploads
 from forms_app.words import language, said
 
 Choices = list[tuple[str, str]]
@@ -56,9 +58,6 @@ def control(drawn: Input, places: Sequence[Place] = ()) -> forms.Widget:
         return forms.CheckboxSelectMultiple(choices=_offers(drawn))
     if drawn.widget in ("select", "search"):
         return forms.Select(choices=[("", _("Please choose")), *_offers(drawn)], attrs=attributes)
-    if drawn.widget in ("file", "photo", "signature"):
-        # Files are not received by this page: of a signature it takes the name alone.
-        return forms.TextInput(attrs=attributes | {"type": "file", "disabled": "disabled"})
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
     return forms.TextInput(attrs=attributes | {"type": _TEXT_TYPES.get(drawn.widget, "text")})
@@ -121,7 +120,10 @@ def _parts_of(field: Field) -> list[tuple[str, Input, str]]:
 
 def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     """Return what the field is filled in with; `places` are offered when there are any."""
-    drawn = type_of(field).inputs(field)
+    kind = type_of(field)
+    drawn = kind.inputs(field)
+    if isinstance(kind, Uploaded):
+        return UploadWidget(field, kind)
     if len(drawn) == 1 and not drawn[0].part and not field.fields:
         return control(drawn[0], places)
     return PartsWidget(_parts_of(field))
@@ -181,6 +183,7 @@ class AnswerForm(forms.Form):
                 widget=widget_for(field, places),
             )
             _say_what_is_left(self.fields[field.key].widget, field.key, left or {})
+        know_uploads(self.fields.values(), context)
 
     def clean(self) -> dict[str, Any]:
         """Let the engine judge; what it finds stands beside each question."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_app.actions.hold_places import end_holds
+from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
 from forms_app.actions.purge_submissions import purge_submissions
 from foundation import clock
@@ -23,4 +24,9 @@ def delete_old_drafts() -> None:
     purge_drafts(now=clock.now())
 
 
-DUTIES = (end_held_places, empty_old_answers, delete_old_drafts)
+def drop_files() -> None:
+    """Delete the files of forms that were never sent, and what was let go of."""
+    drop_due(now=clock.now())
+
+
+DUTIES = (end_held_places, empty_old_answers, delete_old_drafts, drop_files)

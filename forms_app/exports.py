@@ -7,6 +7,7 @@ from typing import Any
 from forms_app.engine.answering import said
 from forms_app.models import Submission
 from forms_app.places import context_for
+from forms_app.queries import uploads_of
 from people.models import User
 
 
@@ -23,7 +24,7 @@ def own_data(user: User) -> dict[str, Any]:
 
 
 def _told(submission: Submission) -> dict[str, Any]:
-    context = context_for(submission.version.form.area)
+    context = context_for(submission.version.form.area, find_upload=uploads_of(submission))
     rows = said(submission.version.definition, submission.values, context, revealed=True)
     return {
         "form": submission.version.document["title"],

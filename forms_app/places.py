@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
-from forms_app.engine.context import Context, Place
+from forms_app.engine.context import Context, Place, Upload
 from forms_app.engine.places import MOST_OFFERED
 from foundation import clock
 from foundation.text import cleaned_name
@@ -90,15 +90,22 @@ def _matching(communities: QuerySet[Area], words: str) -> list[Area]:
     return list(communities.filter(short_name__contains=core)[: MOST_OFFERED + 1])
 
 
-def context_for(area: Area | None, *, full: Container[tuple[str, str]] = frozenset()) -> Context:
+def context_for(
+    area: Area | None,
+    *,
+    full: Container[tuple[str, str]] = frozenset(),
+    find_upload: Callable[[str], Upload | None] = lambda _id: None,
+) -> Context:
     """Return what answers to a form of `area` are held against today.
 
-    `full` are key and choice of the options that can no longer be had.
+    `full` are key and choice of the options that can no longer be had; `find_upload` knows the
+    files that whoever answers has sent.
     """
     return Context(
         today=clock.today(),
         find_places=find_places_in(area),
         find_areas=find_areas_in(area),
+        find_upload=find_upload,
         is_full=lambda key, choice: (key, choice) in full,
     )
 

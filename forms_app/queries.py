@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from forms_app.models import Form, FormVersion, PlaceClaim, PlaceCount, Submission, SubmissionEvent
+from forms_app.engine import context
+from forms_app.models import (
+    Form,
+    FormVersion,
+    PlaceClaim,
+    PlaceCount,
+    Submission,
+    SubmissionEvent,
+    Upload,
+)
 from foundation import clock
 from people.models import Post, User
 from people.permissions import ALLOWED, Verb, scope_of
@@ -124,9 +133,55 @@ def purgeable(now: datetime) -> QuerySet[Submission]:
 def unproven_purges() -> int:
     """Return how many submissions are called emptied and still hold any words: none, ever."""
     purged = Submission.objects.filter(purged_at__isnull=False)
-    empty = Q(answers="", reply="", person=None, marks=None, claims=None)
+    empty = Q(answers="", reply="", person=None, marks=None, claims=None, uploads=None)
     noted = purged.filter(events__in=SubmissionEvent.objects.exclude(words=""))
     return purged.filter(Q(pk__in=purged.exclude(empty)) | Q(pk__in=noted)).count()
+
+
+FindUpload = Callable[[str], context.Upload | None]
+
+
+def uploads_under(ticket: str) -> FindUpload:
+    """Return what finds the files of a filling-in by id, read at once on first use."""
+    return _found_in(Upload.objects.filter(ticket=ticket))
+
+
+def uploads_of(submission: Submission) -> FindUpload:
+    """Return what finds the files of a submission by id, read at once on first use."""
+    return _found_in(submission.uploads.all())
+
+
+def uploads_in_order(form: Form) -> FindUpload:
+    """Return what finds the files of many submissions that are asked for one after another.
+
+    It reads them by the hundred and keeps no more than that.
+    """
+    of_form = Upload.objects.filter(submission__version__form=form)
+    known: dict[str, context.Upload] = {}
+
+    def find(upload_id: str) -> context.Upload | None:
+        if upload_id not in known:
+            first = of_form.filter(uid=upload_id).values_list("submission", flat=True).first()
+            known.clear()
+            if first is not None:
+                later = of_form.filter(submission__gte=first).order_by("submission", "pk")
+                known.update({found.uid: found.told() for found in later[:ROWS_AT_ONCE]})
+        return known.get(upload_id)
+
+    return find
+
+
+def _found_in(uploads: QuerySet[Upload]) -> FindUpload:
+    known: dict[str, context.Upload] = {}
+    asked: list[bool] = []
+
+    def find(upload_id: str) -> context.Upload | None:
+        if not asked:
+            asked.append(True)
+            known.update({upload.uid: upload.told() for upload in uploads})
+        return known.get(upload_id)
+
+    return find
 
 
 def colleagues_for(submission: Submission) -> QuerySet[User]:

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from forms_app.actions.recording import Kind, record
 from forms_app.engine.answering import Said, said
+from forms_app.engine.context import Context
 from forms_app.models import Submission
 from forms_app.places import context_for
+from forms_app.queries import uploads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,16 @@ class Copy:
     document: dict[str, Any]
 
 
+def _context(submission: Submission) -> Context:
+    return context_for(submission.version.form.area, find_upload=uploads_of(submission))
+
+
 @transaction.atomic
 def copy_submission(*, submission: Submission, now: datetime) -> Copy:
     """Return everything that is kept of what was sent; the caller has seen number and code."""
     version = submission.version
     values = submission.values
-    rows = said(version.definition, values, context_for(version.form.area))
+    rows = said(version.definition, values, _context(submission))
     record(submission, Kind.COPIED, at=now)
     moments = {
         name: moment.isoformat() if (moment := getattr(submission, name)) else None

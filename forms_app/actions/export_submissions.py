@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from forms_app.engine.field_type import Cell, Value, field_types
 from forms_app.exporting.table import Heading, Table
 from forms_app.models import Form, Submission, SubmissionExport
 from forms_app.places import context_for_many
-from forms_app.queries import SentRow, exportable_by, sent_rows
+from forms_app.queries import SentRow, exportable_by, sent_rows, uploads_in_order
 from forms_app.words import in_short
 from foundation.clock import CITY_TIME
 from foundation.errors import Invalid, NotFound
@@ -89,7 +89,7 @@ class Export:
 
     @cached_property
     def _context(self) -> Context:
-        return context_for_many(self.form.area)
+        return replace(context_for_many(self.form.area), find_upload=uploads_in_order(self.form))
 
     @cached_property
     def _states(self) -> dict[str, str]:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forms_app.models import PlaceClaim, Submission, SubmissionEvent, SubmissionMark
+from forms_app.actions.keeping_uploads import let_go
+from forms_app.models import PlaceClaim, Submission, SubmissionEvent, SubmissionMark, Upload
 from forms_app.queries import purgeable
 
 logger = logging.getLogger(__name__)
@@ -17,17 +18,19 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How much was emptied, and how many marks and claims went with it."""
+    """How much was emptied, and how many marks, claims and files went with it."""
 
     submissions: int = 0
     marks: int = 0
     claims: int = 0
+    files: int = 0
 
     def __add__(self, other: Purged) -> Purged:
         return Purged(
             self.submissions + other.submissions,
             self.marks + other.marks,
             self.claims + other.claims,
+            self.files + other.files,
         )
 
 
@@ -52,9 +55,10 @@ def emptied(
     keys = [row.pk for row in locked.filter(pk__in=pks, purged_at=None).only("pk")]
     marks, _each = SubmissionMark.objects.filter(submission__in=keys).delete()
     claims, _each = PlaceClaim.objects.filter(submission__in=keys).delete()
+    files = let_go(Upload.objects.filter(submission__in=keys), now)
     SubmissionEvent.objects.filter(submission__in=keys).update(words="")
     SubmissionEvent.objects.bulk_create(
         SubmissionEvent(submission_id=pk, kind=kind, at=now) for pk in keys
     )
     Submission.objects.filter(pk__in=keys).update(answers="", reply="", person=None, purged_at=now)
-    return Purged(len(keys), marks, claims)
+    return Purged(len(keys), marks, claims, files)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.claiming import claim_for, wanted_of
+from forms_app.actions.keeping_uploads import take_over
 from forms_app.actions.marking import mark
 from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission
@@ -100,7 +101,7 @@ def submit(
 
     `values` are what `answered` let through for this very version, `by` who is signed in. When
     places are short and the form keeps a waiting list, the submission waits. Raises `NotForYou`,
-    `NotOpen`, `FormFull` and `SentBefore`; nothing is kept then.
+    `NotOpen`, `FormFull`, `SentBefore` and `FileGone`; nothing is kept then.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
@@ -121,6 +122,7 @@ def submit(
     receipt = _written(fresh)
     if receipt.submission is not fresh:
         return receipt
+    take_over(fresh, values, key)
     mark(fresh, values, now)
     has_places = claim_for(
         fresh, wanted=wanted_of(form, values), key=key, waits=form.keeps_waiting, now=now

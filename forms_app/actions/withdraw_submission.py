@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.claiming import release
+from forms_app.actions.keeping_uploads import let_go
 from forms_app.actions.recording import Kind, record
 from forms_app.actions.telling import tell_who_came_in
 from forms_app.models import Submission
@@ -35,6 +36,7 @@ def withdraw_submission(*, submission_id: int, now: datetime) -> Submission:
     submission.state, submission.withdrawn_at = Submission.State.WITHDRAWN, now
     submission.save(update_fields=["state", "withdrawn_at"])
     submission.marks.all().delete()
+    let_go(submission.uploads, now)
     record(submission, Kind.WITHDRAWN, at=now)
     tell_who_came_in(came_in)
     return submission

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from foundation.reasons import Unacceptable
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -24,12 +26,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was received and found to be clean; `size` in bytes."""
+    """A file that was received; `size` in bytes, `refusal` is why it cannot be used after all."""
 
     id: str
     name: str
     size: int
     media_type: str
+    refusal: Unacceptable | None = None
 
 
 def _no_areas(words: str, level: str) -> Sequence[Place]:

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from forms_app.engine.context import Upload
-from forms_app.engine.definition import Field
+from forms_app.engine.definition import Definition, Field
 from forms_app.engine.drawing import Input
-from forms_app.engine.field_type import Cell, Context, FieldType, Option, Value
+from forms_app.engine.field_type import Cell, Column, Context, FieldType, Option, Value, type_of
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Typed
 
 MEGABYTE = 1024 * 1024
 MOST_FILES, MOST_MEGABYTES = 20, 50
+GONE = "—"
+"""What stands for a file that is not kept any more."""
+
+NUMBER_OF_FILES = {"zh": "几个", "en": "How many"}
 COUNT = Option("most", "whole", {"zh": "最多几个", "en": "How many at most"}, 3)
 SIZE = Option("megabytes", "whole", {"zh": "每个最大多少兆", "en": "Megabytes at most"}, 10)
 
 
-class Uploaded(FieldType):
-    """A field answered with files; kept as the ids of what was received and found to be clean."""
+class TakesFiles(ABC):
+    """What every type answers that takes files, whatever else it takes."""
+
+    @abstractmethod
+    def media_of(self, field: Field) -> tuple[str, ...]:
+        """Return the media types that are taken."""
+
+    @abstractmethod
+    def most_of(self, field: Field) -> int:
+        """Return how many files are taken."""
+
+    @abstractmethod
+    def size_of(self, field: Field) -> int:
+        """Return the most bytes that one file may have."""
+
+    @abstractmethod
+    def ids_in(self, value: Value) -> list[str]:
+        """Return the ids of the files in a kept answer."""
+
+
+class Uploaded(TakesFiles, FieldType):
+    """A field answered with files; kept as the ids of what was received."""
 
     group = {"zh": "文件", "en": "Files"}
     missing = "answer_not_uploaded"
@@ -31,17 +56,17 @@ class Uploaded(FieldType):
     example = {"": ["upload-1"]}
 
     def media_of(self, field: Field) -> tuple[str, ...]:
-        """Return the media types that are taken."""
         del field
         return self.media_types
 
     def most_of(self, field: Field) -> int:
-        """Return how many files are taken."""
         return int(field.options.get("most") or 1)
 
     def size_of(self, field: Field) -> int:
-        """Return the most bytes that one file may have."""
         return int(field.options.get("megabytes") or 10) * MEGABYTE
+
+    def ids_in(self, value: Value) -> list[str]:
+        return list(value)
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         attributes = {**self.attributes, "accept": ",".join(self.media_of(field))}
@@ -60,6 +85,8 @@ class Uploaded(FieldType):
         found = context.find_upload(upload_id)
         if found is None:
             raise Unfit("upload_unknown")
+        if found.refusal is not None:
+            raise found.refusal
         if found.media_type not in self.media_of(field):
             raise Unfit("upload_wrong_type", name=found.name)
         if found.size > self.size_of(field):
@@ -80,19 +107,32 @@ class Uploaded(FieldType):
     def words(self, field: Field, value: Value, context: Context) -> str:
         del field
         return "、".join(
-            found.name if (found := context.find_upload(upload_id)) else upload_id
-            for upload_id in value
+            found.name if (found := context.find_upload(upload_id)) else GONE for upload_id in value
         )
 
     def masked(self, field: Field, value: Value) -> str:
         del field
         return "*" * 3 + f" ({len(value)})"
 
+    def columns(self, field: Field) -> tuple[Column, ...]:
+        del field
+        return (Column(), Column("count", NUMBER_OF_FILES))
+
     def cells(self, field: Field, value: Value, context: Context) -> tuple[Cell, ...]:
-        return (self.words(field, value, context),)
+        return (self.words(field, value, context), len(value))
 
     def problems(self, field: Field) -> Iterator[Unfit]:
         if not 1 <= self.most_of(field) <= MOST_FILES:
             yield Unfit("files_beyond", label=field.label, most=MOST_FILES)
         if not MEGABYTE <= self.size_of(field) <= MOST_MEGABYTES * MEGABYTE:
             yield Unfit("megabytes_beyond", label=field.label, most=MOST_MEGABYTES)
+
+
+def ids_of_files(definition: Definition, values: Mapping[str, Value]) -> list[str]:
+    """Return the ids of all files in kept answers, in the order of the questions."""
+    found: list[str] = []
+    for field in definition.fields:
+        kind = type_of(field)
+        if isinstance(kind, TakesFiles) and field.key in values:
+            found += kind.ids_in(values[field.key])
+    return found

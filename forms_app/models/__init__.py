@@ -10,6 +10,7 @@ from forms_app.models.submission_event import SubmissionEvent
 from forms_app.models.submission_export import SubmissionExport
 from forms_app.models.submission_look import SubmissionLook
 from forms_app.models.submission_mark import SubmissionMark
+from forms_app.models.upload import Upload
 
 __all__ = [
     "Draft",
@@ -23,4 +24,5 @@ __all__ = [
     "SubmissionExport",
     "SubmissionLook",
     "SubmissionMark",
+    "Upload",
 ]

@@ -30,6 +30,7 @@ class SubmissionEvent(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("done", "Withdrawn by the sender")
         COPIED = "copied", pgettext_lazy("done", "Copy fetched by the sender")
         ERASURE = "erasure", pgettext_lazy("done", "Erased at the wish of the sender")
+        INFECTED = "infected", pgettext_lazy("done", "A file with a virus was deleted")
         EMPTIED = "emptied", pgettext_lazy("done", "Answers emptied when their time was over")
 
     submission = models.ForeignKey(

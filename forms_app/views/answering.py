@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_app.actions.claiming import FormFull
 from forms_app.actions.hold_places import hold_places
+from forms_app.actions.keeping_uploads import FileGone
 from forms_app.actions.marking import SentBefore
 from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
 from forms_app.answer_form import AnswerForm, typed_value
@@ -23,8 +24,9 @@ from forms_app.models import Form, FormVersion
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in
 from forms_app.places import context_for, few_communities
-from forms_app.queries import live_form, places_left
+from forms_app.queries import live_form, places_left, uploads_under
 from forms_app.tickets import Ticket, new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.views.uploading import receive_files
 from foundation import clock
 from people.models import User
 
@@ -63,6 +65,7 @@ def _answered(request: HttpRequest, form: Form, current: FormVersion) -> HttpRes
     ticket = read_ticket(form, request.POST.get("ticket", ""))
     if ticket is None:
         return _shown(request, form, new_ticket(current), note=_too_old())
+    receive_files(request, ticket)
     answers = _filled(request, form, ticket)
     if request.POST.get("step") == "edit":
         return _shown(request, form, ticket, answers=answers)
@@ -88,7 +91,7 @@ def _filled(request: HttpRequest, form: Form, ticket: Ticket) -> AnswerForm:
     return AnswerForm(
         request.POST,
         definition=ticket.version.definition,
-        context=context_for(form.area, full=full),
+        context=context_for(form.area, full=full, find_upload=uploads_under(ticket.key)),
         places=_places_for(form, ticket),
         left=left,
     )
@@ -105,7 +108,7 @@ def _empty(request: HttpRequest, form: Form, ticket: Ticket, typed: Any = None) 
             initial[field.key] = typed_value(field, typed)
     return AnswerForm(
         definition=definition,
-        context=context_for(form.area),
+        context=context_for(form.area, find_upload=uploads_under(ticket.key)),
         places=_places_for(form, ticket),
         left=places_left(form, key=ticket.key, now=clock.now()),
         initial=initial,
@@ -173,7 +176,7 @@ def _sent(request: HttpRequest, form: Form, ticket: Ticket, answers: AnswerForm)
             now=clock.now(),
             by=request.user if isinstance(request.user, User) else None,
         )
-    except (FormFull, SentBefore) as refusal:
+    except (FormFull, SentBefore, FileGone) as refusal:
         return _shown(request, form, ticket, answers=answers, note=str(refusal))
     return redirect("form_done", form.slug, receipt_ticket(receipt.submission))
 

@@ -30,13 +30,12 @@ urlpatterns = [
 ]
 
 if settings.DEMO_ALLOWED:
-    from django.views.static import serve
-
+    from config.media import media
     from config.patterns import patterns
 
     urlpatterns += [
         path("patterns/", patterns, name="patterns"),
-        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+        path("media/<path:path>", media, name="media"),
     ]
 
 urlpatterns += i18n_patterns(

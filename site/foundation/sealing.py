@@ -83,6 +83,26 @@ class Sealer:
             raise NotOpened(message) from error
         return opened.decode()
 
+    def seal_bytes(self, body: bytes, context: str) -> bytes:
+        """Return `body` sealed with the newest key: key id, nonce and ciphertext in a row."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self._newest].encrypt(nonce, body, context.encode())
+        return bytes.fromhex(self._newest) + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Return the bytes that were sealed for `context`; raises NotOpened."""
+        cipher = self._ciphers.get(sealed[:_KEY_ID_BYTES].hex())
+        if cipher is None:
+            message = "no key for these bytes here"
+            raise NotOpened(message)
+        nonce_ends = _KEY_ID_BYTES + _NONCE_BYTES
+        nonce, body = sealed[_KEY_ID_BYTES:nonce_ends], sealed[nonce_ends:]
+        try:
+            return cipher.decrypt(nonce, body, context.encode())
+        except (InvalidTag, ValueError) as error:
+            message = "sealed for another place, or touched"
+            raise NotOpened(message) from error
+
     def is_stale(self, sealed: str) -> bool:
         """Say whether `sealed` was sealed with an older key and should be sealed anew."""
         return sealed.split(".")[1:2] != [self._newest]

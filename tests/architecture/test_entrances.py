@@ -20,7 +20,8 @@ from cms.models import AreaPlace, Picture, StreetReview
 from cms.pages.standard import StandardPage
 from forms_app.actions.publish_starter import publish_starter
 from forms_app.actions.submit import submit
-from forms_app.models import Form, FormReview, Submission, SubmissionLook
+from forms_app.file_store import keep
+from forms_app.models import Form, FormReview, Submission, SubmissionLook, Upload
 from foundation import clock
 from people.models import AccessLogEntry, Consent, Post, Unit, User
 from territory.models import Area
@@ -219,6 +220,17 @@ class World:
             if field.purpose.startswith("contact")
         }
         self.submission = submit(version=asked, values=values, key="k", now=clock.now()).submission
+        self.upload = Upload.objects.create(
+            version=asked,
+            ticket="k",
+            submission=self.submission,
+            state=Upload.State.CLEAN,
+            name="canary-file.txt",
+            media_type="text/plain",
+            sha256="0",
+            path=keep(b"canary-file"),
+            created_at=clock.now(),
+        )
 
     def staff(self, role):
         """Return somebody of `role` in the first street."""
@@ -296,6 +308,7 @@ KWARGS = [
         lambda w: w.form_review.current_task_state.pk,
     ),
     (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
+    (r"admin/submissions", "uid", lambda w: w.upload.uid),
     (r"api/v1/forms", "slug", lambda w: w.form.slug),
     (r"api/v1/forms", "number", lambda w: 1),
     (r"forms/", "receipt", lambda w: "nothing"),

@@ -1,15 +1,18 @@
 """A city with two streets, the starter form published in it, and workers who answer for them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
+from django.core.files.storage import default_storage
 
 from forms_app.actions.publish_starter import publish_starter
 from forms_app.models import Form
 from people.models import Post, User
 from territory.models import Area
+from tests.forms_app.filed import stored
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
@@ -89,3 +92,11 @@ def answers_to(form: Form, **changed: str) -> dict[str, str]:
         field.key: kinds["contact_name" if field.purpose == "contact_name" else field.type]
         for field in form.current.definition.fields
     }
+
+
+@pytest.fixture(autouse=True)
+def _empty_storage() -> Iterator[None]:
+    """Leave no file of a test to the next one."""
+    yield
+    for path in stored():
+        default_storage.delete(path)

@@ -7,18 +7,21 @@ from typing import Any
 from forms_app.engine.definition import DataClass, Field
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import Cell, Context, FieldType, Value, at_most
+from forms_app.engine.field_types.file import IMAGES
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Typed
+from forms_app.engine.uploading import MEGABYTE, TakesFiles
 from foundation.identifiers import masked_name
 from foundation.text import cleaned_name
 
 NAME = {"zh": "签名人姓名", "en": "Name of who signs"}
 DRAWN = {"zh": "手写签名", "en": "Signature by hand"}
 LONGEST = 50
+_LARGEST = 2 * MEGABYTE
 
 
-class Signature(FieldType):
+class Signature(TakesFiles, FieldType):
     """Kept as `name`, and `drawn`, the id of a picture, when somebody drew it."""
 
     key = "signature"
@@ -42,6 +45,21 @@ class Signature(FieldType):
             Input("signature", "drawn", DRAWN),
         )
 
+    def media_of(self, field: Field) -> tuple[str, ...]:
+        del field
+        return IMAGES
+
+    def most_of(self, field: Field) -> int:
+        del field
+        return 1
+
+    def size_of(self, field: Field) -> int:
+        del field
+        return _LARGEST
+
+    def ids_in(self, value: Value) -> list[str]:
+        return [value["drawn"]] if "drawn" in value else []
+
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         del field
         name = at_most(cleaned_name(typed.part("name").text), LONGEST)
@@ -53,7 +71,9 @@ class Signature(FieldType):
         if not drawn:
             return {"name": name}
         found = context.find_upload(drawn)
-        if found is None or found.media_type != "image/png":
+        if found is not None and found.refusal is not None:
+            raise found.refusal
+        if found is None or found.media_type not in IMAGES:
             raise Unfit("upload_unknown")
         return {"name": name, "drawn": found.id}
 

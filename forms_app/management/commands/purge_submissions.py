@@ -27,6 +27,7 @@ class Command(BaseCommand):
             "emptied": found.submissions,
             "marks": found.marks,
             "claims": found.claims,
+            "files": found.files,
             "still_due": purgeable(now).count(),
             "emptied_ever": Submission.objects.filter(purged_at__isnull=False).count(),
             "with_words_left": unproven,

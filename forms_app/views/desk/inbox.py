@@ -34,10 +34,17 @@ from forms_app.engine.step import steps
 from forms_app.models import Submission
 from forms_app.permissions import may_handle_submission
 from forms_app.places import context_for
-from forms_app.queries import areas_sent_to, colleagues_for, forms_sent_to, inbox_of
+from forms_app.queries import (
+    areas_sent_to,
+    colleagues_for,
+    forms_sent_to,
+    inbox_of,
+    uploads_of,
+)
 from forms_app.starting import form_steps
 from forms_app.views.desk.closing import close_several
 from forms_app.views.desk.exporting import export
+from forms_app.views.desk.files import files_shown, show_file
 from forms_app.views.desk.results import results
 from forms_app.words import said as in_words
 from foundation import clock
@@ -208,14 +215,15 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
     rows = said(
         definition,
         submission.values,
-        context_for(submission.version.form.area),
+        context_for(submission.version.form.area, find_upload=uploads_of(submission)),
         revealed=revealed,
     )
+    files = files_shown(submission, request.user, revealed=revealed)
     step = steps().get(definition.starts) if definition.starts in form_steps() else None
     is_open = not submission.is_over
     context = {
         "submission": submission,
-        "rows": rows,
+        "rows": [{"said": row, "files": files.get(row.field.key, [])} for row in rows],
         "revealed": revealed,
         "has_masked": any(row.masked for row in rows),
         "may_handle": may_handle_submission(request.user, submission),
@@ -255,6 +263,11 @@ def _told(request: HttpRequest, act: Callable[[], Submission]) -> Submission | N
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None
+
+
+def file(request: HttpRequest, submission_id: int, uid: str) -> HttpResponse:
+    """Hand over one file of a submission."""
+    return show_file(request, _found(request, submission_id), uid)
 
 
 @never_cache
@@ -366,6 +379,7 @@ class SubmissionDesk(ViewSet):
             path("export/", export, name="export"),
             path("<int:submission_id>/", show, name="show"),
             path("<int:submission_id>/reveal/", reveal, name="reveal"),
+            path("<int:submission_id>/files/<slug:uid>/", file, name="file"),
             path("<int:submission_id>/start/", start, name="start"),
             path("<int:submission_id>/close/", close, name="close"),
         ]

@@ -267,6 +267,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# The virus scanner that files of forms are shown to, `tcp://host:3310` or `unix:///path`.
+CLAMD_URL = env.text("CLAMD_URL")
 
 # Keys as base64 of 32 bytes; the first one seals, every one opens.
 SEALING_KEYS: list[str] = []
