@@ -56,6 +56,7 @@ class UploadWidget(forms.Widget):
             "field": self.field.key,
             "part": self.part,
             "most": most,
+            "megabytes": kind.size_of(self.field) // MEGABYTE,
             "bytes": kind.size_of(self.field),
             "accept": accepted(takes),
             "capture": self.field.type == "photo",
