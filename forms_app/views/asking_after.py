@@ -19,8 +19,9 @@ from forms_app.actions.submit import digest_of_code
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
 from forms_app.limits import is_within_limits
-from forms_app.models import Submission
+from forms_app.models import Submission, Upload
 from forms_app.starting import form_steps
+from forms_app.views.own_files import own_file, refusals_of
 from foundation import clock
 from foundation.errors import Refused
 
@@ -49,6 +50,8 @@ def form_status(request: HttpRequest) -> HttpResponse:
     if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
         form.add_error("reference", _("Number and code do not belong together. Please check both."))
         return _asked(request, form, status=422)
+    if request.POST.get("step") == "file":
+        return own_file(found, request.POST.get("file", ""))
     if request.POST.get("step") in ("copy", "keep"):
         return _copied(request, found, code)
     note = ""
@@ -66,7 +69,8 @@ def _copied(request: HttpRequest, found: Submission, code: str) -> HttpResponse:
     """Show what was sent, to be read and printed, or hand it over as JSON."""
     copy = copy_submission(submission=found, now=clock.now())
     if request.POST["step"] == "copy":
-        context = {"submission": found, "rows": copy.rows, "code": code}
+        files = found.uploads.filter(state=Upload.State.CLEAN).order_by("pk")
+        context = {"submission": found, "rows": copy.rows, "code": code, "files": files}
         return render(request, "forms_app/copy.html", context)
     response = JsonResponse(copy.document, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.json"'
@@ -86,6 +90,7 @@ def _standing(request: HttpRequest, found: Submission, code: str, note: str = ""
         "withdrawing": withdrawing,
         "may_erase": not found.purged_at and not (found.started_at and not found.is_over),
         "code": code,
+        "refused_files": refusals_of(found),
         "note": note,
     }
     return render(request, "forms_app/standing.html", context)

@@ -7,7 +7,6 @@ from typing import Any
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,27 +15,12 @@ from forms_app.engine.inspecting.pictures import thumbnail
 from forms_app.engine.uploading import TakesFiles
 from forms_app.file_store import opened
 from forms_app.models import Submission, Upload
+from forms_app.views.file_answers import answer_with
 from people.models import User
-
-SHUT = "default-src 'none'; sandbox"
-"""The content policy of a file: whatever it is, it does nothing in a browser."""
 
 REVEALED_FOR = 600
 """Seconds in which files can be opened after their answers were revealed."""
 _SALT = "forms_app.revealed_files"
-
-
-def answer_with(name: str, body: bytes, media_type: str, *, inline: bool = False) -> HttpResponse:
-    """Return a file so that a browser saves it, or shows a picture, and does nothing else."""
-    response = HttpResponse(body, content_type=media_type)
-    disposition = content_disposition_header(not inline, name)
-    if disposition:
-        response["Content-Disposition"] = disposition
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SHUT
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def files_shown(
