@@ -137,6 +137,15 @@ def _pick(option: Option, label: Any) -> blocks.Block:
     )
 
 
+def _picks(option: Option, label: Any) -> blocks.Block:
+    choices = [(key, said_lazily(names)) for key, names in option.among]
+    return blocks.ListBlock(blocks.ChoiceBlock(label=label, choices=choices), label=label)
+
+
+def _template(option: Option, label: Any) -> blocks.Block:
+    return blocks.TextBlock(label=label, required=False, default=option.default, max_length=5000)
+
+
 _OPTION_BLOCKS: Mapping[str, Callable[[Option, Any], blocks.Block]] = {
     "flag": _flag,
     "texts": _texts,
@@ -146,10 +155,13 @@ _OPTION_BLOCKS: Mapping[str, Callable[[Option, Any], blocks.Block]] = {
     "number": _number,
     "text": _text,
     "pick": _pick,
+    "picks": _picks,
+    "template": _template,
 }
 
 
-def _option_block(option: Option) -> blocks.Block:
+def option_block(option: Option) -> blocks.Block:
+    """Return the block in which an author settles one option of a field type or of a step."""
     return _OPTION_BLOCKS[option.kind](option, said_lazily(option.names))
 
 
@@ -179,7 +191,7 @@ def field_block(kind: FieldType) -> blocks.Block:
     if kind.is_answered:
         required = blocks.BooleanBlock(label=_("Required"), required=False, default=True)
         children.append(("required", required))
-    children += [(option.key, _option_block(option)) for option in kind.options]
+    children += [(option.key, option_block(option)) for option in kind.options]
     if kind.can_be_personal:
         children.append(("data_class", _class_block(kind)))
     if kind.purposes:

@@ -8,9 +8,16 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from forms_app.blocks import GROUP, SECTION, STEP
+from forms_app.course_blocks import WHEN
+from forms_app.engine.course import started_by
 from forms_app.engine.definition import AnswerStep, DataClass, Definition, Field, Section
 from forms_app.engine.field_type import FieldType, Option, field_types
-from forms_app.engine.rule import Rule
+from forms_app.engine.logic.parsing import parse_formula
+from forms_app.engine.planned import Planned
+from forms_app.engine.rule import Rule, Tree
+from forms_app.engine.sentences import Unfit
+from forms_app.engine.step import Step, steps
+from forms_app.engine.templating import kept
 
 _UNSAVED = UUID("6c1f6f0e-6f0a-4c8e-9f37-1e1f0b6a7d11")
 KEY_LENGTH = 12
@@ -27,30 +34,61 @@ def compiled(
     questions: Iterable[Any],
     rules: Sequence[Mapping[str, Any]] = (),
     samples: Sequence[Mapping[str, Any]] = (),
+    after: Iterable[Any] = (),
 ) -> Definition:
-    """Return the definition of a form; `questions` are the blocks of its stream.
+    """Return the definition of a form; `questions` and `after` are the blocks of its streams.
 
     A field's id is its block's, its key comes from that id, so words may change freely. A block
     that has never been saved (in a preview) gets an id by its place. A step block begins a step,
     a section block a section; what is empty is left out.
     """
-    steps = _Steps()
+    asked = _Steps()
     for place, child in enumerate(questions):
         found_id = str(child.id or uuid5(_UNSAVED, str(place)))
         if child.block_type == STEP:
-            steps.begin_step(found_id, child.value["title"])
+            asked.begin_step(found_id, child.value["title"])
         elif child.block_type == SECTION:
-            steps.begin_section(found_id, child.value["title"])
+            asked.begin_section(found_id, child.value["title"])
         else:
-            steps.fields.append(_field(found_id, child.block_type, child.value))
-    return Definition(
+            asked.fields.append(_field(found_id, child.block_type, child.value))
+    definition = Definition(
         title,
         introduction,
         starts,
-        steps.whole(),
+        asked.whole(),
         rules=tuple(Rule.read(rule) for rule in rules),
         samples=tuple(samples),
     )
+    planned = tuple(_planned(child, place, definition) for place, child in enumerate(after))
+    return replace(definition, after=planned, starts=starts or started_by(planned))
+
+
+def _planned(child: Any, place: int, definition: Definition) -> Planned:
+    step = steps()[child.block_type]
+    return Planned(
+        id=str(child.id or uuid5(_UNSAVED, f"after.{place}")),
+        step=child.block_type,
+        settings=_settings(step, child.value, definition),
+        when=_condition(child.value.get(WHEN) or "", definition),
+    )
+
+
+def _settings(step: Step, value: Any, definition: Definition) -> dict[str, Any]:
+    found = {option.key: _option(option, value) for option in step.options}
+    templates = {option.key for option in step.options if option.kind == "template"}
+    return {
+        key: kept(given, definition) if key in templates else given for key, given in found.items()
+    }
+
+
+def _condition(text: str, definition: Definition) -> Tree:
+    """Return the tree of a condition; one that is not understood is never true, and refused."""
+    if not text.strip():
+        return None
+    try:
+        return parse_formula(text, definition)
+    except Unfit:
+        return {"unreadable": [text]}
 
 
 @dataclass
@@ -171,6 +209,11 @@ def _slots(option: Option, value: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _picks(option: Option, value: Any) -> list[str]:
+    del option
+    return [str(found) for found in value or ()]
+
+
 def _listed(value: Any) -> list[tuple[int, Any]]:
     return list(enumerate(value.bound_blocks)) if value is not None else []
 
@@ -185,4 +228,5 @@ _OPTIONS: Mapping[str, Callable[[Option, Any], Any]] = {
     "texts": _texts,
     "choices": _choices,
     "slots": _slots,
+    "picks": _picks,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from forms_app.compiling import ID_LENGTH, KEY_LENGTH
 
 Json = Any
 WEEK = 7
+AFTER = "after"
+NAME = re.compile(r"[A-Za-z0-9-]{8,}")
 
 
 def renewed(written: Mapping[str, Any], new_id: Callable[[], UUID] = uuid4) -> dict[str, Any]:
@@ -20,9 +23,19 @@ def renewed(written: Mapping[str, Any], new_id: Callable[[], UUID] = uuid4) -> d
     rules, samples and limits name one, it becomes the new one; words are left as they are.
     """
     new_names: dict[str, str] = {}
-    for old in ids_in(written["questions"]):
+    for old in (*ids_in(written["questions"]), *ids_in(written.get(AFTER, []))):
         new_names |= _names(old, str(new_id()))
-    return {part: _renamed(entry, new_names) for part, entry in written.items()}
+    return {
+        part: _rewritten(entry, new_names) if part == AFTER else _renamed(entry, new_names)
+        for part, entry in written.items()
+    }
+
+
+def _rewritten(entry: Json, new_names: Mapping[str, str]) -> Json:
+    """Rename within texts too: conditions and templates name questions in the midst of words."""
+    if isinstance(entry, str):
+        return NAME.sub(lambda match: new_names.get(match[0], match[0]), entry)
+    return _within(entry, lambda inner: _rewritten(inner, new_names))
 
 
 def ids_in(blocks: Json) -> Iterator[str]:

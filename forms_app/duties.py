@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forms_app.actions.advance_course import wake_courses
 from forms_app.actions.hold_places import end_holds
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
@@ -29,4 +30,15 @@ def drop_files() -> None:
     drop_due(now=clock.now())
 
 
-DUTIES = (end_held_places, empty_old_answers, delete_old_drafts, drop_files)
+def go_on_with_courses() -> None:
+    """Go on with what waited for an hour, a day, or an answer that is late."""
+    wake_courses(now=clock.now())
+
+
+DUTIES = (
+    end_held_places,
+    empty_old_answers,
+    delete_old_drafts,
+    drop_files,
+    go_on_with_courses,
+)

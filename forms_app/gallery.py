@@ -64,8 +64,9 @@ class Starter:
 
 def form_of(content: Mapping[str, Any]) -> Form:
     """Return an unsaved draft with these parts."""
-    stream = json.dumps(content["questions"], ensure_ascii=False)
-    return Form(**{**content, "questions": stream}, live=False)
+    parts = ("questions", "after")
+    streams = {part: json.dumps(content.get(part, []), ensure_ascii=False) for part in parts}
+    return Form(**{**content, **streams}, live=False)
 
 
 @cache

@@ -1,18 +1,24 @@
-"""What forms offer the outbox: files in quarantine are scanned by a worker."""
+"""What forms offer the outbox: scanning files, and going on through the steps after sending."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from forms_app.actions.scan_upload import TOPIC, scan_upload
+from forms_app.actions import advance_course, scan_upload
 from foundation import clock
 
 
 def scan(content: Mapping[str, Any], key: str) -> None:
     """Scan one file; raises `NotScanned`, so that the outbox tries again."""
     del key
-    scan_upload(upload_id=content["upload"], now=clock.now())
+    scan_upload.scan_upload(upload_id=content["upload"], now=clock.now())
 
 
-TOPICS = {TOPIC: scan}
+def deliver_course(content: Mapping[str, Any], key: str) -> None:
+    """Go on with one submission; a repeat finds every step taken."""
+    del key
+    advance_course.advance_course(submission_id=int(content["submission"]), now=clock.now())
+
+
+TOPICS = {scan_upload.TOPIC: scan, advance_course.TOPIC: deliver_course}

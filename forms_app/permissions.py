@@ -61,6 +61,15 @@ def may_see_submission(person: object, submission: Submission) -> bool:
     return may(person, Verb.SEE_NEEDS, submission.area)
 
 
+def may_answer_approval(person: object, submission: Submission, role: str) -> bool:
+    """Say whether `person` holds the post that is asked, in the area of what was sent or above."""
+    path = submission.area.path
+    return may_see_submission(person, submission) and any(
+        post.role == role and post.area_path and path.startswith(post.area_path)
+        for post in posts_held(person)
+    )
+
+
 def may_handle_submission(person: object, submission: Submission) -> bool:
     """Say whether `person` may answer it, start what it asks for, and see whom to call."""
     return may(person, Verb.EDIT_NEEDS, submission.area)

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from forms_app.engine import context
 from forms_app.models import (
+    Course,
+    CourseEvent,
     Form,
     FormVersion,
     PlaceClaim,
@@ -21,6 +23,7 @@ from forms_app.models import (
 from foundation import clock
 from people.models import Post, User
 from people.permissions import ALLOWED, Verb, scope_of
+from people.queries import posts_held
 from territory.models import Area
 
 
@@ -135,7 +138,9 @@ def unproven_purges() -> int:
     purged = Submission.objects.filter(purged_at__isnull=False)
     empty = Q(answers="", reply="", person=None, marks=None, claims=None, uploads=None)
     noted = purged.filter(events__in=SubmissionEvent.objects.exclude(words=""))
-    return purged.filter(Q(pk__in=purged.exclude(empty)) | Q(pk__in=noted)).count()
+    ruled = purged.filter(course_events__in=CourseEvent.objects.exclude(words=""))
+    left = Q(pk__in=purged.exclude(empty)) | Q(pk__in=noted) | Q(pk__in=ruled)
+    return purged.filter(left).count()
 
 
 FindUpload = Callable[[str], context.Upload | None]
@@ -191,6 +196,28 @@ def colleagues_for(submission: Submission) -> QuerySet[User]:
     above = [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
     posts = Post.objects.in_force(clock.today()).filter(role__in=roles, area__path__in=above)
     return User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("name", "pk")
+
+
+def holders_of_role(role: str, area: Area) -> QuerySet[User]:
+    """Return the active people who hold this post today in `area` or above it, by name."""
+    above = [area.path_at(depth) for depth in range(1, area.depth + 1)]
+    posts = Post.objects.in_force(clock.today()).filter(role=role, area__path__in=above)
+    found = User.objects.filter(is_active=True, pk__in=posts.values("user"))
+    return found.order_by("name", "pk")
+
+
+def waiting_for_approval_of(person: object) -> QuerySet[Submission]:
+    """Return what waits for the word of `person` by a post of theirs, what is due first."""
+    turn = Q(pk__in=[])
+    for post in posts_held(person):
+        if post.area_path:
+            turn |= Q(course__role=post.role, area__path__startswith=post.area_path)
+    return (
+        Submission.objects.within(scope_of(person, Verb.SEE_NEEDS))
+        .filter(turn, course__waits_for=Course.WaitsFor.APPROVAL, course__ended_at=None)
+        .select_related("area", "version__form__area", "worker", "course")
+        .order_by("course__due_at", "created_at", "pk")
+    )
 
 
 def areas_sent_to(person: object) -> QuerySet[Area]:

@@ -25,6 +25,9 @@ class FormStep(Protocol):
     def address(self, reference: str) -> str:
         """Return where a worker goes on with what was started, empty for nowhere."""
 
+    def is_over(self, reference: str) -> bool:
+        """Say whether what was started has been done, so that the rest can follow."""
+
     def standing(self, reference: str) -> str:
         """Say in plain words, for the person who asked, how far it is; empty for nothing yet."""
 

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 
 from forms_app.models import Form
 from forms_app.permissions import may_publish_form
+from forms_app.views.desk.approvals import ApprovalsPanel
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.importing import FormImports
 from forms_app.views.desk.inbox import SubmissionDesk
@@ -30,6 +31,13 @@ register_snippet(FormViewSet)
 def register_submission_desk() -> list[ViewSet]:
     """Give workers the inbox of what people sent, and authors the choice of an area."""
     return [SubmissionDesk(), FormStarters(), FormImports(), form_area_chooser]
+
+
+@hooks.register("construct_homepage_panels")
+def show_approvals(request: HttpRequest, panels: list[Any]) -> None:
+    """Tell on the admin's home how many wait for one's word."""
+    del request
+    panels.append(ApprovalsPanel())
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -12,7 +12,7 @@ from people.models import User
 from territory.models import Area
 from volunteering.actions.post_need import NeedContent
 from volunteering.actions.raise_need import raise_need
-from volunteering.models import Need
+from volunteering.models import Need, Shift
 
 
 def _need(reference: str) -> Need | None:
@@ -40,6 +40,16 @@ class RaiseNeed:
         """Return where the worker edits the need."""
         need = _need(reference)
         return reverse("need_desk:edit", args=[need.pk]) if need else ""
+
+    def is_over(self, reference: str) -> bool:
+        """Say whether the need is closed, or its shifts have taken place."""
+        need = _need(reference)
+        if need is None:
+            return False
+        if need.state in (Need.State.CLOSED, Need.State.CANCELLED):
+            return True
+        states = set(need.shifts.values_list("state", flat=True))
+        return Shift.State.DONE in states and Shift.State.OPEN not in states
 
     def standing(self, reference: str) -> str:
         """Say how far the need is."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.advance_course import end_course
 from forms_app.actions.locking import locked_submission
 from forms_app.actions.recording import Kind, record
 from forms_app.models import PlaceClaim, Submission
@@ -32,5 +33,6 @@ def close_submission(*, by: User, submission_id: int, reply: str, now: datetime)
     submission.closed_at, submission.worker = now, by
     submission.save(update_fields=["state", "reply", "closed_at", "worker"])
     submission.claims.filter(state=PlaceClaim.State.WAITING).delete()
+    end_course(submission, now)
     record(submission, Kind.CLOSED, by=by, at=now)
     return submission

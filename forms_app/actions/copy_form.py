@@ -26,17 +26,17 @@ COPIED = (
     "keeps_waiting", "once_per", "once_every", "same_answers", "keep_days",
     "audience", "translations",
 )  # fmt: skip
-"""What a copy takes over, besides the questions."""
+"""What a copy takes over, besides what is written in blocks."""
 
 LEFT_BEHIND = frozenset(
     {
-        "id", "title", "slug", "area", "questions", "opens_at", "closes_at", "live",
+        "id", "title", "slug", "area", "questions", "after", "opens_at", "closes_at", "live",
         "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at",
         "expire_at", "expired", "live_revision", "latest_revision",
         "locked", "locked_at", "locked_by",
     }
 )  # fmt: skip
-"""What a copy has of its own, or not at all."""
+"""What a copy has of its own, renewed, or not at all."""
 
 LONGEST_TITLE = 60
 
@@ -66,8 +66,11 @@ def copy_form(*, by: User, form_id: int, area: Area, title: str, today: date) ->
 
 def content_of(form: Form) -> dict[str, Any]:
     """Return the parts of a form that a copy takes over, as JSON."""
-    stream = form._meta.get_field("questions").value_to_string(form)
-    return {"questions": json.loads(stream), **{part: getattr(form, part) for part in COPIED}}
+    return {
+        "questions": json.loads(form._meta.get_field("questions").value_to_string(form)),
+        "after": json.loads(form._meta.get_field("after").value_to_string(form)),
+        **{part: getattr(form, part) for part in COPIED},
+    }
 
 
 @transaction.atomic

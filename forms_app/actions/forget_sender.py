@@ -7,7 +7,7 @@ import json
 from django.db import transaction
 
 from forms_app.engine.field_type import Value, field_types
-from forms_app.models import Draft, Submission, SubmissionEvent
+from forms_app.models import CourseEvent, Draft, Submission, SubmissionEvent
 from people.traces import Traces
 
 
@@ -27,11 +27,12 @@ def forget_sender(traces: Traces) -> int:
         submission.answers = json.dumps(_impersonal(submission, traces), ensure_ascii=False)
         submission.reply = traces.taken_out_of(submission.reply)
         submission.save(update_fields=["answers", "reply"])
-    for event in SubmissionEvent.objects.exclude(words="").only("words").iterator(chunk_size=500):
-        kept = traces.taken_out_of(event.words)
-        if kept != event.words:
-            # Only the person's words go; what was done, by whom and when, stays as written.
-            SubmissionEvent.objects.filter(pk=event.pk).update(words=kept)
+    for log in (SubmissionEvent, CourseEvent):
+        for event in log.objects.exclude(words="").only("words").iterator(chunk_size=500):
+            kept = traces.taken_out_of(event.words)
+            if kept != event.words:
+                # Only the person's words go; what was done, by whom and when, stays as written.
+                log.objects.filter(pk=event.pk).update(words=kept)
     _forget_drafts(traces)
     return len(found)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from forms_app.actions.advance_course import begin_courses
 from forms_app.actions.claiming import drop_run_out, full, hold_for, promote, wanted_of
 from forms_app.actions.telling import tell_who_came_in
 from forms_app.engine.field_type import Value
@@ -44,5 +45,7 @@ def end_holds(*, now: datetime) -> int:
 @transaction.atomic
 def _end_holds_of(form: Form, now: datetime) -> int:
     ended = sum(drop_run_out(count, now) for count in PlaceCount.objects.filter(form=form).locked())
-    tell_who_came_in(promote(form, now))
+    came_in = promote(form, now)
+    tell_who_came_in(came_in)
+    begin_courses(came_in)
     return ended

@@ -9,7 +9,14 @@ from datetime import datetime
 from django.db import transaction
 
 from forms_app.actions.keeping_uploads import let_go
-from forms_app.models import PlaceClaim, Submission, SubmissionEvent, SubmissionMark, Upload
+from forms_app.models import (
+    CourseEvent,
+    PlaceClaim,
+    Submission,
+    SubmissionEvent,
+    SubmissionMark,
+    Upload,
+)
 from forms_app.queries import purgeable
 
 logger = logging.getLogger(__name__)
@@ -57,6 +64,7 @@ def emptied(
     claims, _each = PlaceClaim.objects.filter(submission__in=keys).delete()
     files = let_go(Upload.objects.filter(submission__in=keys), now)
     SubmissionEvent.objects.filter(submission__in=keys).update(words="")
+    CourseEvent.objects.filter(submission__in=keys).update(words="")
     SubmissionEvent.objects.bulk_create(
         SubmissionEvent(submission_id=pk, kind=kind, at=now) for pk in keys
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.advance_course import go_on
 from forms_app.actions.locking import locked_submission
 from forms_app.actions.recording import Kind, record
 from forms_app.engine.step import steps
@@ -31,7 +32,7 @@ def start_step(*, by: User, submission_id: int, now: datetime) -> Submission:
     if submission.is_over:
         raise Refused(_("This submission is closed."), code="submission_closed")
     context = context_for(submission.version.form.area)
-    command = steps()[offer.key].decide(definition, submission.values, context)
+    command = steps()[offer.key].command(definition, submission.values, context)
     offer.start(
         by=by, area=submission.area, command=command, reference=submission.reference, now=now
     )
@@ -40,4 +41,5 @@ def start_step(*, by: User, submission_id: int, now: datetime) -> Submission:
         submission.started_at, submission.worker = now, by
         submission.save(update_fields=["state", "started_at", "worker"])
         record(submission, Kind.STARTED, by=by, at=now)
+    go_on(submission, now)
     return submission

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.advance_course import begin_course
 from forms_app.actions.claiming import claim_for, wanted_of
 from forms_app.actions.keeping_uploads import take_over
 from forms_app.actions.marking import mark
@@ -127,7 +128,9 @@ def submit(
     has_places = claim_for(
         fresh, wanted=wanted_of(form, values), key=key, waits=form.keeps_waiting, now=now
     )
-    if not has_places:
+    if has_places:
+        begin_course(fresh)
+    else:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
     end_draft(key, fresh)

@@ -20,6 +20,13 @@ def phone_of(submission: Submission) -> str:
     return str(submission.values.get(field.key, "")) if field is not None else ""
 
 
+def mail_of(submission: Submission) -> str:
+    """Return the e-mail address that was answered, empty when there is none."""
+    definition, values = submission.version.definition, submission.values
+    asked = [field.key for field in definition.fields if field.type == "email"]
+    return next((str(values[key]) for key in asked if key in values), "")
+
+
 def tell_who_came_in(submissions: Iterable[Submission]) -> None:
     """Tell those who waited that they have a place now, each once."""
     for submission in submissions:

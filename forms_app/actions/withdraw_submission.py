@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.advance_course import begin_courses, end_course
 from forms_app.actions.claiming import release
 from forms_app.actions.keeping_uploads import let_go
 from forms_app.actions.recording import Kind, record
@@ -38,7 +39,9 @@ def withdraw_submission(*, submission_id: int, now: datetime) -> Submission:
     submission.marks.all().delete()
     let_go(submission.uploads, now)
     record(submission, Kind.WITHDRAWN, at=now)
+    end_course(submission, now)
     tell_who_came_in(came_in)
+    begin_courses(came_in)
     return submission
 
 

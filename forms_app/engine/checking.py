@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from forms_app.engine.course import problems_of_course
 from forms_app.engine.definition import (
     DATA_CLASS_NAMES,
     MOST_FIELDS,
@@ -38,7 +39,8 @@ def problems_of(definition: Definition, *, in_community: bool) -> Iterator[Unfit
         if step is None:
             yield Unfit("form_step_unknown", step=definition.starts)
         else:
-            yield from step.problems(definition, in_community=in_community)
+            yield from step.problems(definition, {}, in_community=in_community)
+    yield from problems_of_course(definition, in_community=in_community)
 
 
 def _problems_of_shape(definition: Definition) -> Iterator[Unfit]:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from forms_app.engine.planned import Planned
 from forms_app.engine.rule import Rule
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MOST_FIELDS = 1000
 MOST_RULES = 1000
 
@@ -150,7 +151,8 @@ class AnswerStep:
 class Definition:
     """A whole form as it is asked; `starts` is the key of what a submission can start, or empty.
 
-    `samples` are the answers with which its author tries the logic (see `samples`).
+    `samples` are the answers with which its author tries the logic (see `samples`), `after` is
+    what follows a submission, step by step (see `course`).
     """
 
     title: str
@@ -159,6 +161,7 @@ class Definition:
     steps: tuple[AnswerStep, ...]
     rules: tuple[Rule, ...] = ()
     samples: tuple[Mapping[str, Any], ...] = ()
+    after: tuple[Planned, ...] = ()
 
     @property
     def sections(self) -> Iterator[Section]:
@@ -203,6 +206,7 @@ class Definition:
             "steps": [step.document() for step in self.steps],
             "rules": [rule.document() for rule in self.rules],
             "samples": [dict(sample) for sample in self.samples],
+            "after": [planned.document() for planned in self.after],
         }
 
 

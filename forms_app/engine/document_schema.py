@@ -1,7 +1,7 @@
 """The schema of the document itself (JSON Schema 2020-12), made from what the engine knows.
 
 `python -m forms_app.engine.document_schema` writes it; the published copy is
-`static/schemas/forms-document-2.json`.
+`static/schemas/forms-document-3.json`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from forms_app.engine.definition import MOST_FIELDS, MOST_RULES, SCHEMA_VERSION,
 from forms_app.engine.field_type import FieldType, Option, field_types
 from forms_app.engine.kind import Kind
 from forms_app.engine.logic.operators import OPERATORS
+from forms_app.engine.planned import MOST_PLANNED
 from forms_app.engine.rule import RuleKind
 from forms_app.engine.samples import EXPECTED, MOST_SAMPLES
 from forms_app.engine.schema import DIALECT
+from forms_app.engine.step import Step, steps
 
 Schema = dict[str, Any]
 
@@ -25,6 +27,7 @@ KEY: Schema = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,40}$"}
 ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"}
 TEXT: Schema = {"type": "string"}
 DAY: Schema = {"type": "string", "format": "date"}
+MOST_PICKS = 20
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
@@ -44,6 +47,7 @@ def document_schema() -> Schema:
                 "steps": _list("step"),
                 "rules": _list("rule", MOST_RULES),
                 "samples": _list("sample", MOST_SAMPLES),
+                "after": _list("planned", MOST_PLANNED),
                 "logic": {"$ref": "#/$defs/logic"},
             },
             optional=("logic",),
@@ -54,6 +58,7 @@ def document_schema() -> Schema:
             "field": _field(),
             "rule": _rule(),
             "sample": _sample(),
+            "planned": _planned(),
             "logic": _logic(),
             "tree": _tree(),
         },
@@ -101,7 +106,7 @@ def _field() -> Schema:
     return {**found, "allOf": cases}
 
 
-def _options(kind: FieldType) -> Schema:
+def _options(kind: FieldType | Step) -> Schema:
     return {
         "properties": {option.key: _OPTIONS[option.kind](option) for option in kind.options},
         "additionalProperties": False,
@@ -122,7 +127,13 @@ _OPTIONS: Mapping[str, Callable[[Option], Schema]] = {
     "whole": lambda _option: {"type": ["integer", "null"]},
     "number": lambda _option: {"type": ["string", "null"]},
     "text": lambda _option: {"type": ["string", "null"]},
+    "template": lambda _option: {"type": ["string", "null"]},
     "pick": _pick,
+    "picks": lambda option: {
+        "type": "array",
+        "items": {"enum": [key for key, _ in option.among]},
+        "maxItems": MOST_PICKS,
+    },
     "texts": lambda _option: _entries({"text": TEXT}),
     "choices": lambda _option: _entries(
         {"text": TEXT, "score": {"type": "number"}, "picture": {"type": "integer"}, "places": WHOLE}
@@ -185,6 +196,27 @@ def _sample() -> Schema:
         },
         optional=("today",),
     )
+
+
+def _planned() -> Schema:
+    known = steps()
+    found = _closed(
+        {
+            "id": ID,
+            "step": {"enum": sorted(known)},
+            "settings": {"type": "object"},
+            "when": {"$ref": "#/$defs/tree"},
+        },
+        optional=("when",),
+    )
+    cases = [
+        {
+            "if": {"properties": {"step": {"const": key}}},
+            "then": {"properties": {"settings": _options(known[key])}},
+        }
+        for key in sorted(known)
+    ]
+    return {**found, "allOf": cases}
 
 
 def _logic() -> Schema:

@@ -58,7 +58,7 @@ class Option:
 
     `kind` is `flag` (yes or no), `texts` (words, each with an id), `choices` (words with an id, a
     score and a picture), `whole` (a whole number), `number` (a decimal as text), `text`, `pick`
-    (one of `among`) or `slots` (days and hours with an id).
+    (one of `among`), `picks` (several, in their order) or `slots` (days and hours with an id).
     """
 
     key: str

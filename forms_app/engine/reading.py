@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms_app.engine.definition import SCHEMA_VERSION, AnswerStep, Definition, Field, Section
+from forms_app.engine.planned import Planned
 from forms_app.engine.rule import Rule
 
 FIRST_STEP = "step-1"
@@ -17,6 +18,9 @@ def read(document: Mapping[str, Any]) -> Definition:
     version = document["schema_version"]
     if version == 1:
         return read(_brought_up(document))
+    if version == 2:
+        # Nothing was planned yet for after sending.
+        return read({**document, "schema_version": 3, "after": []})
     if version != SCHEMA_VERSION:
         message = f"a form of version {version!r} is not read here"
         raise ValueError(message)
@@ -27,6 +31,7 @@ def read(document: Mapping[str, Any]) -> Definition:
         steps=tuple(_step(entry) for entry in document["steps"]),
         rules=tuple(Rule.read(entry) for entry in document["rules"]),
         samples=tuple(document["samples"]),
+        after=tuple(Planned.read(entry) for entry in document["after"]),
     )
 
 

@@ -372,6 +372,56 @@ SENTENCES: Sentences = {
         "zh": "第 {line} 行：括号套得太深",
         "en": "Line {line}: brackets are nested too deep",
     },
+    "course_too_long": {
+        "zh": "提交后的步骤太多了，最多 {most} 步",
+        "en": "Too many steps follow; {most} at most",
+    },
+    "course_step": {
+        "zh": "提交后的第 {place} 步：{problem}",
+        "en": "Step {place} after sending: {problem}",
+    },
+    "course_condition": {
+        "zh": "条件要能回答是或否，比如 Q1A1",
+        "en": "The condition must be yes or no, like Q1A1",
+    },
+    "step_role_unknown": {"zh": "请选一个岗位", "en": "Please choose a post"},
+    "approval_levels": {
+        "zh": "请选由谁同意，最多 {most} 级",
+        "en": "Please choose who has to agree, {most} levels at most",
+    },
+    "notify_words": {
+        "zh": "请写通知的话，最多 {most} 个字",
+        "en": "Please write what to tell, in {most} characters at most",
+    },
+    "notify_unreachable": {
+        "zh": "表单没有问联系电话或邮箱，通知不到填表的人；请加一题，并注明用作联系电话",
+        "en": "The form asks for no phone or e-mail, so the sender cannot be told; add one",
+    },
+    "wait_length": {
+        "zh": "请写等多久，1 到 {most}",
+        "en": "Please say how long to wait, 1 to {most}",
+    },
+    "wait_for_nothing": {
+        "zh": "要等志愿服务做完，先加一步“变成需求”",
+        "en": "To wait for the volunteers, first make it a need",
+    },
+    "set_state_unknown": {"zh": "请选一个状态", "en": "Please choose a state"},
+    "set_state_reply": {
+        "zh": "办结要写答复，最多 {most} 个字",
+        "en": "Please write the reply, in {most} characters at most",
+    },
+    "webhook_name": {
+        "zh": "请给这一步起个名字，最多 {most} 个字",
+        "en": "Please give this moment a name, in {most} characters at most",
+    },
+    "print_empty": {
+        "zh": "请写打印件的标题和内容",
+        "en": "Please write the title and the words of the page",
+    },
+    "print_gap": {
+        "zh": "打印件里的 {{{gap}}} 不知道填什么",
+        "en": "Nothing fills {{{gap}}} on the page to be printed",
+    },
 }
 """Code → sentence by language."""
 

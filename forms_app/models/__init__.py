@@ -1,9 +1,11 @@
 """What exists: forms, their versions and places, what people sent, and who looked at it."""
 
+from forms_app.models.course import Course, CourseEvent
 from forms_app.models.draft import Draft
 from forms_app.models.form import Form
 from forms_app.models.form_review import FormReview
 from forms_app.models.form_version import FormVersion
+from forms_app.models.form_visit import FormVisit
 from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.submission import Submission
 from forms_app.models.submission_event import SubmissionEvent
@@ -13,10 +15,13 @@ from forms_app.models.submission_mark import SubmissionMark
 from forms_app.models.upload import Upload
 
 __all__ = [
+    "Course",
+    "CourseEvent",
     "Draft",
     "Form",
     "FormReview",
     "FormVersion",
+    "FormVisit",
     "PlaceClaim",
     "PlaceCount",
     "Submission",

@@ -23,6 +23,8 @@ from wagtail.models import (
 from forms_app.answer_form import AnswerForm
 from forms_app.blocks import QuestionsField
 from forms_app.compiling import compiled
+from forms_app.course_blocks import CourseField
+from forms_app.course_panel import CoursePanel
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.step import steps
@@ -42,7 +44,7 @@ SLUG_LENGTH = 50
 
 def startable() -> list[tuple[str, str]]:
     """Return what a form can start, as choices."""
-    return [(key, said(step.names)) for key, step in steps().items()]
+    return [(key, said(step.names)) for key, step in steps().items() if step.by_button]
 
 
 class OncePer(models.TextChoices):
@@ -155,6 +157,11 @@ class Form(
         choices=startable,
         help_text=_("What a worker can make of a submission with one button."),
     )
+    after = CourseField(
+        blank=True,
+        verbose_name=_("what follows, step by step"),
+        help_text=_("Empty when workers see to it themselves."),
+    )
     next_words = models.CharField(
         _("what happens next"),
         max_length=200,
@@ -225,7 +232,13 @@ class Form(
         FieldPanel("questions"),
         MultiFieldPanel([FieldPanel("rules")], heading=_("Logic"), classname="collapsed"),
         MultiFieldPanel(
-            [FieldPanel("starts"), FieldPanel("next_words"), FieldPanel("keep_days")],
+            [
+                FieldPanel("next_words"),
+                FieldPanel("starts"),
+                FieldPanel("after"),
+                CoursePanel(),
+                FieldPanel("keep_days"),
+            ],
             heading=_("After sending"),
         ),
         MultiFieldPanel(
@@ -277,6 +290,7 @@ class Form(
             questions=self.questions,
             rules=self.rules,
             samples=self.samples,
+            after=self.after,
         )
 
     @property

@@ -20,10 +20,15 @@ from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
 from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
+from forms_app.printing import page_context, printable
 from forms_app.starting import form_steps
+from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
 from foundation import clock
 from foundation.errors import Refused
+
+PRINT = "print:"
+"""Before the id of the page that is to be printed."""
 
 ACTS = {"withdraw": withdraw_submission, "erase": erase_submission}
 """What a sender does to a submission, by the name of the button."""
@@ -54,6 +59,8 @@ def form_status(request: HttpRequest) -> HttpResponse:
         return own_file(found, request.POST.get("file", ""))
     if request.POST.get("step") in ("copy", "keep"):
         return _copied(request, found, code)
+    if request.POST.get("step", "").startswith(PRINT):
+        return _printed(request, found)
     note = ""
     act = ACTS.get(request.POST.get("step", ""))
     if act is not None:
@@ -63,6 +70,15 @@ def form_status(request: HttpRequest) -> HttpResponse:
             note = str(refusal)
         found = Submission.objects.select_related("version__form").get(pk=found.pk)
     return _standing(request, found, code, note)
+
+
+def _printed(request: HttpRequest, found: Submission) -> HttpResponse:
+    """Show a page that a step made ready for the sender, to be printed."""
+    wanted = request.POST["step"].removeprefix(PRINT)
+    page = next((one for one in printable(found, for_sender=True) if one.id == wanted), None)
+    if page is None:
+        return _standing(request, found, request.POST["code"])
+    return render(request, "forms_app/print.html", page_context(found, page))
 
 
 def _copied(request: HttpRequest, found: Submission, code: str) -> HttpResponse:
@@ -92,6 +108,7 @@ def _standing(request: HttpRequest, found: Submission, code: str, note: str = ""
         "code": code,
         "refused_files": refusals_of(found),
         "note": note,
+        "printable": printable(found, for_sender=True),
     }
     return render(request, "forms_app/standing.html", context)
 
@@ -130,6 +147,7 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
                 "state": "done",
             }
         )
+    stages += stages_for_sender(submission)
     if submission.closed_at:
         stages.append(
             {
@@ -139,8 +157,8 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
                 "state": "done",
             }
         )
-    else:
+    elif stages[-1].get("state") != "now":
         stages[-1]["state"] = "now"
-        if not submission.started_at:
+        if not submission.started_at and not stages[-1].get("text"):
             stages[-1]["text"] = submission.version.form.next_words
     return stages

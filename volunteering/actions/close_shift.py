@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from forms_app.actions.advance_course import served
 from foundation.errors import NotFound, Refused
 from people.models import User
 from volunteering.actions.locking import locked_shift
 from volunteering.actions.moving import advance
-from volunteering.models import CheckEvent, Participation, Rating, ServiceRecord, Shift
+from volunteering.models import CheckEvent, Need, Participation, Rating, ServiceRecord, Shift
 from volunteering.permissions import may_edit_shift
 from volunteering.terms import CLOSES_BY_ITSELF, minutes_served, record_due_on
 from volunteering.transitions import Move
@@ -77,6 +78,8 @@ def _close(shift: Shift, by: User | None, now: datetime) -> None:
     shift.state = Shift.State.DONE
     shift.save(update_fields=["state"])
     Rating.objects.create(shift=shift, token=secrets.token_urlsafe(24), created_at=now)
+    if shift.need.origin == Need.Origin.FORM and shift.need.origin_reference:
+        served(reference=shift.need.origin_reference, now=now)
     log(shift, "volunteering.close", user=by)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from forms_app.engine.answering import said
 from forms_app.engine.definition import Definition, Purpose
-from forms_app.engine.field_type import Context, Value
+from forms_app.engine.field_type import Context, Names, Value
 from forms_app.engine.sentences import Unfit
-from forms_app.engine.step import Step
+from forms_app.engine.step import Facts, Settings, Stands, Step, Verdict, WaitsFor
 from foundation.identifiers import national_mobile
 
 TITLE_LENGTH = 60
@@ -32,10 +33,31 @@ class RaiseNeed(Step):
 
     key = "raise_need"
     names = {"zh": "变成需求", "en": "Make it a need"}
+    icon = "group"
+    by_button = True
 
-    def decide(
+    def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:
+        del settings, now
+        if facts.is_started:
+            return Verdict()
+        return Verdict(Stands.WAITING, waits_for=WaitsFor.BUTTON)
+
+    def sentence(self, settings: Settings) -> Names:
+        del settings
+        return {
+            "zh": "由工作人员看过，【变成需求】请志愿者帮忙",
+            "en": "have a worker look it over and make it a need for volunteers",
+        }
+
+    def told(self, settings: Settings) -> Names:
+        del settings
+        return {"zh": "请志愿者来帮忙", "en": "Volunteers are asked to help"}
+
+    def command(
         self, definition: Definition, values: Mapping[str, Value], context: Context
     ) -> NeedCommand:
+        """Return the need that these answers come to."""
+
         def answer_for(purpose: str) -> str:
             field = definition.serving(purpose)
             return str(values.get(field.key, "")) if field else ""
@@ -53,7 +75,10 @@ class RaiseNeed(Step):
             contact_phone=national_mobile(answer_for(Purpose.CONTACT_PHONE)),
         )
 
-    def problems(self, definition: Definition, *, in_community: bool) -> Iterator[Unfit]:
+    def problems(
+        self, definition: Definition, settings: Settings, *, in_community: bool
+    ) -> Iterator[Unfit]:
+        del settings
         if definition.serving(Purpose.WHAT) is None:
             yield Unfit("need_without_words")
         asked = any(field.type == "community" and field.required for field in definition.fields)

@@ -25,6 +25,7 @@ from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
 from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
+from forms_app.views.desk.course_text import keep_keys, show_numbers
 from forms_app.views.desk.reviewing import PublishedByRight, ReviewAction, belongs
 from forms_app.views.desk.rules_text import rules_field, rules_from
 from forms_app.words import language
@@ -61,10 +62,14 @@ class AuthorForm(WagtailAdminModelForm):
             initial=areas.first(),
         )
         self.fields["slug"].required = self.fields["audience"].required = False
+        if self.is_bound and f"{self.add_prefix('after')}-count" not in self.data:
+            # Who says nothing of what follows leaves it as it is.
+            del self.fields["after"]
         self._offer_questions()
         self.loaded = self.instance.definition
         self.fields["rules"] = rules_field()
         self.initial["rules"] = written(self.loaded, language())
+        show_numbers(self.instance.after, self.loaded)
 
     def _offer_questions(self) -> None:
         """Let questions be picked by their words; those of the last saved draft are known."""
@@ -105,6 +110,13 @@ class AuthorForm(WagtailAdminModelForm):
         except ValidationError as error:
             self.add_error("rules", error)
 
+    def _keep_course(self, found: dict[str, Any], definition: Definition) -> None:
+        """Keep what follows with the keys of questions, not with their numbers."""
+        try:
+            keep_keys(found.get("after"), definition)
+        except ValidationError as error:
+            self.add_error("after", error)
+
     def clean(self) -> dict[str, Any]:
         """Refuse to publish what people could not answer."""
         found: dict[str, Any] = super().clean()
@@ -119,7 +131,9 @@ class AuthorForm(WagtailAdminModelForm):
             questions=found["questions"],
             rules=found["rules"],
             samples=self.instance.samples,
+            after=found.get("after", self.instance.after),
         )
+        self._keep_course(found, definition)
         in_community = found["area"].level == Area.Level.COMMUNITY
         for problem in problems_of(definition, in_community=in_community):
             self.add_error(None, ValidationError(problem.say(language()), problem.code))

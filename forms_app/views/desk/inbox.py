@@ -25,26 +25,33 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from forms_app.actions.add_note import LONGEST_NOTE, add_note
+from forms_app.actions.answer_approval import LONGEST_REASON as LONGEST_RULING
 from forms_app.actions.assign_submission import assign_submission
 from forms_app.actions.close_submission import LONGEST_REPLY, close_submission
 from forms_app.actions.reveal_submission import LONGEST_REASON, reveal_submission
 from forms_app.actions.start_step import start_step
 from forms_app.engine.answering import said
+from forms_app.engine.roles import ROLES
 from forms_app.engine.step import steps
-from forms_app.models import Submission
-from forms_app.permissions import may_handle_submission
+from forms_app.models import Course, Submission
+from forms_app.permissions import may_answer_approval, may_handle_submission
 from forms_app.places import context_for
+from forms_app.printing import printable
 from forms_app.queries import (
     areas_sent_to,
     colleagues_for,
     forms_sent_to,
+    holders_of_role,
     inbox_of,
     uploads_of,
 )
 from forms_app.starting import form_steps
+from forms_app.views.courses import course_of, rows_of
+from forms_app.views.desk.approvals import Approvals, answer
 from forms_app.views.desk.closing import close_several
 from forms_app.views.desk.exporting import export
 from forms_app.views.desk.files import files_shown, show_file
+from forms_app.views.desk.printing import print_page
 from forms_app.views.desk.results import results
 from forms_app.words import said as in_words
 from foundation import clock
@@ -53,6 +60,7 @@ from people.models import User
 from people.permissions import Verb, may_somewhere
 
 ROWS_A_PAGE = 25
+MOST_NAMED = 5
 
 
 def worker(request: HttpRequest) -> User:
@@ -134,6 +142,12 @@ class Inbox(BaseListingView):
         several = reverse("submissions:close_several")
         return [
             HeaderButton(
+                label=_("For approval"),
+                url=reverse("submissions:approvals"),
+                icon_name="check",
+                priority=2,
+            ),
+            HeaderButton(
                 label=_("Answers in numbers"),
                 url=reverse("submissions:results"),
                 icon_name="table",
@@ -186,6 +200,18 @@ class NoteForm(forms.Form):
     )
 
 
+class RulingForm(forms.Form):
+    """What somebody who was asked says to it."""
+
+    words = forms.CharField(
+        label=_l("A word to it"),
+        max_length=LONGEST_RULING,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_l("Needed to refuse: the sender reads it."),
+    )
+
+
 class CareForm(forms.Form):
     """Which colleague takes care."""
 
@@ -230,13 +256,18 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
         "may_start": step is not None and is_open,
         "step_name": in_words(step.names) if step else "",
         "started_url": _started_at(submission) if submission.started_at else "",
+        "is_begun": bool(submission.started_at) and not definition.after,
         "is_open": is_open,
         "reason_form": ReasonForm(),
         "reply_form": ReplyForm(),
         "note_form": NoteForm(),
+        "ruling_form": RulingForm(),
         "care_form": CareForm(submission=submission),
         "is_mine": submission.worker_id == request.user.pk,
         "events": submission.events.select_related("actor", "receiver"),
+        "course": rows_of(submission),
+        "printable": printable(submission),
+        **_turn(request, submission),
         "header_title": submission.spoken_reference,
         "header_icon": "mail",
         "breadcrumbs_items": [
@@ -246,6 +277,19 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
         ],
     }
     return render(request, "forms_app/desk/submission.html", context)
+
+
+def _turn(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """Say whose word it waits for, and whether it is this person's turn."""
+    course = course_of(submission)
+    if course is None or course.waits_for != Course.WaitsFor.APPROVAL:
+        return {"approval": None}
+    return {
+        "approval": course,
+        "approval_role": in_words(ROLES[course.role]),
+        "approvers": list(holders_of_role(course.role, submission.area)[:MOST_NAMED]),
+        "may_answer": may_answer_approval(request.user, submission, course.role),
+    }
 
 
 @never_cache
@@ -373,6 +417,9 @@ class SubmissionDesk(ViewSet):
             path("", Inbox.as_view(), name="index"),
             path("results/", Inbox.as_view(results_only=True), name="index_results"),
             path("close/", close_several, name="close_several"),
+            path("approvals/", Approvals.as_view(), name="approvals"),
+            path("<int:submission_id>/answer/", answer, name="answer"),
+            path("<int:submission_id>/print/<str:key>/", print_page, name="print"),
             path("<int:submission_id>/care/", care, name="care"),
             path("<int:submission_id>/note/", note, name="note"),
             path("numbers/", results, name="results"),

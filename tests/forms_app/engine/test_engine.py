@@ -207,7 +207,7 @@ def test_a_need_takes_the_words_and_leaves_what_is_personal_to_the_contact():
     } | {"fname": ["林样例"]}
     values = answered(definition, given_answers, CONTEXT).values
 
-    command = steps()["raise_need"].decide(definition, values, CONTEXT)
+    command = steps()["raise_need"].command(definition, values, CONTEXT)
 
     assert command.title == "灯不亮了"
     assert command.what == "灯不亮了\n想请人看看\n问题 choice：乙"
