@@ -206,6 +206,7 @@ def _slots(option: Option, value: Any) -> list[dict[str, Any]]:
             "places": child.value.get("places") or 0,
         }
         for place, child in _listed(value)
+        if all(child.value.get(part) for part in ("day", "start", "end"))  # drafts may lack some
     ]
 
 

@@ -21,6 +21,7 @@ from forms_app.views.desk.approvals import ApprovalsPanel
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.importing import FormImports
 from forms_app.views.desk.inbox import SubmissionDesk
+from forms_app.views.desk.rules_reading import FormRules
 from forms_app.views.desk.starting_points import FormStarters
 from people.permissions import Verb, may_somewhere
 
@@ -30,7 +31,7 @@ register_snippet(FormViewSet)
 @hooks.register("register_admin_viewset")
 def register_submission_desk() -> list[ViewSet]:
     """Give workers the inbox of what people sent, and authors the choice of an area."""
-    return [SubmissionDesk(), FormStarters(), FormImports(), form_area_chooser]
+    return [SubmissionDesk(), FormStarters(), FormImports(), FormRules(), form_area_chooser]
 
 
 @hooks.register("construct_homepage_panels")

@@ -230,7 +230,7 @@ class Form(
         FieldPanel("title"),
         FieldPanel("introduction"),
         FieldPanel("questions"),
-        MultiFieldPanel([FieldPanel("rules")], heading=_("Logic"), classname="collapsed"),
+        MultiFieldPanel([FieldPanel("rules")], heading=_("Logic")),
         MultiFieldPanel(
             [
                 FieldPanel("next_words"),

@@ -54,6 +54,11 @@ def draft(area: Area, *questions: dict, **fields: Any) -> Form:
     return found
 
 
+def newest(form: Form) -> Form:
+    """Return the newest draft of a form, as it is kept."""
+    return Form.objects.get(pk=form.pk).get_latest_revision_as_object()
+
+
 def address(name: str, form: Form, *more: Any) -> str:
     """Return one of the addresses of a form's screens."""
     return reverse(f"wagtailsnippets_forms_app_form:{name}", args=[form.pk, *more])

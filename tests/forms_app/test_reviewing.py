@@ -10,7 +10,7 @@ from forms_app.permissions import may_publish_form
 from outbox.models import Message
 from people.models import Post
 from tests.factories.sessions import sign_in
-from tests.forms_app.authoring import address, draft, posted, question
+from tests.forms_app.authoring import address, draft, newest, posted, question
 
 pytestmark = pytest.mark.django_db
 ASKED = question(1, label="借来做什么")
@@ -49,7 +49,7 @@ def test_a_new_form_of_a_community_goes_to_the_street_and_not_out(town, editor, 
     assert state.status == TaskState.STATUS_IN_PROGRESS
     assert Message.objects.filter(key=f"form-review:{state.pk}:{officer.pk}").exists()
     client.post(address("edit", form), posted(form, ASKED, title="改了"))
-    assert form.get_latest_revision_as_object().title == "借活动室"
+    assert newest(form).title == "借活动室"
 
 
 def test_the_street_approves_and_the_form_is_out(town, editor, officer):
@@ -146,7 +146,7 @@ def test_a_locked_form_is_not_saved_by_others(town, editor, officer):
 
     sign_in(editor).post(address("edit", form), posted(form, ASKED, title="改了"))
 
-    assert Form.objects.get(pk=form.pk).get_latest_revision_as_object().title == "借活动室"
+    assert newest(form).title == "借活动室"
     assert Form.objects.get(pk=form.pk).locked_by == officer
 
 

@@ -27,7 +27,13 @@ from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
 from forms_app.views.desk.course_text import keep_keys, show_numbers
 from forms_app.views.desk.reviewing import PublishedByRight, ReviewAction, belongs
-from forms_app.views.desk.rules_text import rules_field, rules_from
+from forms_app.views.desk.rules_text import (
+    TREES,
+    rules_field,
+    rules_from,
+    rules_from_trees,
+    told,
+)
 from forms_app.words import language
 from foundation.text import slug
 from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
@@ -68,6 +74,7 @@ class AuthorForm(WagtailAdminModelForm):
         self._offer_questions()
         self.loaded = self.instance.definition
         self.fields["rules"] = rules_field()
+        self.fields["rules"].widget.start = told(self.loaded)
         self.initial["rules"] = written(self.loaded, language())
         show_numbers(self.instance.after, self.loaded)
 
@@ -98,15 +105,20 @@ class AuthorForm(WagtailAdminModelForm):
         return Form.objects.exclude(pk=self.instance.pk).free_slug(made)
 
     def _read_rules(self, found: dict[str, Any]) -> None:
-        """Put the rules that were written in place of their text; without text they stay."""
+        """Put the rules that were picked or written in place; without either they stay."""
         kept = [rule.document() for rule in self.loaded.rules]
-        text, questions = found.get("rules", ""), found.get("questions")
-        if "rules" not in self.data or questions is None:
+        picked, questions = self.data.get(TREES, ""), found.get("questions")
+        if "rules" not in self.data or (questions is None and not picked):
             found["rules"] = kept
             return
-        posted = compiled(title="", introduction="", starts="", questions=questions, rules=kept)
         try:
-            found["rules"] = rules_from(text, self.loaded, posted)
+            if picked:
+                found["rules"] = [rule.document() for rule in rules_from_trees(picked)]
+            else:
+                posted = compiled(
+                    title="", introduction="", starts="", questions=questions, rules=kept
+                )
+                found["rules"] = rules_from(found.get("rules", ""), self.loaded, posted)
         except ValidationError as error:
             self.add_error("rules", error)
 
