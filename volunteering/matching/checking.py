@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.candidates import Chosen, Pairs, feasible_pairs
+from volunteering.matching.candidates import Chosen, Pairs, no_pairs_yet
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
@@ -83,9 +83,9 @@ def check(
 ) -> Verdict:
     """Check offers against all rules, recompute their worth and prove how far from best they are.
 
-    ``pairs`` are the feasible pairs if they are at hand; they are found again otherwise.
+    ``pairs`` are those feasible pairs that are at hand; what the bound needs besides is looked for.
     """
-    pairs = feasible_pairs(problem, weights) if pairs is None else pairs
+    pairs = no_pairs_yet(problem, weights) if pairs is None else pairs
     reached = value(problem, weights, offers)
     rungs = ladders(problem, weights)
     worth = certificate.points.worth
@@ -220,13 +220,24 @@ def value(problem: Problem, weights: Weights, offers: Offers) -> Value:
 
 
 def bound(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
-    """No plan over ``pairs`` is worth more than this, whatever the prices are."""
+    """No plan over all feasible pairs is worth more than this, whatever the prices are."""
+    pairs = far_enough(pairs, prices)
     return bound_by(rungs, prices, pairs.problem, promising(pairs, prices))
 
 
 def most_places(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
-    """No plan over ``pairs`` fills more places than this, whatever the prices are."""
-    return bound(rungs.blind(), prices, pairs.worthless())
+    """No plan over all feasible pairs fills more places than this, whatever the prices are."""
+    pairs = far_enough(pairs, prices, blind=True).worthless()
+    return bound_by(rungs.blind(), prices, pairs.problem, promising(pairs, prices))
+
+
+def far_enough(pairs: Pairs, prices: Prices, *, blind: bool = False) -> Pairs:
+    """``pairs`` and those still unknown that could be promising, by the most points they can have.
+
+    No member's day must bring in less than the least of all prices.
+    """
+    least = int(prices.member[pairs.problem.ready].min(initial=0))
+    return pairs.enough_for(prices.shift, least, blind=blind)
 
 
 def promising(pairs: Pairs, prices: Prices) -> Chosen:

@@ -59,6 +59,10 @@ class Criterion:
         """(k,) how well they fit, 0 to 1."""
         return np.zeros(pairs.count)
 
+    def best_beyond(self, problem: Problem, metres: int) -> FloatArray:
+        """(shifts,) the best score of any pair that is at least so many metres apart."""
+        return np.ones(problem.shifts.count)
+
     def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
         """Scores that depend on how much a member, unit or community is given; sum at most 1."""
         return ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.candidates import Pairs
+from volunteering.matching.candidates import EVERYWHERE, Pairs
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Group
 from volunteering.matching.filling import Way, broken_rules, ways_to_fill
@@ -31,8 +31,8 @@ CAP = Sentence("left.cap", "本月已经安排到本人的上限", "has reached 
 UNANSWERED = Sentence("left.unanswered", "还有邀请没有答复", "has offers not answered yet")
 OUTMATCHED = Wording(
     "left.outmatched",
-    "有 {count} 个班次合适，名额给了更合适的人",
-    "{count} shifts would suit, their places went to people who fit better",
+    "至少有 {count} 个班次合适，名额给了更合适的人",
+    "at least {count} shifts would suit, their places went to people who fit better",
 )
 NO_SHIFT = Wording("left.rule", "没有可去的班次：{refusal}", "no shift to go to: {refusal_en}")
 
@@ -126,6 +126,7 @@ def open_places(
     missing = problem.shifts.places - given
     short = np.flatnonzero(missing > 0)
     looked_at = set(short[np.argsort(-missing[short], kind="stable")][:explained].tolist())
+    pairs = pairs.out_to(np.where(missing > 0, EVERYWHERE, 0))
     around = Surroundings(problem)
     found = []
     for shift in short.tolist():

@@ -1,13 +1,9 @@
 """Keeping a plan up to date: one event at a time is repaired from the kept flow and its prices.
 
-The kept network is that of the last round. After each event the flow is a cheapest one again: every
-imbalance is carried to or from the source by a shortest way over reduced costs, which are never
-negative, so the search stays small (Ahuja, Magnanti, Orlin: Network Flows, 9.7). The source is a
-hub that takes and gives any amount; no search goes through it.
+The kept network is that of the last round; after each event the flow is a cheapest one again.
 """
 
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
 
 import numpy as np
 
@@ -17,6 +13,7 @@ from volunteering.matching.network import SINK, SOURCE, Network, Residual, build
 from volunteering.matching.outcome import Outcome
 from volunteering.matching.pairing import Pairing, pairing
 from volunteering.matching.problem import IntArray, Problem, Shifts, with_shifts
+from volunteering.matching.repairing import Live
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Weights, ladders, total_points
 
@@ -26,7 +23,6 @@ NEW_PAIRS, NEW_A_PLACE = 16, 5
 """Pairs that a new need brings into the network, and those for each of its places."""
 
 
-HUB = (SOURCE, SINK)
 UNREACHED = 1 << 60
 MANY = 1 << 20
 
@@ -45,7 +41,7 @@ class Change:
     """Pairs that gave way so that others could be filled."""
 
 
-class Kept:
+class Kept(Live):
     """A plan that is kept at its optimum while needs come and people decline."""
 
     def __init__(
@@ -69,8 +65,7 @@ class Kept:
         network.cost[first + standing] -= moving
         flow = np.append(flow_of(network, standing), np.zeros(problem.units, dtype=np.int64))
         network = _with_room_for_more(network, rungs.unit.points[:, -1])
-        self._label: list[int] = Residual(network, flow).potentials().tolist()
-        self._take_over(network, flow)
+        super().__init__(network, flow, Residual(network, flow).potentials())
         self._next_shift = problem.shifts.count
         first_member = network.units.stop
         self._member_node = dict(
@@ -89,27 +84,12 @@ class Kept:
         self._pair_of = {arc: key for key, arc in self._arc_of.items()}
         self._shift_day = problem.shifts.day.tolist()
         self._days = days
-        self._touched: set[int] = set()
         self._paused: set[int] = set()
-
-    def _take_over(self, network: Network, flow: IntArray) -> None:
-        self._tail: list[int] = network.tail.tolist()
-        self._head: list[int] = network.head.tolist()
-        self._cost: list[int] = network.cost.tolist()
-        self._flow: list[int] = flow.tolist()
-        self._room: list[int] = (network.capacity - flow).tolist()
-        self._leaving = _Fans(network.tail, network.nodes)
-        self._coming = _Fans(network.head, network.nodes)
 
     @property
     def worth(self) -> int:
         """What a place counts in points."""
         return self._worth
-
-    @property
-    def cost(self) -> int:
-        """The cost of the flow; equal to that of the cheapest flow over the same arcs."""
-        return sum(cost * flow for cost, flow in zip(self._cost, self._flow, strict=True))
 
     @property
     def offers(self) -> Offers:
@@ -122,11 +102,6 @@ class Kept:
         """Whether the pair is part of the plan."""
         arc = self._arc_of.get((member, shift))
         return arc is not None and self._flow[arc] > 0
-
-    def arcs(self) -> tuple[list[int], list[int], list[int], list[int]]:
-        """Tail, head, capacity and cost of all arcs, to solve the whole anew."""
-        capacity = [flow + room for flow, room in zip(self._flow, self._room, strict=True)]
-        return self._tail, self._head, capacity, self._cost
 
     def decline(self, *, member: int, shift: int) -> Change:
         """Take an offer out for good and fill its place again, if anybody can.
@@ -229,21 +204,6 @@ class Kept:
         self._label[node] = self._label[unit] - points[0]
         return node
 
-    def _new_node(self) -> int:
-        self._label.append(0)
-        return len(self._label) - 1
-
-    def _new_arc(self, tail: int, head: int, capacity: int, cost: int) -> int:
-        arc = len(self._tail)
-        for column, entry in (
-            (self._tail, tail), (self._head, head), (self._cost, cost),
-            (self._flow, 0), (self._room, capacity),
-        ):  # fmt: skip
-            column.append(entry)
-        self._leaving.add(tail, arc)
-        self._coming.add(head, arc)
-        return arc
-
     def _change(self) -> Change:
         added: list[tuple[int, int]] = []
         taken_back: list[tuple[int, int]] = []
@@ -251,64 +211,6 @@ class Kept:
             if arc in self._pair_of:
                 (added if self._flow[arc] else taken_back).append(self._pair_of[arc])
         return Change(tuple(sorted(added)), tuple(sorted(taken_back)))
-
-    def _push(self, arc: int, amount: int) -> None:
-        self._flow[arc] += amount
-        self._room[arc] -= amount
-        self._touched ^= {arc}
-
-    def _bring(self, target: int, avoid: int = -1) -> None:
-        """Bring one unit from the source to ``target`` by the cheapest way."""
-        self._carry(target, -1, avoid)
-
-    def _send_back(self, start: int) -> None:
-        """Send one unit from ``start`` to the source, or to the sink, by the cheapest way."""
-        self._carry(start, 1)
-
-    def _carry(self, start: int, sense: int, avoid: int = -1) -> None:
-        """Carry one unit between ``start`` and the hub, from it (1) or to it (-1)."""
-        found = self._search(start, sense, avoid=avoid)
-        far = found.distance[found.end]
-        for passed in found.done:
-            self._label[passed] += sense * (found.distance[passed] - far)
-        node = found.end
-        while node != start:
-            arc, sign = found.via[node]
-            self._push(arc, sign)
-            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
-
-    def _search(self, start: int, sense: int, *, goal: int = -1, avoid: int = -1) -> "_Search":
-        """Shortest ways from ``start`` (sense 1) or to it (-1) over reduced costs.
-
-        It ends at ``goal``, or where no nearer node is left than the hub.
-        """
-        label, cost = self._label, self._cost
-        able, back = (self._flow, self._room) if sense > 0 else (self._room, self._flow)
-        both = (
-            (self._coming, self._tail, able, -sense),
-            (self._leaving, self._head, back, sense),
-        )
-        distance, via, done = {start: 0}, {}, {avoid}
-        heap = [(0, start)]
-        far, node = 0, start
-        while node not in HUB and node != goal:
-            far, node = heappop(heap)
-            if node in done:
-                continue
-            done.add(node)
-            here = far + sense * label[node]
-            for fan, other_end, able, sign in both:
-                for arc in fan.of(node):
-                    if able[arc]:
-                        other = other_end[arc]
-                        beyond = here + sign * cost[arc] - sense * label[other]
-                        if other not in done and beyond < distance.get(other, beyond + 1):
-                            distance[other], via[other] = beyond, (arc, sign)
-                            heappush(heap, (beyond, other))
-                if distance.get(SOURCE) == far:
-                    break  # no way is shorter, and a unit may have thousands of members
-        done.discard(avoid)
-        return _Search(node, distance, via, done)
 
     def cost_of(self, *, member: int, shift: int) -> int:
         """What the plan would lose if this allowed pair had to be part of it; 0 if it is.
@@ -334,16 +236,6 @@ class Kept:
         return int(total_points(self._weights, pair)[0])
 
 
-@dataclass(frozen=True)
-class _Search:
-    """Where a search ended, how far the nodes are, by which arcs, and which it is sure of."""
-
-    end: int
-    distance: dict[int, int]
-    via: dict[int, tuple[int, int]]
-    done: set[int]
-
-
 def _with_room_for_more(network: Network, points: IntArray) -> Network:
     """The network with one more rung of each unit, for the places of needs still to come."""
     units = np.arange(network.units.start, network.units.stop)
@@ -354,25 +246,3 @@ def _with_room_for_more(network: Network, points: IntArray) -> Network:
         capacity=np.append(network.capacity, np.full(len(units), MANY)),
         cost=np.append(network.cost, -points),
     )
-
-
-class _Fans:
-    """The arcs at each node: those of the beginning in one list, later ones beside it."""
-
-    def __init__(self, ends: IntArray, nodes: int) -> None:
-        order = np.argsort(ends, kind="stable")
-        self._first: list[int] = np.searchsorted(ends[order], np.arange(nodes + 1)).tolist()
-        self._arcs: list[int] = order.tolist()
-        self._later: dict[int, list[int]] = {}
-
-    def of(self, node: int) -> list[int]:
-        """The arcs at a node."""
-        later = self._later.get(node, [])
-        if node + 1 >= len(self._first):
-            return later
-        found = self._arcs[self._first[node] : self._first[node + 1]]
-        return found + later if later else found
-
-    def add(self, node: int, arc: int) -> None:
-        """Put a new arc at a node."""
-        self._later.setdefault(node, []).append(arc)

@@ -58,16 +58,20 @@ class Nearby:
         self._bytes = np.ascontiguousarray(members.free.T)
         self._opened, self._opened_shift = _opened_pairs(problem)
 
-    def around(self, shifts: IntArray) -> Ranges:
-        """Whom to look at for shifts that all lie at the same time of the week."""
+    def around(self, shifts: IntArray, inner: IntArray, outer: IntArray) -> Ranges:
+        """Whom to look at for shifts that all lie at the same time of the week.
+
+        Those less than ``inner`` or at least ``outer`` metres away, (k,) each, may be left out.
+        """
         first, after = (int(edge[shifts[0]]) for edge in self._problem.slots)
         covered = self._covered(first, after)
         free = covered[self._members]
         members, key = self._members[free], self._key[free]
         parts = [
-            self._strips_of(shifts, number, reach, key)
+            part
             for number, reach in enumerate(self._reach)
             if reach >= 0
+            for part in self._strips_of(shifts, number, np.minimum(outer, reach), inner, key)
         ]
         opened, whose = self._opened_for(shifts, covered)
         low = len(members) + np.searchsorted(whose, shifts)
@@ -82,9 +86,10 @@ class Nearby:
         """Whom to look at for the only shift of the problem, without making ready for more."""
         shifts = np.zeros(1, dtype=np.int64)
         parts = [
-            self._strips_of(shifts, number, reach, self._key)
+            part
             for number, reach in enumerate(self._reach)
             if reach >= 0
+            for part in self._strips_of(shifts, number, np.array([reach]), shifts, self._key)
         ]
         _, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
         spans = zip(low.tolist(), high.tolist(), strict=True)
@@ -99,25 +104,37 @@ class Nearby:
         return other
 
     def _strips_of(
-        self, shifts: IntArray, band: int, reach: int, key: IntArray
-    ) -> tuple[IntArray, IntArray, IntArray]:
-        """In each strip that the reach of a band touches, from the west end to the east end."""
+        self, shifts: IntArray, band: int, outer: IntArray, inner: IntArray, key: IntArray
+    ) -> list[tuple[IntArray, IntArray, IntArray]]:
+        """In each strip that the reach of a band touches, from the west end to the east end.
+
+        Where a whole stretch of the strip is nearer than ``inner``, only its two sides.
+        """
         x = self._problem.shifts.x[shifts] - self._west
         y = self._problem.shifts.y[shifts] - self._south
-        lowest = np.clip((y - reach) // STRIP_METRES, 0, self._strips)
-        highest = np.clip((y + reach) // STRIP_METRES, -1, self._strips - 1)
-        counts = np.maximum(highest - lowest + 1, 0)
+        lowest = np.clip((y - outer) // STRIP_METRES, 0, self._strips)
+        highest = np.clip((y + outer) // STRIP_METRES, -1, self._strips - 1)
+        counts = np.where(inner > outer, 0, np.maximum(highest - lowest + 1, 0))
         which = np.repeat(np.arange(len(shifts)), counts)
         strip = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts - lowest, counts)
         edge = strip * STRIP_METRES
         y, x = y[which], x[which]
         away = np.maximum(np.maximum(edge - y, y - edge - STRIP_METRES + 1), 0)
-        half = np.sqrt(np.maximum(reach * reach - away * away, 0)).astype(np.int64) + 1
+        half = np.sqrt(np.maximum((outer * outer)[which] - away * away, 0)).astype(np.int64) + 1
         base = (band * self._strips + strip) * self._width
         west, east = (np.clip(end, 0, self._width - 1) for end in (x - half, x + half))
         low = np.searchsorted(key, base + west)
         high = np.searchsorted(key, base + east, side="right")
-        return shifts[which], low, high
+        if not inner.any():
+            return [(shifts[which], low, high)]
+        far = np.maximum(np.abs(edge - y), np.abs(edge + STRIP_METRES - 1 - y))
+        known = np.sqrt(np.maximum((inner * inner)[which] - far * far, 0)).astype(np.int64) - 1
+        known = np.maximum(known, 0)
+        west, east = np.clip(x - known, 0, self._width), np.clip(x + known, -1, self._width - 1)
+        left = np.searchsorted(key, base + west)
+        right = np.where(known > 0, np.searchsorted(key, base + east, side="right"), left)
+        left, right = np.clip(left, low, high), np.clip(right, low, high)
+        return [(shifts[which], low, left), (shifts[which], right, high)]
 
     def _covered(self, first: int, after: int) -> BoolArray:
         """(members,) whether the week covers all these half hours."""

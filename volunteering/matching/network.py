@@ -214,13 +214,29 @@ class Residual:
     """What can still be sent along or taken back after a flow, arc by arc, ordered by tail."""
 
     def __init__(self, network: Network, flow: IntArray) -> None:
-        forward, backward = flow < network.capacity, flow > 0
-        tail = np.concatenate([network.tail[forward], network.head[backward]])
-        order = np.argsort(tail, kind="stable")
-        self._nodes = network.nodes
-        self._tail = tail[order]
-        self._head = np.concatenate([network.head[forward], network.tail[backward]])[order]
-        self._cost = np.concatenate([network.cost[forward], -network.cost[backward]])[order]
+        columns = network.tail, network.head, network.capacity, network.cost
+        self._take(network.nodes, columns, flow)
+
+    @classmethod
+    def of(
+        cls, nodes: int, arcs: tuple[IntArray, IntArray, IntArray, IntArray], flow: IntArray
+    ) -> "Residual":
+        """The same from tail, head, capacity and cost of any arcs."""
+        residual = cls.__new__(cls)
+        residual._take(nodes, arcs, flow)
+        return residual
+
+    def _take(
+        self, nodes: int, arcs: tuple[IntArray, IntArray, IntArray, IntArray], flow: IntArray
+    ) -> None:
+        tail, head, capacity, cost = arcs
+        forward, backward = flow < capacity, flow > 0
+        begin = np.concatenate([tail[forward], head[backward]])
+        order = np.argsort(begin, kind="stable")
+        self._nodes = nodes
+        self._tail = begin[order]
+        self._head = np.concatenate([head[forward], tail[backward]])[order]
+        self._cost = np.concatenate([cost[forward], -cost[backward]])[order]
 
     def potentials(self) -> IntArray:
         """(nodes,) cheapest way from the source; the flow must be a cheapest one.

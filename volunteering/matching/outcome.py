@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from volunteering.matching.candidates import Chosen, Pairs, feasible_pairs
+from volunteering.matching.candidates import Chosen, Pairs, first_pairs
 from volunteering.matching.checking import Verdict, check
 from volunteering.matching.explaining import offer_points
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
-from volunteering.matching.solving import solve
+from volunteering.matching.solving import solve, wanted_at_first
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
@@ -35,6 +35,7 @@ class Outcome:
     verdict: Verdict
     certificate: Certificate
     pairs: Pairs
+    """The feasible pairs that the proof had to look at; the others cannot matter."""
     rounds: int
     network: Chosen
     """The pairs of the last round, from which a kept plan goes on."""
@@ -71,11 +72,11 @@ def match(
         seconds[name] = time.perf_counter() - began
 
     with stage("candidates"):
-        pairs = feasible_pairs(problem, weights)
+        pairs = first_pairs(problem, weights, wanted_at_first(problem))
     with stage("solving"):
         solution = solve(problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance)
     with stage("checking"):
-        verdict = check(problem, weights, solution.offers, solution.certificate, pairs)
+        verdict = check(problem, weights, solution.offers, solution.certificate, solution.pairs)
         if not verdict.sound:
             raise UnsoundResult(", ".join(str(entry) for entry in verdict.violations[:5]))
     with stage("explaining"):
@@ -85,7 +86,7 @@ def match(
         points=points,
         verdict=verdict,
         certificate=solution.certificate,
-        pairs=pairs,
+        pairs=solution.pairs,
         rounds=solution.rounds,
         network=solution.network,
         seconds=seconds,

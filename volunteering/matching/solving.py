@@ -5,13 +5,14 @@ could improve the plan. When none is left, the plan is the best over all feasibl
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
 
 from volunteering.matching.candidates import Chosen, Pairs, best_pairs
-from volunteering.matching.checking import bound_by, most_places, promising
+from volunteering.matching.checking import bound_by, far_enough, most_places, promising
+from volunteering.matching.growing import Growing
 from volunteering.matching.network import Network, Residual, build, cheapest_flow
 from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
 from volunteering.matching.problem import IntArray, Problem
@@ -25,6 +26,8 @@ MORE_PAIRS, MORE_A_PLACE = 8, 4
 CLEARLY_WORSE = 100
 """Points by which a pair must miss its hurdle to leave the network after an early round."""
 ROUNDS_THAT_DROP = 2
+WORTH_LETTING_IN = 3_000
+"""Pairs in the network for each that is added: fewer additions than that are repaired in place."""
 FIRST_WORTH = 4
 """What a place counts at first, in times the most points of a place: small numbers solve faster."""
 STEEPER = 64
@@ -39,18 +42,24 @@ class Solution:
     rounds: int
     network: Chosen
     """The pairs of the last round: the plan and what could take its place."""
+    pairs: Pairs
+    """All pairs that the proof had to look at."""
 
 
 @dataclass(frozen=True)
 class _Round:
-    """A cheapest flow over some pairs, with its prices."""
+    """A cheapest flow over some pairs, with the prices that go by points."""
 
     chosen: Chosen
     used: IntArray
     reached: int
     points: Prices
-    places: Prices
     bars: Hurdles
+    network: Network
+    flow: IntArray
+    label: IntArray
+    live: Growing | None = None
+    """The same flow, once pairs have been let into it one by one."""
 
     @property
     def filled(self) -> int:
@@ -66,7 +75,7 @@ def solve(
     tolerance: float = 0.0,
     after_round: Callable[[int], None] = lambda _: None,
 ) -> Solution:
-    """The best plan over ``pairs``.
+    """The best plan over all feasible pairs, of which ``pairs`` are those known from the start.
 
     It stops when the proof says that nothing better exists, or nothing better by more than
     ``tolerance`` as a share of the points and of the places, or after ``most_rounds``.
@@ -77,24 +86,36 @@ def solve(
     """
     rungs, full_worth = ladders(problem, weights), place_worth(problem, weights)
     worth = min(FIRST_WORTH * weights.most + 1, full_worth)
-    chosen = best_pairs(
-        pairs, rungs.member.points[:, 0], _keep(problem, FIRST_PAIRS, PAIRS_A_PLACE), problem.seed
-    )
+    chosen = best_pairs(pairs, rungs.member.points[:, 0], wanted_at_first(problem), problem.seed)
+    now = _solved(problem, chosen, rungs, worth)
     for turn in count(1):
-        now = _solved(problem, chosen, rungs, worth)
         after_round(turn)
         if turn == most_rounds:
-            return _solution(now, turn)
+            return _solution(now, _places(problem, rungs, now), turn, pairs)
+        pairs = far_enough(pairs, now.points)
         found = promising(pairs, now.points)
         slack = bound_by(rungs, now.points, problem, found) - now.reached
-        wanted = _wanted(problem, now, found, drop=turn <= ROUNDS_THAT_DROP)
-        if wanted is None or slack <= tolerance * (now.reached - worth * now.filled):
-            most = most_places(rungs, now.places, pairs)
+        added = _wanted(problem, now, found)
+        if added is None or slack <= tolerance * (now.reached - worth * now.filled):
+            places = _places(problem, rungs, now)
+            pairs = far_enough(pairs, places, blind=True)
+            most = most_places(rungs, places, pairs)
             if worth == full_worth or now.filled >= most * (1 - tolerance):
-                return _solution(now, turn)
+                return _solution(now, places, turn, pairs)
             worth = min(worth * STEEPER, full_worth)
-        chosen = chosen if wanted is None else wanted
+            chosen = Chosen.together([now.chosen, *([added] if added else [])])
+            now = _solved(problem, chosen, rungs, worth)
+        elif added.count * WORTH_LETTING_IN <= now.chosen.count:
+            now = _let_in(problem, rungs, now, added)
+        else:
+            kept = _close(problem, now) if turn <= ROUNDS_THAT_DROP else now.chosen
+            now = _solved(problem, Chosen.together([kept, added]), rungs, worth)
     raise AssertionError("unreachable: count() never ends")
+
+
+def wanted_at_first(problem: Problem) -> IntArray:
+    """(shifts,) pairs that each shift brings into the first round."""
+    return _keep(problem, FIRST_PAIRS, PAIRS_A_PLACE)
 
 
 def _keep(problem: Problem, base: int, a_place: int) -> IntArray:
@@ -105,51 +126,78 @@ def _keep(problem: Problem, base: int, a_place: int) -> IntArray:
 def _solved(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> _Round:
     network = build(problem, chosen, rungs, worth)
     flow = cheapest_flow(network)
-    residual = Residual(network, flow)
-    label, blind = residual.potentials(), np.where(residual.reached(), 0, 1)
-    shift, unit = label[network.shifts], -label[network.units]
-    bars = hurdles(problem, rungs.member, shift, unit, chosen)
-    plain = hurdles(
-        problem,
-        rungs.blind().member,
-        blind[network.shifts],
-        -blind[network.units],
-        chosen.worthless(),
-    )
+    label = Residual(network, flow).potentials()
+    bars = _bars(problem, rungs, network, label, chosen)
     return _Round(
         chosen=chosen,
         used=np.flatnonzero(flow[len(flow) - chosen.count :]),
         reached=-int(network.cost @ flow),
         points=_prices(network, label, bars, worth),
-        places=_prices(network, blind, plain, 1),
         bars=bars,
+        network=network,
+        flow=flow,
+        label=label,
     )
 
 
-def _wanted(problem: Problem, now: _Round, found: Chosen, *, drop: bool) -> Chosen | None:
-    """The pairs of the next round; None if no pair could improve the plan."""
+def _let_in(problem: Problem, rungs: Ladders, now: _Round, added: Chosen) -> _Round:
+    """The round with a few pairs more, repaired instead of solved anew."""
+    live = now.live or Growing(problem, rungs, now.network, now.flow, now.label)
+    live.let_in(added)
+    chosen, label = Chosen.together([now.chosen, added]), live.labels()
+    bars = _bars(problem, rungs, now.network, label, chosen)
+    return replace(
+        now,
+        chosen=chosen,
+        used=live.used(),
+        reached=-live.cost,
+        points=_prices(now.network, label, bars, now.points.worth),
+        bars=bars,
+        label=label,
+        live=live,
+    )
+
+
+def _bars(
+    problem: Problem, rungs: Ladders, network: Network, label: IntArray, chosen: Chosen
+) -> Hurdles:
+    return hurdles(problem, rungs.member, label[network.shifts], -label[network.units], chosen)
+
+
+def _places(problem: Problem, rungs: Ladders, now: _Round) -> Prices:
+    """Prices blind to points: 0 where one more place could be filled from, 1 elsewhere."""
+    residual = now.live.residual() if now.live else Residual(now.network, now.flow)
+    label = np.where(residual.reached(), 0, 1)
+    bars = _bars(problem, rungs.blind(), now.network, label, now.chosen.worthless())
+    return _prices(now.network, label, bars, 1)
+
+
+def _wanted(problem: Problem, now: _Round, found: Chosen) -> Chosen | None:
+    """Pairs of those found that could improve the plan; None if none could."""
     surplus = now.bars.surplus(problem, now.points.shift, found)
     better = np.flatnonzero(surplus > 0)
     if not len(better):
         return None
     most = _keep(problem, MORE_PAIRS, MORE_A_PLACE)
-    added = best_of_shift(found.rows(better), surplus[better], most)
-    kept = now.chosen
-    if drop:
-        close = now.bars.surplus(problem, now.points.shift, kept) >= -CLEARLY_WORSE
-        close[now.used] = True
-        kept = kept.rows(close)
-    return Chosen.together([kept, added])
+    return best_of_shift(found.rows(better), surplus[better], most)
 
 
-def _solution(now: _Round, turn: int) -> Solution:
+def _close(problem: Problem, now: _Round) -> Chosen:
+    """The pairs of a round without those that its prices put far from the plan."""
+    close = now.bars.surplus(problem, now.points.shift, now.chosen) >= -CLEARLY_WORSE
+    close[now.used] = True
+    return now.chosen.rows(close)
+
+
+def _solution(now: _Round, places: Prices, turn: int, pairs: Pairs) -> Solution:
     used = now.chosen.rows(now.used)
     order = np.lexsort((used.member, used.shift))
     return Solution(
         Offers(used.member[order], used.shift[order]),
-        Certificate(now.points, now.places),
+        Certificate(now.points, places),
         turn,
         now.chosen,
+        pairs,
     )
 
 

@@ -13,6 +13,9 @@ from tests.volunteering.matching.instances import (
     random_problem,
 )
 from volunteering.matching import STAGES, Weights, match
+from volunteering.matching.candidates import no_pairs_yet
+from volunteering.matching.checking import check
+from volunteering.matching.solving import solve
 
 
 @settings(max_examples=120, deadline=None)
@@ -41,6 +44,19 @@ def test_the_plan_is_the_best_under_any_weights(seed, points):
     reached = match(problem, weights).verdict.value
 
     assert (reached.filled, reached.points) == best_by_trying_all(problem, weights)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_plan_is_the_best_however_little_was_known_at_first(seed):
+    problem, weights = random_problem(seed), Weights()
+    metres = np.random.default_rng(seed).integers(0, 1_500, problem.shifts.count)
+
+    solution = solve(problem, weights, no_pairs_yet(problem, weights).out_to(metres))
+
+    verdict = check(problem, weights, solution.offers, solution.certificate, solution.pairs)
+    assert (verdict.value.filled, verdict.value.points) == best_by_trying_all(problem)
+    assert verdict.optimal
 
 
 def test_a_place_filled_beats_any_preference():

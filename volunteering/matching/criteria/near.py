@@ -58,6 +58,9 @@ class Near(Criterion):
     def score(self, pairs: Pairing) -> FloatArray:
         return np.exp(self.quantity(pairs) / -TYPICAL_WALK)
 
+    def best_beyond(self, problem: Problem, metres: int) -> FloatArray:
+        return np.full(problem.shifts.count, np.exp(metres / -TYPICAL_WALK))
+
     def alike(self, pairs: Pairing) -> IntArray:
         metres = self.quantity(pairs)
         pace = np.where(metres <= LONGEST_WALK, WALK_METRES_A_MINUTE, RIDE_METRES_A_MINUTE)

@@ -1,0 +1,173 @@
+"""A flow that stays a cheapest one while arcs come and go: every imbalance takes the shortest way.
+
+After each change the labels still keep every reduced cost of the residual network from being
+negative, so the search for the next shortest way stays small (Ahuja, Magnanti, Orlin: Network
+Flows, 9.7). The source is a hub that takes and gives any amount; no search goes through it.
+"""
+
+from array import array
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import numpy as np
+
+from volunteering.matching.network import SINK, SOURCE, Network
+from volunteering.matching.problem import IntArray
+
+HUB = (SOURCE, SINK)
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where a search ended, how far the nodes are, by which arcs, and which it is sure of."""
+
+    end: int
+    distance: dict[int, int]
+    via: dict[int, tuple[int, int]]
+    done: set[int]
+
+
+class Live:
+    """A cheapest flow with labels that prove it, open to new nodes and arcs."""
+
+    def __init__(self, network: Network, flow: IntArray, label: IntArray) -> None:
+        """Take over a cheapest flow; ``label`` keeps each reduced cost from being negative."""
+        self._label = numbers(label)
+        self._tail, self._head = numbers(network.tail), numbers(network.head)
+        self._cost, self._flow = numbers(network.cost), numbers(flow)
+        self._room = numbers(network.capacity - flow)
+        self._leaving = Fans(network.tail, network.nodes)
+        self._coming = Fans(network.head, network.nodes)
+        self._touched: set[int] = set()
+
+    @property
+    def cost(self) -> int:
+        """The cost of the flow; equal to that of the cheapest flow over the same arcs."""
+        return int(np.asarray(self._cost) @ np.asarray(self._flow))
+
+    def arcs(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Tail, head, capacity and cost of all arcs."""
+        tail, head, cost = (np.array(column) for column in (self._tail, self._head, self._cost))
+        return tail, head, self.flow() + np.array(self._room), cost
+
+    def flow(self) -> IntArray:
+        """(arcs,) the flow."""
+        return np.array(self._flow)
+
+    def labels(self) -> IntArray:
+        """(nodes,) the labels."""
+        return np.array(self._label)
+
+    def _new_node(self, label: int = 0) -> int:
+        self._label.append(label)
+        return len(self._label) - 1
+
+    def _new_arc(self, tail: int, head: int, capacity: int, cost: int) -> int:
+        arc = len(self._tail)
+        for column, entry in (
+            (self._tail, tail), (self._head, head), (self._cost, cost),
+            (self._flow, 0), (self._room, capacity),
+        ):  # fmt: skip
+            column.append(entry)
+        self._leaving.add(tail, arc)
+        self._coming.add(head, arc)
+        return arc
+
+    def _push(self, arc: int, amount: int) -> None:
+        self._flow[arc] += amount
+        self._room[arc] -= amount
+        self._touched ^= {arc}
+
+    def _bring(self, target: int, avoid: int = -1) -> None:
+        """Bring one unit from the source to ``target`` by the cheapest way."""
+        self._carry(target, -1, avoid)
+
+    def _send_back(self, start: int) -> None:
+        """Send one unit from ``start`` to the source, or to the sink, by the cheapest way."""
+        self._carry(start, 1)
+
+    def _carry(self, start: int, sense: int, avoid: int = -1) -> None:
+        """Carry one unit between ``start`` and the hub, from it (1) or to it (-1)."""
+        found = self._search(start, sense, avoid=avoid)
+        far = found.distance[found.end]
+        for passed in found.done:
+            self._label[passed] += sense * (found.distance[passed] - far)
+        node = found.end
+        while node != start:
+            arc, sign = found.via[node]
+            self._push(arc, sign)
+            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+
+    def _search(self, start: int, sense: int, *, goal: int = -1, avoid: int = -1) -> Search:
+        """Shortest ways from ``start`` (sense 1) or to it (-1) over reduced costs.
+
+        It ends at ``goal``, or where no nearer node is left than the hub.
+        """
+        label, cost = self._label, self._cost
+        able, back = (self._flow, self._room) if sense > 0 else (self._room, self._flow)
+        both = (
+            (self._coming, self._tail, able, -sense),
+            (self._leaving, self._head, back, sense),
+        )
+        distance, via, done = {start: 0}, {}, {avoid}
+        heap = [(0, start)]
+        far, node = 0, start
+        while node not in HUB and node != goal:
+            far, node = heappop(heap)
+            if node in done:
+                continue
+            done.add(node)
+            here = far + sense * label[node]
+            for fan, other_end, able, sign in both:
+                for arc in fan.of(node):
+                    if able[arc]:
+                        other = other_end[arc]
+                        beyond = here + sign * cost[arc] - sense * label[other]
+                        if other not in done and beyond < distance.get(other, beyond + 1):
+                            distance[other], via[other] = beyond, (arc, sign)
+                            heappush(heap, (beyond, other))
+                if distance.get(SOURCE) == far:
+                    break  # no way is shorter, and a unit may have thousands of members
+        done.discard(avoid)
+        return Search(node, distance, via, done)
+
+
+class Fans:
+    """The arcs at each node: those of the beginning in one row, later ones beside it."""
+
+    def __init__(self, ends: IntArray, nodes: int) -> None:
+        order = np.argsort(ends, kind="stable")
+        self._first = numbers(np.searchsorted(ends[order], np.arange(nodes + 1)))
+        self._arcs = numbers(order)
+        self._changed: dict[int, array[int]] = {}
+
+    def of(self, node: int) -> "array[int]":
+        """The arcs at a node."""
+        changed = self._changed.get(node)
+        if changed is not None:
+            return changed
+        return self._at_first(node)
+
+    def add(self, node: int, arc: int) -> None:
+        """Put a new arc at a node."""
+        if node not in self._changed:
+            self._changed[node] = self._at_first(node)
+        self._changed[node].append(arc)
+
+    def remove(self, node: int, arc: int) -> None:
+        """Take an arc away from a node."""
+        if node not in self._changed:
+            self._changed[node] = self._at_first(node)
+        self._changed[node].remove(arc)
+
+    def _at_first(self, node: int) -> "array[int]":
+        if node + 1 >= len(self._first):
+            return array("q")
+        return self._arcs[self._first[node] : self._first[node + 1]]
+
+
+def numbers(column: IntArray) -> "array[int]":
+    """The entries one after the other in a row that can grow, quickly read one by one."""
+    found = array("q")
+    found.frombytes(np.ascontiguousarray(column, dtype=np.int64).tobytes())
+    return found
