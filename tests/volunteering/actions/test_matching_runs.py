@@ -139,7 +139,7 @@ def test_a_run_keeps_its_figures_and_who_was_left_out(place, organiser):
     ]
     (left,) = figures["left_out"]
     assert left["members"] == [place.members[2].pk]
-    assert left["zh"] == "有 1 个班次合适，名额给了更合适的人"
+    assert left["zh"] == "至少有 1 个班次合适，名额给了更合适的人"
     assert set(figures["stages"]) == {
         "reading", "candidates", "solving", "checking", "explaining", "writing"
     }  # fmt: skip
