@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.engine.answering import Answered, answered
-from forms_app.engine.context import Context, Place
-from forms_app.engine.definition import Definition, Field
+from forms_app.engine.context import Place
+from forms_app.engine.definition import AnswerStep, Field
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import type_of
 from forms_app.engine.field_types.consent import TICKED
+from forms_app.engine.field_types.repeat import USUAL
 from forms_app.engine.uploading import Uploaded
+from forms_app.engine.walking import Walk
 from forms_app.upload_widgets import UploadWidget, know_uploads
 from forms_app.words import language, said
 
 Choices = list[tuple[str, str]]
 NOT_SAID = "community_ambiguous"
-ITEMS_SHOWN = 3
-"""How many items of a group are offered at least where no JavaScript adds more."""
 
 
 class Unjudged(forms.Field):
@@ -79,6 +81,13 @@ class PartsWidget(forms.Widget):
         read = data.getlist if isinstance(data, QueryDict) else lambda key: data.get(key, [])
         return {part: list(read(f"{name}.{part}" if part else name)) for part, _, _ in self.drawn}
 
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of the first input, to which an error leads."""
+        del index
+        part, drawn, _label = self.drawn[0]
+        name = f"{id_}.{part}" if part else id_
+        return f"{name}_0" if drawn.widget in ("radio", "checkboxes") else name
+
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Return what the template draws."""
         context: dict[str, Any] = super().get_context(name, None, attrs)
@@ -99,39 +108,17 @@ class PartsWidget(forms.Widget):
         return {"label": label, "id": full, "html": html, "grouped": grouped}
 
 
-def _parts_of(field: Field) -> list[tuple[str, Input, str]]:
-    if field.fields:
-        shown = max(ITEMS_SHOWN, int(field.options.get("least") or 0))
-        return [
-            (
-                f"{number}.{inner.key}" + (f".{part}" if part else ""),
-                drawn,
-                f"{number + 1}. {label}",
-            )
-            for number in range(shown)
-            for inner in field.fields
-            for part, drawn, label in _parts_of(inner)
-        ]
-    return [
-        (drawn.part, drawn, said(drawn.names) if drawn.part else field.label)
-        for drawn in type_of(field).inputs(field)
-    ]
-
-
 def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     """Return what the field is filled in with; `places` are offered when there are any."""
     kind = type_of(field)
     drawn = kind.inputs(field)
     if isinstance(kind, Uploaded):
         return UploadWidget(field, kind)
-    if len(drawn) == 1 and not drawn[0].part and not field.fields:
+    if len(drawn) == 1 and not drawn[0].part:
         return control(drawn[0], places)
-    return PartsWidget(_parts_of(field))
-
-
-def typed_value(field: Field, data: QueryDict) -> Any:
-    """Return what was typed for a field, the way its widget takes it."""
-    return widget_for(field, ()).value_from_datadict(data, None, field.key)  # type: ignore[arg-type]
+    return PartsWidget(
+        [(one.part, one, said(one.names) if one.part else field.label) for one in drawn]
+    )
 
 
 def _say_what_is_left(widget: forms.Widget, key: str, left: Mapping[tuple[str, str], int]) -> None:
@@ -150,79 +137,198 @@ def _with_places(label: object, left: int) -> str:
     return gettext("%(option)s (%(left)d left)") % {"option": label, "left": left}
 
 
+@dataclass(frozen=True)
+class Item:
+    """One item of a group as the page draws it; `number` is its place, or stands for a new one."""
+
+    number: str
+    title: str
+    questions: list[Question]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field as the page draws it, with all that the template asks about it.
+
+    `bound` is what is filled in, None where nothing is; `words` is what a computed field came to.
+    """
+
+    field: Field
+    address: str
+    is_shown: bool
+    bound: BoundField | None = None
+    words: str = ""
+    items: list[Item] = dataclass_field(default_factory=list)
+    new_item: Item | None = None
+    errors: list[str] = dataclass_field(default_factory=list)
+
+    @property
+    def most(self) -> int:
+        """How many items a group takes."""
+        return int(self.field.options.get("most") or USUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A line of the summary of errors: where it leads, which question, what is wrong."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+NEW_ITEM = "__n__"
+"""Stands in names for the number of an item that a browser adds."""
+
+
 class AnswerForm(forms.Form):
-    """The questions of a definition, filled in or not.
+    """The questions of one step of a form, or of all of them, as far as they are filled in.
 
     `places` are the communities to choose from where they are few, `left` the places of options
-    that have a limit. After `is_valid`, `kept` holds the answers that the engine let through.
+    that have a limit. What is wrong is told only when it is `judged`; the engine has found it.
     """
 
     use_required_attribute = False
-    kept: Answered
 
     def __init__(
         self,
-        data: QueryDict | None = None,
+        walk: Walk,
         *,
-        definition: Definition,
-        context: Context,
+        step: AnswerStep | None = None,
+        judged: bool = False,
         places: Sequence[Place] = (),
         left: Mapping[tuple[str, str], int] | None = None,
-        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id="%s")
-        self.definition = definition
-        self.context = context
-        for field in definition.fields:
-            if not type_of(field).is_answered:
-                continue
-            self.fields[field.key] = Unjudged(
-                label=field.label,
-                help_text=field.hint,
-                required=field.required,
-                widget=widget_for(field, places),
-            )
-            _say_what_is_left(self.fields[field.key].widget, field.key, left or {})
-        know_uploads(self.fields.values(), context)
+        data = QueryDict(mutable=True)
+        for name, texts in walk.given.items():
+            data.setlist(name, list(texts))
+        super().__init__(data, auto_id="%s")
+        self.walk, self.judged = walk, judged
+        self.places, self.left = places, left or {}
+        steps = walk.definition.steps if step is None else [step]
+        self.drawn_sections = [section for one in steps for section in one.sections]
+        self.problems = walk.answered.problems if step is None else walk.problems_in(step)
+        for section in self.drawn_sections:
+            for field in section.fields:
+                self._add(field)
+        know_uploads(self.fields.values(), walk.context)
+
+    def _add(self, field: Field) -> None:
+        kind = type_of(field)
+        if field.fields:
+            numbers = [*map(str, range(self.walk.rows_of(field))), NEW_ITEM]
+            for number in numbers:
+                for inner in field.fields:
+                    self._add_one(inner, f"{field.key}.{number}.{inner.key}")
+        elif kind.is_answered and field.options.get("source") != "known":
+            self._add_one(field, field.key)
+
+    def _add_one(self, field: Field, address: str) -> None:
+        if not type_of(field).is_answered:
+            return
+        widget = widget_for(field, self.places)
+        _say_what_is_left(widget, field.key, self.left)
+        self.fields[address] = Unjudged(
+            label=field.label,
+            help_text=field.hint,
+            required=self.walk.is_required(self._looked_up(address)),
+            widget=widget,
+        )
+
+    def _looked_up(self, address: str) -> str:
+        """Return the address by which logic knows it: a new item comes after the drawn ones."""
+        group, _dot, rest = address.partition(f".{NEW_ITEM}.")
+        if not rest:
+            return address
+        return f"{group}.{self.walk.rows_of(self.walk.definition.by_key[group])}.{rest}"
 
     def clean(self) -> dict[str, Any]:
-        """Let the engine judge; what it finds stands beside each question."""
-        self.kept = answered(self.definition, self.given, self.context)
-        for problem in self.kept.problems:
-            key = problem.address.partition(".")[0]
-            self.add_error(key, forms.ValidationError(problem.say(language()), problem.code))
+        """Put what the engine found beside each question."""
+        for problem in self.problems if self.judged else ():
+            if problem.address in self.fields:
+                error = forms.ValidationError(problem.say(language()), problem.code)
+                self.add_error(problem.address, error)
             if problem.code == NOT_SAID and problem.field.type == "community":
-                self._offer_places(problem.field)
-        return dict(self.kept.values)
+                self._offer_places(problem.address)
+        return dict(self.walk.answered.values)
+
+    def _offer_places(self, address: str) -> None:
+        found = self.walk.context.find_places(self.walk.given[address][0])
+        self.fields[address].widget = forms.RadioSelect(choices=_places(found))
 
     @property
-    def given(self) -> dict[str, list[str]]:
-        """What was sent for the questions asked, as it was typed."""
-        data = self.data
-        if not isinstance(data, QueryDict):
-            return {}
-        asked = {field.key for field in self.definition.fields}
-        return {key: data.getlist(key) for key in data if key.partition(".")[0] in asked}
+    def complaints(self) -> list[Complaint]:
+        """What is wrong, in the order of the questions, each with what it leads to."""
+        if not self.judged:
+            return []
+        return [
+            Complaint(self._anchor(problem.address), problem.field.label, problem.say(language()))
+            for problem in self.problems
+        ]
 
-    def _offer_places(self, field: Field) -> None:
-        found = self.context.find_places(self.given[field.key][0])
-        self.fields[field.key].widget = forms.RadioSelect(choices=_places(found))
+    def _anchor(self, address: str) -> str:
+        if address not in self.fields:
+            first = next((name for name in self.fields if name.startswith(f"{address}.0.")), "")
+            return self._anchor(first) if first else f"q-{address}"
+        bound = self[address]
+        if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{bound.auto_id}_0"
+        return str(bound.id_for_label or bound.auto_id)
 
     @property
     def sections(self) -> list[dict[str, Any]]:
         """The questions as the page groups them."""
+        shown = self.walk.answered.outcome.shown_sections
         return [
             {
+                "id": section.id,
                 "title": section.title,
-                "fields": [self[field.key] for field in section.fields if field.key in self.fields],
+                "is_shown": section.id in shown,
+                "questions": [self._question(field) for field in section.fields],
             }
-            for section in self.definition.sections
+            for section in self.drawn_sections
         ]
+
+    def _question(self, field: Field, address: str = "") -> Question:
+        address = address or field.key
+        is_shown = self.walk.is_shown(self._looked_up(address))
+        if field.fields:
+            numbers = map(str, range(self.walk.rows_of(field)))
+            return Question(
+                field,
+                address,
+                is_shown,
+                items=[self._item(field, number) for number in numbers],
+                new_item=self._item(field, NEW_ITEM),
+                errors=self._said_of(address),
+            )
+        if address in self.fields:
+            return Question(field, address, is_shown, bound=self[address])
+        return Question(field, address, is_shown, words=self._computed(field, address))
+
+    def _item(self, group: Field, number: str) -> Item:
+        called = str(group.options.get("item") or "") or group.label
+        title = f"{called} {int(number) + 1}" if number != NEW_ITEM else f"{called} {NEW_ITEM}"
+        return Item(
+            number,
+            title,
+            [self._question(one, f"{group.key}.{number}.{one.key}") for one in group.fields],
+        )
+
+    def _said_of(self, address: str) -> list[str]:
+        found = self.problems if self.judged else ()
+        return [one.say(language()) for one in found if one.address == address]
+
+    def _computed(self, field: Field, address: str) -> str:
+        value = self.walk.answered.outcome.computed.get(address)
+        if value is None:
+            return ""
+        return type_of(field).words(field, value, self.walk.context)
 
     @property
     def carried(self) -> list[tuple[str, str]]:
         """Name and value of everything typed, to be carried through the checking page."""
-        return [(key, text) for key, texts in self.given.items() for text in texts if text]
+        return [(key, text) for key, texts in self.walk.given.items() for text in texts if text]
 
 
 class StatusForm(forms.Form):

@@ -12,6 +12,7 @@ from people.fields import digest_of
 # A whole office, or everybody at a community's counter, may share one address.
 RATES = {
     "send": "30/h/ip,120/d/ip",
+    "begin": "120/h/ip",
     "ask": "60/h/ip,8/h/key",
     "upload": "300/h/ip,1500/d/ip,90/h/key",
 }

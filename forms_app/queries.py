@@ -12,6 +12,7 @@ from forms_app.engine import context
 from forms_app.models import (
     Course,
     CourseEvent,
+    Draft,
     Form,
     FormVersion,
     PlaceClaim,
@@ -42,6 +43,12 @@ def current_versions() -> QuerySet[FormVersion]:
     """Return the newest version of each form that everybody can fill in."""
     of_form = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number")
     return versions_of_live_forms().filter(number=Subquery(of_form.values("number")[:1]))
+
+
+def draft_of(key: str) -> Draft | None:
+    """Return what is kept of the filling-in `key`, sent or not; None when nothing is."""
+    found = Draft.objects.select_related("version", "submission__version__form")
+    return found.filter(key=key, expires_at__gt=clock.now()).first()
 
 
 def places_left(form: Form, *, key: str = "", now: datetime) -> dict[tuple[str, str], int]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from forms_app.actions.submit import CODE_DIGITS, refuse_unless_open
-from forms_app.models import Draft, FormVersion
+from forms_app.models import Draft, FormVersion, Upload
 from people.fields import digest_of
 from people.models import User
 
@@ -68,6 +68,8 @@ def save_draft(
         draft.place = place or draft.place
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR
         draft.save()
+        unsent = Upload.objects.filter(ticket=key, submission=None)
+        unsent.exclude(state=Upload.State.REFUSED).update(purge_at=draft.expires_at)
     return KeptDraft(draft, code_of_draft(draft))
 
 

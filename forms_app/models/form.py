@@ -28,6 +28,7 @@ from forms_app.course_panel import CoursePanel
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.step import steps
+from forms_app.engine.walking import Walk
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceCount
 from forms_app.places import context_for
@@ -342,7 +343,7 @@ class Form(
         context = context_for(self.area if self.area_id else None)
         return {
             "request": request,
-            "form": AnswerForm(definition=definition, context=context),
+            "form": AnswerForm(Walk(definition, {}, context)),
             "definition": definition,
             "is_preview": True,
         }

@@ -1,11 +1,13 @@
-"""Fill in a form, check the answers, send them, and keep the number and the code."""
+"""Fill in a form step by step, check the answers, send them, and keep the number and the code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,16 +18,19 @@ from forms_app.actions.claiming import FormFull
 from forms_app.actions.hold_places import hold_places
 from forms_app.actions.keeping_uploads import FileGone
 from forms_app.actions.marking import SentBefore
+from forms_app.actions.save_draft import KEPT_FOR
 from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
-from forms_app.answer_form import AnswerForm, typed_value
 from forms_app.engine.answering import said
+from forms_app.engine.definition import AnswerStep
+from forms_app.engine.field_type import type_of
+from forms_app.engine.typed import Given
 from forms_app.limits import is_within_limits
 from forms_app.models import Form, FormVersion
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in
-from forms_app.places import context_for, few_communities
-from forms_app.queries import live_form, places_left, uploads_under
-from forms_app.tickets import Ticket, new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.queries import live_form
+from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
 from foundation import clock
 from people.models import User
@@ -33,12 +38,41 @@ from people.models import User
 TRAP = "website"
 """A field that no person sees; machines fill it in."""
 
+CHANGED_HERE = "edit"
+"""Before the key of a question that is to be changed, in the value of a button."""
+
 
 @never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the form; when it comes back, show what was wrong, what was said, or send it."""
+    """Show the form's first step; when a step comes back, keep it and lead on, or send it all."""
+    return _opened(request, slug, _taken if request.method == "POST" else _begun)
+
+
+@never_cache
+@csrf_protect
+@require_safe
+def form_step(request: HttpRequest, slug: str, mark: str, place: str) -> HttpResponse:
+    """Show a step of what this browser is filling in, or the answers to be checked."""
+
+    def shown(request: HttpRequest, form: Form, _current: FormVersion) -> HttpResponse:
+        sitting = sitting_of(request, form, mark)
+        if sitting is None:
+            return redirect(form)
+        if sitting.draft is not None and sitting.draft.submission is not None:
+            return redirect("form_done", slug, receipt_ticket(sitting.draft.submission))
+        if place == CHECK:
+            return _to_check(sitting)
+        return show_step(sitting, sitting.walk.step(place), then=request.GET.get("then", ""))
+
+    return _opened(request, slug, shown)
+
+
+def _opened(
+    request: HttpRequest, slug: str, work: Callable[[HttpRequest, Form, FormVersion], HttpResponse]
+) -> HttpResponse:
+    """Do `work` when the form is there and open, for whom it is for."""
     form = live_form(slug)
     current = form.current if form else None
     if form is None or current is None:
@@ -51,134 +85,330 @@ def form_page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     try:
         refuse_unless_open(form, clock.now())
-        return _answered(request, form, current)
+        return work(request, form, current)
     except NotOpen as refusal:
         context = {"definition": current.definition, "note": str(refusal)}
-        status = 403 if request.method == "POST" else 200
+        status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
         return render(request, "forms_app/not_open.html", context, status=status)
 
 
-def _answered(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
-    """Take one request to a form that is open."""
-    if request.method != "POST":
-        return _shown(request, form, new_ticket(current))
+def _begun(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
+    sitting = Sitting.at(request, form, new_ticket(current))
+    sitting = sitting.with_given(_named_by_link(request, sitting))
+    return show_step(sitting, sitting.walk.path[0], before=begun_before(request, form))
+
+
+def _named_by_link(request: HttpRequest, sitting: Sitting) -> Given:
+    """Return what the link says already: the community, and hidden values by their names."""
+    found: dict[str, list[str]] = {}
+    for field in sitting.definition.fields:
+        name = "community" if field.type == "community" else ""
+        if field.type == "hidden" and field.options.get("source") == "link":
+            name = field.options.get("name") or ""
+        if name and request.GET.get(name):
+            found[field.key] = [request.GET[name][:200]]
+    return found
+
+
+def _taken(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
+    """Take what comes back from a page of a form that is open."""
     ticket = read_ticket(form, request.POST.get("ticket", ""))
     if ticket is None:
-        return _shown(request, form, new_ticket(current), note=_too_old())
+        typed = typed_in(request, current.definition)
+        sitting = Sitting.at(request, form, new_ticket(current)).with_given(typed)
+        return show_step(sitting, sitting.walk.step(request.POST.get("at", "")), note=_too_old())
+    sitting = Sitting.at(request, form, ticket)
+    if sitting.draft is not None and sitting.draft.submission is not None:
+        return redirect("form_done", form.slug, receipt_ticket(sitting.draft.submission))
     receive_files(request, ticket)
-    answers = _filled(request, form, ticket)
-    if request.POST.get("step") == "edit":
-        return _shown(request, form, ticket, answers=answers)
-    if not answers.is_valid():
-        return _shown(request, form, ticket, answers=answers, status=422)
-    if request.POST.get("step") == "send":
-        return _sent(request, form, ticket, answers)
-    return _to_check(request, form, ticket, answers)
+    return _written_down(sitting)
 
 
 def _too_old() -> str:
     return _("The form was open for too long, or has changed. Please check your answers once more.")
 
 
-def _places_for(form: Form, ticket: Ticket) -> Any:
-    asks = any(field.type == "community" for field in ticket.version.definition.fields)
-    return few_communities(form.area) if asks else ()
+def _spoken_for(sitting: Sitting) -> set[str] | None:
+    """Return the keys of the questions that the page was about; None for all of them.
+
+    A page says `at` which step it stands. Where nothing is said, everything is there.
+    """
+    at = sitting.request.POST.get("at", "")
+    if at == CHECK:
+        return set()
+    step = next((one for one in sitting.definition.steps if one.id == at), None)
+    return {field.key for field in step.fields} if step is not None else None
 
 
-def _filled(request: HttpRequest, form: Form, ticket: Ticket) -> AnswerForm:
-    left = places_left(form, key=ticket.key, now=clock.now())
-    full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
-    return AnswerForm(
-        request.POST,
-        definition=ticket.version.definition,
-        context=context_for(form.area, full=full, find_upload=uploads_under(ticket.key)),
-        places=_places_for(form, ticket),
-        left=left,
-    )
+def _written_down(sitting: Sitting) -> HttpResponse:
+    """Add what was typed to what is kept, keep it where it must be, and do what was asked."""
+    request, only = sitting.request, _spoken_for(sitting)
+    typed = typed_in(request, sitting.definition)
+    asked, _colon, about = request.POST.get("step", "next").partition(":")
+    if sitting.draft is None and _needs_keeping(sitting, asked, only):
+        if not is_within_limits(request, "begin"):
+            return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        named = _named_by_link(request, sitting)
+        sitting = sitting.with_given(named | typed).kept(None, request.POST.get("at", ""))
+    elif sitting.draft is not None and only != set():
+        sitting = sitting.with_given(typed).kept(only, request.POST.get("at", ""))
+    elif sitting.draft is None:
+        sitting = sitting.with_given(typed)
+    work = ASKED.get(asked, _next)
+    return work(sitting, about)
 
 
-def _empty(request: HttpRequest, form: Form, ticket: Ticket, typed: Any = None) -> AnswerForm:
-    """Return the form with what was typed before, or the community that the link named."""
-    definition = ticket.version.definition
-    initial: dict[str, Any] = {}
-    for field in definition.fields:
-        if field.type == "community" and request.GET.get("community"):
-            initial[field.key] = request.GET["community"][:20]
-        if typed is not None:
-            initial[field.key] = typed_value(field, typed)
-    return AnswerForm(
-        definition=definition,
-        context=context_for(form.area, find_upload=uploads_under(ticket.key)),
-        places=_places_for(form, ticket),
-        left=places_left(form, key=ticket.key, now=clock.now()),
-        initial=initial,
-    )
+def _needs_keeping(sitting: Sitting, asked: str, only: set[str] | None) -> bool:
+    """Whether what was typed cannot travel with the page: it has several, or is to be left."""
+    if asked == "save":
+        return True
+    return asked != "send" and sitting.walk.is_long and only is not None
 
 
-def _shown(
-    request: HttpRequest,
-    form: Form,
-    ticket: Ticket,
-    *,
-    answers: AnswerForm | None = None,
-    note: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    going_back = status == 200 and (answers is not None or bool(note))
-    if answers is None or going_back:
-        answers = _empty(request, form, ticket, request.POST if going_back else None)
+def _here(sitting: Sitting) -> AnswerStep:
+    return sitting.walk.step(sitting.request.POST.get("at", ""))
+
+
+def _next(sitting: Sitting, about: str) -> HttpResponse:
+    """Go on to the next step that is asked, or to checking, unless this one needs another look."""
+    del about
+    step, walk, request = _here(sitting), sitting.walk, sitting.request
+    everything = _spoken_for(sitting) is None
+    then = request.POST.get("then", "")
+    if not everything and walk.unseen(step, request.POST.getlist("seen")):
+        return show_step(sitting, step, then=then, more=True)
+    if walk.problems_in(step):
+        return show_step(sitting, step, judged=True, then=then)
+    following = walk.after(step) if then != CHECK and not everything else None
+    if following is not None:
+        return sitting.led_to(following.id)
+    wrong = walk.first_wrong
+    if wrong is not None:
+        return _shown_wrong(sitting, wrong)
+    return sitting.led_to(CHECK) if sitting.draft is not None else _to_check(sitting)
+
+
+def _shown_wrong(sitting: Sitting, wrong: AnswerStep) -> HttpResponse:
+    then = CHECK if sitting.draft is not None and sitting.walk.is_long else ""
+    return show_step(sitting, wrong, judged=True, then=then)
+
+
+def _back(sitting: Sitting, about: str) -> HttpResponse:
+    """Go back one step; what was typed is kept as it is, right or wrong."""
+    del about
+    earlier = sitting.walk.before(_here(sitting))
+    return sitting.led_to(earlier.id) if earlier is not None else _edited(sitting, "")
+
+
+def _edited(sitting: Sitting, about: str) -> HttpResponse:
+    """Show the step of one question again, or the first; it comes back to checking."""
+    steps = sitting.walk.path
+    step = next((one for one in steps if any(f.key == about for f in one.fields)), steps[0])
+    if sitting.draft is not None:
+        return sitting.led_to(step.id, then=CHECK)
+    return show_step(sitting, step)
+
+
+def _saved(sitting: Sitting, about: str) -> HttpResponse:
+    """Say under which number it is kept: to a script as data, to a person on a page."""
+    del about
+    kept = sitting.to_resume
+    if kept is None:
+        return _next(sitting, "")
+    if sitting.request.headers.get("Accept", "").startswith("application/json"):
+        said_so = {
+            "number": kept.draft.spoken_reference,
+            "code": kept.code,
+            "address": sitting.address_of(_here(sitting).id),
+            "saved_at": kept.draft.saved_at,
+        }
+        return sitting.remember(JsonResponse(said_so))
     context = {
-        "form": answers,
-        "definition": ticket.version.definition,
-        "ticket": str(ticket),
+        "definition": sitting.definition,
+        "kept": kept,
+        "days": KEPT_FOR.days,
+        "back": sitting.address_of(_here(sitting).id),
+    }
+    return sitting.remember(render(sitting.request, "forms_app/saved.html", context))
+
+
+def _with_another(sitting: Sitting, about: str) -> HttpResponse:
+    """Draw one more item of a group."""
+    group = sitting.definition.by_key.get(about)
+    if group is None or not group.fields:
+        return _next(sitting, "")
+    grown = sitting.with_rows({about: sitting.walk.rows_of(group) + 1})
+    return show_step(grown, grown.walk.step(sitting.request.POST.get("at", "")), focus=about)
+
+
+def _without(sitting: Sitting, about: str) -> HttpResponse:
+    """Drop one item of a group; the others move up."""
+    key, _dot, number = about.partition(".")
+    group = sitting.definition.by_key.get(key)
+    if group is None or not group.fields:
+        return _next(sitting, "")
+    left = {
+        name: texts
+        for name, texts in sitting.given.items()
+        if not name.startswith(f"{key}.{number}.")
+    }
+    rows = {key: max(1, sitting.walk.rows_of(group) - 1)}
+    fewer = sitting.with_given(left)
+    if sitting.draft is not None:
+        fewer = fewer.kept({key})
+    fewer = fewer.with_rows(rows)
+    return show_step(fewer, fewer.walk.step(sitting.request.POST.get("at", "")), focus=key)
+
+
+def show_step(
+    sitting: Sitting,
+    step: AnswerStep,
+    *,
+    judged: bool = False,
+    note: str = "",
+    then: str = "",
+    more: bool = False,
+    focus: str = "",
+    before: Sitting | None = None,
+) -> HttpResponse:
+    """Draw one step. `judged` says what is wrong, `more` that answers have brought new questions.
+
+    `then` is where one goes afterwards instead of to the next step, `before` what this browser
+    began earlier.
+    """
+    walk = sitting.walk
+    page = sitting.page(step, judged=judged)
+    context = {
+        "form": page,
+        "definition": sitting.definition,
+        "slug": sitting.form.slug,
+        "ticket": str(sitting.ticket),
+        "step": step,
+        "number": walk.number_of(step),
+        "total": len(walk.path) + 1,
+        "is_long": walk.is_long,
+        "is_last": walk.after(step) is None,
+        "has_earlier": walk.before(step) is not None,
+        "then": then if then == CHECK else "",
+        "more": more,
+        "focus": focus,
         "note": note,
         "trap": TRAP,
-        "left": places_left(form, key=ticket.key, now=clock.now()).get(("", "")),
-        "keeps_waiting": form.keeps_waiting,
+        "left": sitting.left.get(("", "")),
+        "keeps_waiting": sitting.form.keeps_waiting,
+        "kept": sitting.to_resume,
+        "before": before.where if before is not None else "",
+        "action": _action(sitting),
     }
-    return render(request, "forms_app/form.html", context, status=status)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
+    return render(sitting.request, "forms_app/form.html", context, status=status)
 
 
-def _to_check(
-    request: HttpRequest, form: Form, ticket: Ticket, answers: AnswerForm
-) -> HttpResponse:
-    definition = ticket.version.definition
+def _action(sitting: Sitting) -> str:
+    """Return where a page is sent: what the link said goes along until it is kept."""
+    address = sitting.form.get_absolute_url()
+    link = sitting.request.GET.urlencode() if sitting.draft is None else ""
+    return f"{address}?{link}" if link else address
+
+
+def _to_check(sitting: Sitting) -> HttpResponse:
+    """Show what was answered, with a way to change each, once everything holds."""
+    wrong = sitting.walk.first_wrong
+    if wrong is not None:
+        return _shown_wrong(sitting, wrong)
+    answers = sitting.walk.answered.values
     try:
         has_places = hold_places(
-            version=ticket.version, values=answers.kept.values, key=ticket.key, now=clock.now()
+            version=sitting.ticket.version,
+            values=answers,
+            key=sitting.ticket.key,
+            now=clock.now(),
         )
     except FormFull as refusal:
-        return _shown(request, form, ticket, answers=answers, note=str(refusal))
+        return show_step(sitting, sitting.walk.path[0], note=str(refusal))
+    travels = sitting.draft is None
     context = {
         "will_wait": not has_places,
-        "definition": definition,
-        "rows": said(definition, answers.kept.values, answers.context),
-        "carried": answers.carried,
-        "ticket": str(ticket),
+        "definition": sitting.definition,
+        "steps": _to_be_checked(sitting),
+        "carried": sitting.page(None, judged=False).carried if travels else (),
+        "travels": travels,
+        "at": "" if travels else CHECK,
+        "ticket": str(sitting.ticket),
+        "total": len(sitting.walk.path) + 1,
         "trap": TRAP,
-        "trapped": request.POST.get(TRAP, ""),
-        "slug": form.slug,
+        "trapped": sitting.request.POST.get(TRAP, ""),
+        "slug": sitting.form.slug,
+        "kept": sitting.to_resume,
     }
-    return render(request, "forms_app/check.html", context)
+    return render(sitting.request, "forms_app/check.html", context)
 
 
-def _sent(request: HttpRequest, form: Form, ticket: Ticket, answers: AnswerForm) -> HttpResponse:
+def _to_be_checked(sitting: Sitting) -> list[dict[str, Any]]:
+    """Return what is asked on the way, step by step, each question with its answer in words."""
+    walk = sitting.walk
+    rows = said(sitting.definition, walk.answered.values, sitting.context)
+    words = {row.field.key: row.words for row in rows}
+    return [
+        {
+            "title": step.title,
+            "id": step.id,
+            "address": sitting.address_of(step.id),
+            "rows": [
+                {
+                    "field": field,
+                    "words": words.get(field.key, ""),
+                    "can_change": type_of(field).is_answered,
+                }
+                for field in step.fields
+                if field.key in words or (walk.is_shown(field.key) and _is_asked(field))
+            ],
+        }
+        for step in walk.path
+    ]
+
+
+def _is_asked(field: Any) -> bool:
+    return type_of(field).is_answered and field.type != "hidden"
+
+
+def _sent(sitting: Sitting, about: str) -> HttpResponse:
+    """Send what holds; whatever stands in the way is said beside the answers."""
+    del about
+    request, walk = sitting.request, sitting.walk
+    if walk.first_wrong is not None:
+        return _shown_wrong(sitting, walk.first_wrong)
     if request.POST.get(TRAP):
         note = _("This could not be sent. Please leave the field “Website” empty, or call us.")
-        return _shown(request, form, ticket, note=note)
+        return show_step(sitting, walk.path[0], note=note)
     if not is_within_limits(request, "send"):
-        return render(request, "429.html", status=429)
+        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         receipt = submit(
-            version=ticket.version,
-            values=answers.kept.values,
-            key=ticket.key,
+            version=sitting.ticket.version,
+            values=walk.answered.values,
+            key=sitting.ticket.key,
             now=clock.now(),
             by=request.user if isinstance(request.user, User) else None,
         )
     except (FormFull, SentBefore, FileGone) as refusal:
-        return _shown(request, form, ticket, answers=answers, note=str(refusal))
-    return redirect("form_done", form.slug, receipt_ticket(receipt.submission))
+        return show_step(sitting, walk.path[0], note=str(refusal))
+    response = redirect("form_done", sitting.form.slug, receipt_ticket(receipt.submission))
+    forget(response, sitting.form, sitting.ticket)
+    return response
+
+
+ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
+    "next": _next,
+    "check": _next,
+    "back": _back,
+    CHANGED_HERE: _edited,
+    "save": _saved,
+    "add": _with_another,
+    "remove": _without,
+    "send": _sent,
+}
+"""What a button of a page asks for, by the word before the colon of its value."""
 
 
 @never_cache

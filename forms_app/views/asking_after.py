@@ -6,7 +6,7 @@ import hmac
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms_app.actions.copy_submission import copy_submission
 from forms_app.actions.erase_submission import erase_submission
+from forms_app.actions.resume_draft import resume_draft
 from forms_app.actions.submit import digest_of_code
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
@@ -22,10 +23,12 @@ from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
 from forms_app.printing import page_context, printable
 from forms_app.starting import form_steps
+from forms_app.tickets import Ticket, receipt_ticket
 from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
+from forms_app.views.sitting import Sitting
 from foundation import clock
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 
 PRINT = "print:"
 """Before the id of the page that is to be printed."""
@@ -53,6 +56,9 @@ def form_status(request: HttpRequest) -> HttpResponse:
     # A wrong number and a wrong code look the same, and take the same steps.
     expected = found.code_digest if found else ""
     if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
+        begun = _gone_on_with(request, reference, code)
+        if begun is not None:
+            return begun
         form.add_error("reference", _("Number and code do not belong together. Please check both."))
         return _asked(request, form, status=422)
     if request.POST.get("step") == "file":
@@ -79,6 +85,18 @@ def _printed(request: HttpRequest, found: Submission) -> HttpResponse:
     if page is None:
         return _standing(request, found, request.POST["code"])
     return render(request, "forms_app/print.html", page_context(found, page))
+
+
+def _gone_on_with(request: HttpRequest, reference: str, code: str) -> HttpResponse | None:
+    """Lead to where somebody left a form that is not sent yet; None when there is none."""
+    try:
+        draft = resume_draft(reference=reference, code=code, now=clock.now())
+    except NotFound:
+        return None
+    if draft.submission is not None:
+        return redirect("form_done", draft.version.form.slug, receipt_ticket(draft.submission))
+    sitting = Sitting.at(request, draft.version.form, Ticket(draft.version, draft.key))
+    return sitting.remember(redirect(sitting.where))
 
 
 def _copied(request: HttpRequest, found: Submission, code: str) -> HttpResponse:

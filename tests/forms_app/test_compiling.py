@@ -6,11 +6,11 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.http import QueryDict
 
-from forms_app.answer_form import AnswerForm, typed_value
+from forms_app.answer_form import AnswerForm
 from forms_app.compiling import compiled
 from forms_app.engine.field_type import field_types
+from forms_app.engine.walking import Walk
 from forms_app.models import Form
 from tests.forms_app.engine.examples import CONTEXT, everything, field_of, given_for
 
@@ -125,31 +125,27 @@ def test_an_unsaved_block_has_an_id_by_its_place():
 
 def test_every_type_is_drawn_and_what_was_typed_stays():
     definition = everything()
-    data = QueryDict(mutable=True)
-    for name, texts in given_for(definition).items():
-        data.setlist(name, texts)
 
-    typed = AnswerForm(data, definition=definition, context=CONTEXT)
-    blank = AnswerForm(definition=definition, context=CONTEXT)
+    typed = AnswerForm(Walk.through(definition, given_for(definition), CONTEXT), judged=True)
+    blank = AnswerForm(Walk(definition, {}, CONTEXT))
 
     assert typed.is_valid(), typed.errors
+    assert typed.complaints == []
     for field in definition.fields:
-        if not field_types()[field.type].is_answered:
+        kind = field_types()[field.type]
+        if field.fields:
+            assert {f"{field.key}.0.{inner.key}" for inner in field.fields} <= set(blank.fields)
+            continue
+        if not kind.is_answered or field.options.get("source") == "known":
             assert field.key not in blank.fields
             continue
         html = str(blank[field.key])
-        for drawn in field_types()[field.type].inputs(field):
-            if not field.fields:
-                assert f'name="{drawn.named(field.key)}"' in html
+        for drawn in kind.inputs(field):
+            assert f'name="{drawn.named(field.key)}"' in html
         assert 'style="' not in html
     assert 'value="2026/12/5"' in str(typed["fdate_range"])
-    again = AnswerForm(
-        definition=definition,
-        context=CONTEXT,
-        initial={field.key: typed_value(field, data) for field in definition.fields},
-    )
-    assert 'value="３号楼2单元"' in str(again["faddress"])
-    assert str(again["fchoices"]).count("checked") == 2
+    assert 'value="３号楼2单元"' in str(typed["faddress"])
+    assert str(typed["fchoices"]).count("checked") == 2
 
 
 @pytest.mark.django_db

@@ -1,0 +1,189 @@
+"""Somebody sits at a form: which one, how far they are, and what their browser keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from forms_app.actions.save_draft import KeptDraft, code_of_draft, save_draft
+from forms_app.answer_form import AnswerForm
+from forms_app.engine.context import Context
+from forms_app.engine.definition import AnswerStep, Definition
+from forms_app.engine.typed import Given
+from forms_app.engine.walking import Walk
+from forms_app.models import Draft, Form
+from forms_app.places import context_for, few_communities
+from forms_app.queries import draft_of, places_left, uploads_under
+from forms_app.tickets import Ticket, mark_of, read_ticket
+from foundation import clock
+from people.models import User
+
+CHECK = "check"
+"""Stands for the page on which one checks one's answers, where a step could stand."""
+
+COOKIE = "filling-"
+"""Before the mark of a filling-in: the cookie that holds its ticket. It ends with the browser."""
+
+
+MOST_LOOKED_AT = 5
+"""How many filling-ins of one browser are looked into for one to go on with."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One request to a form that is being filled in; `draft` is what was kept of it before."""
+
+    request: HttpRequest
+    form: Form
+    ticket: Ticket
+    draft: Draft | None
+    given: Given
+
+    @classmethod
+    def at(
+        cls, request: HttpRequest, form: Form, ticket: Ticket, given: Given | None = None
+    ) -> Sitting:
+        """Return the sitting with this ticket, with what was kept of it unless `given` says."""
+        draft = draft_of(ticket.key)
+        kept = draft.given if draft is not None else {}
+        return cls(request, form, ticket, draft, kept if given is None else given)
+
+    @property
+    def definition(self) -> Definition:
+        """What is asked, in the version that was begun with."""
+        return self.ticket.version.definition
+
+    @cached_property
+    def left(self) -> dict[tuple[str, str], int]:
+        """Places left, what this filling-in holds itself included."""
+        return places_left(self.form, key=self.ticket.key, now=clock.now())
+
+    @cached_property
+    def context(self) -> Context:
+        """What the answers are held against."""
+        full = (
+            () if self.form.keeps_waiting else {key for key, free in self.left.items() if not free}
+        )
+        return context_for(self.form.area, full=full, find_upload=uploads_under(self.ticket.key))
+
+    @cached_property
+    def walk(self) -> Walk:
+        """How far the form is filled in."""
+        return Walk.through(self.definition, self.given, self.context, self._rows)
+
+    @property
+    def _rows(self) -> dict[str, int]:
+        """Return how many items of each group were on the page, as it says itself."""
+        found: dict[str, int] = {}
+        for text in self.request.POST.getlist("rows")[:100]:
+            group, _colon, count = text.partition(":")
+            found[group] = int(count) if count.isdecimal() and len(count) <= 3 else 0
+        return found
+
+    def with_given(self, given: Given) -> Sitting:
+        """Return the sitting with other answers."""
+        return replace(self, given=given)
+
+    def with_rows(self, rows: Mapping[str, int]) -> Sitting:
+        """Return the sitting with so many items drawn, at least, of some groups."""
+        changed = replace(self)
+        wanted = self._rows | dict(rows)
+        changed.__dict__["walk"] = Walk.through(self.definition, self.given, self.context, wanted)
+        return changed
+
+    def page(self, step: AnswerStep | None, *, judged: bool) -> AnswerForm:
+        """Return a step, or the whole form, to be drawn."""
+        asks = any(field.type == "community" for field in self.definition.all_fields)
+        return AnswerForm(
+            self.walk,
+            step=step,
+            judged=judged,
+            places=few_communities(self.form.area) if asks else (),
+            left=self.left,
+        )
+
+    def kept(self, only: set[str] | None, place: str = "") -> Sitting:
+        """Save what is typed for the fields `only`, and return the sitting with everything kept."""
+        user = self.request.user
+        saved = save_draft(
+            version=self.ticket.version,
+            key=self.ticket.key,
+            given=self.given,
+            only=only,
+            place=place,
+            now=clock.now(),
+            by=user if isinstance(user, User) else None,
+        )
+        return replace(self, draft=saved.draft, given=saved.draft.given)
+
+    @property
+    def to_resume(self) -> KeptDraft | None:
+        """Number and code with which it is gone on with elsewhere; None before anything is kept."""
+        return KeptDraft(self.draft, code_of_draft(self.draft)) if self.draft is not None else None
+
+    @property
+    def where(self) -> str:
+        """Where one goes on with what is kept."""
+        place = self.draft.place if self.draft is not None else ""
+        return self.address_of(place or self.definition.steps[0].id)
+
+    def address_of(self, place: str) -> str:
+        """Return where a step, or the checking page, of this filling-in is found."""
+        return reverse("form_step", args=[self.form.slug, mark_of(self.ticket.key), place])
+
+    def led_to(self, place: str, *, then: str = "") -> HttpResponse:
+        """Lead to a step, or to the checking page; the browser keeps the ticket for this form."""
+        address = self.address_of(place) + (f"?then={then}" if then else "")
+        return self.remember(redirect(address))
+
+    def remember(self, response: HttpResponse) -> HttpResponse:
+        """Let the browser keep the ticket until it is closed, for the addresses of this form."""
+        response.set_cookie(
+            COOKIE + mark_of(self.ticket.key),
+            str(self.ticket),
+            path=self.form.get_absolute_url(),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def forget(response: HttpResponse, form: Form, ticket: Ticket) -> None:
+    """Let the browser forget a filling-in."""
+    response.delete_cookie(
+        COOKIE + mark_of(ticket.key), path=form.get_absolute_url(), samesite="Lax"
+    )
+
+
+def sitting_of(request: HttpRequest, form: Form, mark: str) -> Sitting | None:
+    """Return the sitting that this browser keeps under `mark`; None when there is none any more."""
+    ticket = read_ticket(form, request.COOKIES.get(COOKIE + mark, ""))
+    if ticket is None or mark_of(ticket.key) != mark:
+        return None
+    found = Sitting.at(request, form, ticket)
+    return found if found.draft is not None else None
+
+
+def begun_before(request: HttpRequest, form: Form) -> Sitting | None:
+    """Return what this browser began and has not sent, the latest saved of it."""
+    found = []
+    for name in [name for name in request.COOKIES if name.startswith(COOKIE)][:MOST_LOOKED_AT]:
+        sitting = sitting_of(request, form, name.removeprefix(COOKIE))
+        if sitting is not None and sitting.draft is not None and not sitting.draft.submission_id:
+            found.append((sitting.draft.saved_at, sitting.draft.pk, sitting))
+    return max(found)[-1] if found else None
+
+
+def typed_in(request: HttpRequest, definition: Definition) -> dict[str, list[str]]:
+    """Return what was sent for the questions of a form, as it was typed."""
+    asked = {field.key for field in definition.fields}
+    sent: Any = request.POST
+    return {name: sent.getlist(name) for name in sent if name.partition(".")[0] in asked}
