@@ -52,23 +52,34 @@ def form_status(request: HttpRequest) -> HttpResponse:
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     if not is_within_limits(request, "ask", key=reference):
         return render(request, "429.html", status=429)
+    found = _known(reference, code)
+    if found is not None:
+        return _done_with(request, found, code)
+    begun = _gone_on_with(request, reference, code)
+    if begun is not None:
+        return begun
+    form.add_error("reference", _("Number and code do not belong together. Please check both."))
+    return _asked(request, form, status=422)
+
+
+def _known(reference: str, code: str) -> Submission | None:
+    """Return what was sent under number and code; a wrong one of either takes the same steps."""
     found = Submission.objects.select_related("version__form").filter(reference=reference).first()
-    # A wrong number and a wrong code look the same, and take the same steps.
     expected = found.code_digest if found else ""
-    if not hmac.compare_digest(digest_of_code(reference, code), expected) or found is None:
-        begun = _gone_on_with(request, reference, code)
-        if begun is not None:
-            return begun
-        form.add_error("reference", _("Number and code do not belong together. Please check both."))
-        return _asked(request, form, status=422)
-    if request.POST.get("step") == "file":
+    return found if hmac.compare_digest(digest_of_code(reference, code), expected) else None
+
+
+def _done_with(request: HttpRequest, found: Submission, code: str) -> HttpResponse:
+    """Do what the sender asks for, else say how far it is."""
+    step = request.POST.get("step", "")
+    if step == "file":
         return own_file(found, request.POST.get("file", ""))
-    if request.POST.get("step") in ("copy", "keep"):
+    if step in ("copy", "keep"):
         return _copied(request, found, code)
-    if request.POST.get("step", "").startswith(PRINT):
+    if step.startswith(PRINT):
         return _printed(request, found)
     note = ""
-    act = ACTS.get(request.POST.get("step", ""))
+    act = ACTS.get(step)
     if act is not None:
         try:
             act(submission_id=found.pk, now=clock.now())

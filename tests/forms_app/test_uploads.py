@@ -321,7 +321,7 @@ def test_what_a_broken_connection_left_behind_goes_with_the_clock(client, form):
 def test_the_page_of_a_form_without_files_loads_nothing_more(client, town):
     page = client.get(f"/forms/{town.form().slug}/").content.decode()
 
-    assert "forms.css" not in page
+    assert "uploading.js" not in page
     assert "multipart" not in page
 
 
