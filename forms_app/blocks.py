@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from forms_app.engine.definition import DATA_CLASS_NAMES, PURPOSE_NAMES, DataClass
 from forms_app.engine.field_type import FieldType, Option, field_types
+from forms_app.engine.keeping import LONGEST_DAYS
 from forms_app.words import said_lazily
 
 STEP = "step"
@@ -175,6 +176,16 @@ def _class_block(kind: FieldType) -> blocks.Block:
     )
 
 
+def _days_block() -> blocks.Block:
+    return blocks.IntegerBlock(
+        label=_("Keep answers for so many days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        help_text=_("Counted from settling; empty to keep them with the rest."),
+    )
+
+
 def field_block(kind: FieldType) -> blocks.Block:
     """Return the block in which a field of this type is written."""
     children: list[tuple[str, blocks.Block]] = [
@@ -199,6 +210,8 @@ def field_block(kind: FieldType) -> blocks.Block:
         children.append(
             ("purpose", blocks.ChoiceBlock(label=_("Used as"), choices=choices, required=False))
         )
+    if kind.is_answered:
+        children.append(("keep_days", _days_block()))
     if kind.key == GROUP:
         inner = [
             (key, field_block(found)) for key, found in field_types().items() if found.in_groups

@@ -133,6 +133,7 @@ def _field(found_id: str, key: str, value: Any) -> Field:
         purpose=value.get("purpose") or "",
         options={option.key: _option(option, value) for option in kind.options},
         fields=_inner(found_id, value) if key == GROUP else (),
+        keep_days=value.get("keep_days") or 0,
     )
     return replace(found, data_class=_class(kind, found))
 

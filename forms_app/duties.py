@@ -7,6 +7,7 @@ from forms_app.actions.hold_places import end_holds
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
 from forms_app.actions.purge_submissions import purge_submissions
+from forms_app.actions.trim_submissions import trim_submissions
 from foundation import clock
 
 
@@ -18,6 +19,7 @@ def end_held_places() -> None:
 def empty_old_answers() -> None:
     """Empty the answers that have been kept for as long as their form says."""
     purge_submissions(now=clock.now())
+    trim_submissions(now=clock.now())
 
 
 def delete_old_drafts() -> None:

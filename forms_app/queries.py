@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from forms_app.engine import context
+from forms_app.engine.keeping import goes_after, spans, without
 from forms_app.models import (
     Course,
     CourseEvent,
@@ -138,6 +139,31 @@ def purgeable(now: datetime) -> QuerySet[Submission]:
         over = Q(closed_at__lte=edge) | Q(withdrawn_at__lte=edge)
         due |= Q(version__form__keep_days=days) & over
     return Submission.objects.filter(due, purged_at=None, state__in=Submission.OVER)
+
+
+def trimmable(now: datetime, most: int) -> list[tuple[int, int]]:
+    """Return submissions with answers whose own days are over, each with how many days."""
+    due: list[tuple[int, int]] = []
+    for version in FormVersion.objects.filter(has_spans=True).order_by("pk"):
+        for days in spans(version.definition):
+            edge = now - timedelta(days=days)
+            over = Q(closed_at__lte=edge) | Q(withdrawn_at__lte=edge)
+            found = version.submissions.filter(
+                over, trimmed_days__lt=days, purged_at=None, state__in=Submission.OVER
+            )
+            keys = found.order_by("pk").values_list("pk", flat=True)[: most - len(due)]
+            due += [(pk, days) for pk in keys]
+    return due
+
+
+def unproven_trims() -> int:
+    """Return how many submissions still hold an answer whose own days are over: none, ever."""
+    trimmed = Submission.objects.filter(trimmed_days__gt=0, purged_at=None)
+    found = trimmed.select_related("version").order_by("pk")
+    return sum(
+        without(one.version.definition, one.values, goes_after(one.trimmed_days)) != one.values
+        for one in found.iterator(chunk_size=ROWS_AT_ONCE)
+    )
 
 
 def unproven_purges() -> int:

@@ -28,6 +28,9 @@ class FormStep(Protocol):
     def is_over(self, reference: str) -> bool:
         """Say whether what was started has been done, so that the rest can follow."""
 
+    def thanking(self, reference: str) -> str:
+        """Return where the person who asked says how it was, empty as long as nothing was done."""
+
     def standing(self, reference: str) -> str:
         """Say in plain words, for the person who asked, how far it is; empty for nothing yet."""
 

@@ -5,18 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from forms_app.engine.steps.raise_need import NeedCommand
+from foundation import clock
+from foundation.saying import shift_in_words
 from people.models import User
 from territory.models import Area
 from volunteering.actions.post_need import NeedContent
 from volunteering.actions.raise_need import raise_need
-from volunteering.models import Need, Shift
+from volunteering.models import Need, Rating, Shift
 
 
 def _need(reference: str) -> Need | None:
     return Need.objects.filter(origin=Need.Origin.FORM, origin_reference=reference).first()
+
+
+def _of_shifts(need: Need) -> str:
+    """Say when volunteers come next, else when they were last; empty for neither."""
+    now, language = clock.now(), get_language() or ""
+    shifts = need.shifts.order_by("starts_at", "pk")
+    coming = shifts.filter(state=Shift.State.OPEN, ends_at__gt=now, taken__gt=0).first()
+    if coming is not None:
+        when = shift_in_words(coming.starts_at, coming.ends_at, now, language)
+        return ngettext(
+            "%(n)d volunteer comes %(when)s.", "%(n)d volunteers come %(when)s.", coming.taken
+        ) % {"n": coming.taken, "when": when}
+    served = shifts.filter(
+        state=Shift.State.DONE, participations__service_records__isnull=False
+    ).last()
+    if served is None:
+        return ""
+    when = shift_in_words(served.starts_at, served.ends_at, now, language)
+    return _("The volunteers were there %(when)s.") % {"when": when}
 
 
 class RaiseNeed:
@@ -51,17 +73,29 @@ class RaiseNeed:
         states = set(need.shifts.values_list("state", flat=True))
         return Shift.State.DONE in states and Shift.State.OPEN not in states
 
+    def thanking(self, reference: str) -> str:
+        """Return the page on which to rate the first service that was not rated yet."""
+        need = _need(reference)
+        served = Rating.objects.filter(
+            shift__need=need, given_at=None, shift__participations__service_records__isnull=False
+        )
+        rating = served.order_by("shift__starts_at", "pk").first() if need is not None else None
+        return reverse("rate", args=[rating.token]) if rating is not None else ""
+
     def standing(self, reference: str) -> str:
-        """Say how far the need is."""
+        """Say how far the need is, and when somebody comes or came."""
         need = _need(reference)
         if need is None:
             return ""
-        return {
-            Need.State.DRAFT: _("The community is preparing it and will call you."),
-            Need.State.OPEN: _("The community is looking for volunteers."),
-            Need.State.CLOSED: _("The volunteers have been."),
-            Need.State.CANCELLED: _("It was called off."),
-        }[Need.State(need.state)]
+        return (
+            _of_shifts(need)
+            or {
+                Need.State.DRAFT: _("The community is preparing it and will call you."),
+                Need.State.OPEN: _("The community is looking for volunteers."),
+                Need.State.CLOSED: _("The volunteers have been."),
+                Need.State.CANCELLED: _("It was called off."),
+            }[Need.State(need.state)]
+        )
 
 
 steps = (RaiseNeed(),)

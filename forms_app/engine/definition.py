@@ -64,7 +64,8 @@ DATA_CLASS_NAMES: Mapping[str, Mapping[str, str]] = {
 class Field:
     """One question. `id` is its block's, `key` names its answer; neither ever follows the label.
 
-    `fields` are the questions of each item of a repeating group, else empty.
+    `fields` are the questions of each item of a repeating group, else empty. `keep_days` is after
+    how many days its answers go, counted from the end of the submission; 0 for with the rest.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Field:
     purpose: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
+    keep_days: int = 0
 
     @property
     def personal(self) -> bool:
@@ -96,6 +98,8 @@ class Field:
             "purpose": str(self.purpose),
             "options": dict(self.options),
         }
+        if self.keep_days:
+            found["keep_days"] = self.keep_days
         if self.fields:
             found["fields"] = [inner.document() for inner in self.fields]
         return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from forms_app.engine.definition import MOST_FIELDS, MOST_RULES, SCHEMA_VERSION, DataClass, Purpose
 from forms_app.engine.field_type import FieldType, Option, field_types
+from forms_app.engine.keeping import LONGEST_DAYS
 from forms_app.engine.kind import Kind
 from forms_app.engine.logic.operators import OPERATORS
 from forms_app.engine.planned import MOST_PLANNED
@@ -92,9 +93,10 @@ def _field() -> Schema:
             "data_class": {"enum": [str(one) for one in DataClass]},
             "purpose": {"enum": ["", *(str(one) for one in Purpose)]},
             "options": {"type": "object"},
+            "keep_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_DAYS},
             "fields": _list("field", MOST_FIELDS),
         },
-        optional=("fields",),
+        optional=("fields", "keep_days"),
     )
     cases = [
         {

@@ -2,11 +2,13 @@
 
 from forms_app.models.course import Course, CourseEvent
 from forms_app.models.draft import Draft
+from forms_app.models.export_schedule import ExportFile, ExportSchedule
 from forms_app.models.form import Form
 from forms_app.models.form_review import FormReview
 from forms_app.models.form_version import FormVersion
 from forms_app.models.form_visit import FormVisit
 from forms_app.models.place_count import PlaceClaim, PlaceCount
+from forms_app.models.saved_view import SavedView
 from forms_app.models.submission import Submission
 from forms_app.models.submission_event import SubmissionEvent
 from forms_app.models.submission_export import SubmissionExport
@@ -18,12 +20,15 @@ __all__ = [
     "Course",
     "CourseEvent",
     "Draft",
+    "ExportFile",
+    "ExportSchedule",
     "Form",
     "FormReview",
     "FormVersion",
     "FormVisit",
     "PlaceClaim",
     "PlaceCount",
+    "SavedView",
     "Submission",
     "SubmissionEvent",
     "SubmissionExport",

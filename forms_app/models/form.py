@@ -201,6 +201,11 @@ class Form(
         blank=True,
         help_text=_("The questions that together must not be answered the same way twice."),
     )
+    shows_results = models.BooleanField(
+        _("show everybody the numbers"),
+        default=False,
+        help_text=_("A public page with counts; of personal questions nothing is shown there."),
+    )
     keep_days = models.PositiveIntegerField(
         _("keep answers for so many days"),
         default=365,
@@ -239,6 +244,7 @@ class Form(
                 FieldPanel("after"),
                 CoursePanel(),
                 FieldPanel("keep_days"),
+                FieldPanel("shows_results"),
             ],
             heading=_("After sending"),
         ),

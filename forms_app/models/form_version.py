@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.engine.definition import Definition, digest_of
 from forms_app.engine.document import document_of
+from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
 from foundation import clock
@@ -36,6 +37,7 @@ class FormVersionManager(models.Manager["FormVersion"]):
             schema=submission_schema(definition),
             digest=digest,
             published_at=clock.now(),
+            has_spans=bool(spans(definition)),
         )
 
 
@@ -50,6 +52,8 @@ class FormVersion(models.Model):
     schema = models.JSONField(_("schema of the answers"))
     digest = models.CharField(_("digest"), max_length=64)
     published_at = models.DateTimeField(_("published at"))
+
+    has_spans = models.BooleanField(_("some answers go before the rest"), default=False)
 
     objects = FormVersionManager()
 

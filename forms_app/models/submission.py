@@ -56,6 +56,9 @@ class Submission(models.Model):
     started_at = models.DateTimeField(_("under way since"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    trimmed_days = models.PositiveSmallIntegerField(
+        _("answers kept at most so many days are gone"), default=0
+    )
     purged_at = models.DateTimeField(_("answers emptied at"), null=True, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -31,6 +31,11 @@ class SubmissionEvent(models.Model):
         COPIED = "copied", pgettext_lazy("done", "Copy fetched by the sender")
         ERASURE = "erasure", pgettext_lazy("done", "Erased at the wish of the sender")
         INFECTED = "infected", pgettext_lazy("done", "A file with a virus was deleted")
+        TRIMMED = (
+            "trimmed",
+            pgettext_lazy("done", "Single answers emptied in their time"),
+        )
+        CONSENT = "consent", pgettext_lazy("done", "Consent taken back, sensitive answers emptied")
         EMPTIED = "emptied", pgettext_lazy("done", "Answers emptied when their time was over")
 
     submission = models.ForeignKey(

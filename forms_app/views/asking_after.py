@@ -17,8 +17,10 @@ from forms_app.actions.copy_submission import copy_submission
 from forms_app.actions.erase_submission import erase_submission
 from forms_app.actions.resume_draft import resume_draft
 from forms_app.actions.submit import digest_of_code
+from forms_app.actions.trim_submissions import withdraw_consent
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
+from forms_app.engine.keeping import needs_separate_consent, without
 from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
 from forms_app.printing import page_context, printable
@@ -33,7 +35,11 @@ from foundation.errors import NotFound, Refused
 PRINT = "print:"
 """Before the id of the page that is to be printed."""
 
-ACTS = {"withdraw": withdraw_submission, "erase": erase_submission}
+ACTS = {
+    "withdraw": withdraw_submission,
+    "erase": erase_submission,
+    "consent": withdraw_consent,
+}
 """What a sender does to a submission, by the name of the button."""
 
 
@@ -138,8 +144,23 @@ def _standing(request: HttpRequest, found: Submission, code: str, note: str = ""
         "refused_files": refusals_of(found),
         "note": note,
         "printable": printable(found, for_sender=True),
+        "may_take_consent_back": _gave_consent(found),
+        "thanking": _thanking(found),
     }
     return render(request, "forms_app/standing.html", context)
+
+
+def _gave_consent(found: Submission) -> bool:
+    """Say whether there are sensitive answers to which consent can be taken back."""
+    values = found.values
+    definition = found.version.definition
+    return bool(values) and without(definition, values, needs_separate_consent) != values
+
+
+def _thanking(found: Submission) -> str:
+    """Return where the sender says what they thought of what was done, empty for nowhere."""
+    offer = form_steps().get(found.version.definition.starts)
+    return offer.thanking(found.reference) if offer and found.started_at else ""
 
 
 def _asked(request: HttpRequest, form: StatusForm, status: int = 200) -> HttpResponse:

@@ -87,6 +87,7 @@ def test_the_command_prints_its_proof_and_refuses_a_false_one(town, monkeypatch)
         "marks": 0,
         "claims": 0,
         "files": 0,
+        "trimmed": 0,
         "still_due": 0,
         "emptied_ever": 1,
         "with_words_left": 0,

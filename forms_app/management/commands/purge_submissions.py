@@ -5,8 +5,9 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from forms_app.actions.purge_submissions import Purged, purge_submissions
+from forms_app.actions.trim_submissions import trim_submissions
 from forms_app.models import Submission
-from forms_app.queries import purgeable, unproven_purges
+from forms_app.queries import purgeable, trimmable, unproven_purges, unproven_trims
 from foundation import clock
 
 
@@ -22,13 +23,17 @@ class Command(BaseCommand):
         found = Purged()
         while (some := purge_submissions(now=now)).submissions:
             found += some
-        unproven = unproven_purges()
+        trimmed = 0
+        while some_trimmed := trim_submissions(now=now):
+            trimmed += some_trimmed
+        unproven = unproven_purges() + unproven_trims()
         line = {
             "emptied": found.submissions,
             "marks": found.marks,
             "claims": found.claims,
             "files": found.files,
-            "still_due": purgeable(now).count(),
+            "trimmed": trimmed,
+            "still_due": purgeable(now).count() + len(trimmable(now, 1)),
             "emptied_ever": Submission.objects.filter(purged_at__isnull=False).count(),
             "with_words_left": unproven,
         }
