@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('parts', models.JSONField(default=list, verbose_name='where it lies')),
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='until')),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='can be fetched until')),
                 ('log', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='forms_app.submissionexport', verbose_name='record')),
                 ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='forms_app.exportschedule', verbose_name='scheduled export')),
             ],

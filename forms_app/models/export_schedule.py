@@ -61,7 +61,7 @@ class ExportFile(models.Model):
     )
     parts = models.JSONField(_("where it lies"), default=list)
     size = models.PositiveBigIntegerField(_("bytes"))
-    expires_at = models.DateTimeField(_("until"), db_index=True)
+    expires_at = models.DateTimeField(_("can be fetched until"), db_index=True)
 
     class Meta:
         verbose_name = _("exported file")
