@@ -7,7 +7,9 @@ from forms_app.actions.hold_places import end_holds
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
 from forms_app.actions.purge_submissions import purge_submissions
+from forms_app.actions.schedule_export import drop_exports, due_schedules
 from forms_app.actions.trim_submissions import trim_submissions
+from forms_app.tasks import exporting
 from foundation import clock
 
 
@@ -37,10 +39,19 @@ def go_on_with_courses() -> None:
     wake_courses(now=clock.now())
 
 
+def export_by_the_clock() -> None:
+    """Begin the exports whose time has come, and delete the files that nobody fetched."""
+    now = clock.now()
+    for schedule_id in due_schedules(now=now):
+        exporting.enqueue(schedule_id)
+    drop_exports(now=now)
+
+
 DUTIES = (
     end_held_places,
     empty_old_answers,
     delete_old_drafts,
     drop_files,
     go_on_with_courses,
+    export_by_the_clock,
 )

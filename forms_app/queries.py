@@ -14,6 +14,8 @@ from forms_app.models import (
     Course,
     CourseEvent,
     Draft,
+    ExportFile,
+    ExportSchedule,
     Form,
     FormVersion,
     PlaceClaim,
@@ -251,6 +253,18 @@ def waiting_for_approval_of(person: object) -> QuerySet[Submission]:
         .select_related("area", "version__form__area", "worker", "course")
         .order_by("course__due_at", "created_at", "pk")
     )
+
+
+def schedules_of(person: User) -> QuerySet[ExportSchedule]:
+    """Return the scheduled exports of `person` that go on, the next first."""
+    own = ExportSchedule.objects.filter(owner=person, ended_at=None)
+    return own.select_related("form").order_by("next_at", "pk")
+
+
+def files_of(person: User, now: datetime) -> QuerySet[ExportFile]:
+    """Return the files that wait for `person`, the newest first."""
+    own = ExportFile.objects.filter(schedule__owner=person, expires_at__gt=now)
+    return own.select_related("log__form").order_by("-pk")
 
 
 def areas_sent_to(person: object) -> QuerySet[Area]:

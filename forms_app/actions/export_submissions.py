@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from forms_app.actions.reveal_submission import LONGEST_REASON
 from forms_app.engine.context import Context
 from forms_app.engine.field_type import Cell, Value, field_types
+from forms_app.exporting.formats import csv_pieces, json_pieces
 from forms_app.exporting.table import Heading, Table
+from forms_app.exporting.workbook import xlsx_pieces
 from forms_app.models import Form, Submission, SubmissionExport
 from forms_app.places import context_for_many
 from forms_app.queries import SentRow, exportable_by, sent_rows, uploads_in_order
@@ -74,6 +76,23 @@ class Export:
                 "closed_at": row.closed_at and row.closed_at.isoformat(),
                 "answers": self.table.answers(row.version, _values(row)),
             }
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the file as it is written, so that nobody waits for its last line."""
+        if self.log.format == SubmissionExport.Format.XLSX:
+            yield from xlsx_pieces(self.headers, self.lines())
+            return
+        texts = (
+            csv_pieces(self.headers, self.lines())
+            if self.log.format == SubmissionExport.Format.CSV
+            else json_pieces(self.about, self.entries())
+        )
+        yield from (text.encode() for text in texts)
+
+    @property
+    def name(self) -> str:
+        """What the file is called: form, day, kind."""
+        return f"{self.form.slug}-{self.log.at:%Y%m%d}.{self.log.format}"
 
     @property
     def about(self) -> dict[str, Any]:

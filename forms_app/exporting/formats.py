@@ -1,13 +1,11 @@
-"""Write rows as CSV, JSON or XLSX, one after another, so that memory does not grow with them."""
+"""Write rows as CSV or JSON, one after another, so that memory does not grow with them."""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any
-
-from openpyxl import Workbook
+from typing import Any
 
 from forms_app.engine.field_type import Cell
 from forms_app.exporting.inert import inert
@@ -15,8 +13,6 @@ from forms_app.exporting.inert import inert
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as something else."""
 LINES_AT_ONCE = 500
-MOST_LINES_A_SHEET = 1_000_000
-"""A sheet holds 1,048,576 lines; what is more goes on in another one."""
 
 Line = Sequence[Cell]
 
@@ -51,24 +47,3 @@ def json_pieces(about: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
             yield "".join(piece)
             piece = []
     yield "".join(piece) + "\n]}\n"
-
-
-def write_xlsx(into: IO[bytes], headers: Sequence[Line], lines: Iterable[Line]) -> None:
-    """Write a workbook with the headers kept in sight; more than a million lines go on."""
-    book = Workbook(write_only=True)
-    sheet: Any = None
-    for place, line in enumerate(lines):
-        if place % MOST_LINES_A_SHEET == 0:
-            sheet = _sheet(book, headers)
-        sheet.append([inert(cell) for cell in line])
-    if sheet is None:
-        _sheet(book, headers)
-    book.save(into)
-
-
-def _sheet(book: Workbook, headers: Sequence[Line]) -> Any:
-    sheet: Any = book.create_sheet()
-    sheet.freeze_panes = f"A{len(headers) + 1}"
-    for line in headers:
-        sheet.append([inert(cell) for cell in line])
-    return sheet

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 from forms_app.actions.submit import submit
 from forms_app.engine.context import Context
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
-from forms_app.exporting.formats import MOST_LINES_A_SHEET, csv_pieces, json_pieces
+from forms_app.exporting import workbook
+from forms_app.exporting.formats import csv_pieces, json_pieces
 from forms_app.exporting.inert import inert
 from forms_app.exporting.table import Table
+from forms_app.exporting.workbook import MOST_LINES_A_SHEET, xlsx_pieces
 from forms_app.models import SubmissionExport
 from people.models import Post
 from tests.factories.sessions import sign_in
@@ -167,3 +169,31 @@ def test_an_export_asks_the_database_no_more_for_more_lines(talk, town):
         assert "139****0039" in body(exported(client, talk, "csv")).decode()
 
     assert len(many) == len(few)
+
+
+def test_a_workbook_leaves_in_pieces_and_opens_again_as_it_was():
+    headers = [["姓名", "几个人"], ["以前：称呼", None]]
+    lines = [["甲<&>\n乙", 3], ["=1+1", 2.5], [None, -7]] * 400
+
+    pieces = list(xlsx_pieces(headers, iter(lines)))
+
+    sheet = load_workbook(io.BytesIO(b"".join(pieces)))["Sheet1"]
+    found = [list(row) for row in sheet.values]
+    assert len(pieces) > 3
+    assert found[:5] == [*headers, ["甲<&>\n乙", 3], ["'=1+1", 2.5], [None, -7]]
+    assert (len(found), sheet.freeze_panes) == (1202, "A3")
+
+
+def test_what_is_more_than_a_sheet_holds_goes_on_in_another(monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_LINES_A_SHEET", 2)
+
+    whole = b"".join(xlsx_pieces([["题"]], iter([["甲"], ["乙"], ["丙"]])))
+
+    found = [list(sheet.values) for sheet in load_workbook(io.BytesIO(whole))]
+    assert found == [[("题",), ("甲",), ("乙",)], [("题",), ("丙",)]]
+
+
+def test_a_workbook_of_nothing_has_its_headings():
+    book = load_workbook(io.BytesIO(b"".join(xlsx_pieces([["题"]], iter([])))))
+
+    assert [list(sheet.values) for sheet in book] == [[("题",)]]

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
 
 from forms_app.actions.export_submissions import Export, export_submissions
 from forms_app.actions.reveal_submission import LONGEST_REASON
-from forms_app.exporting.formats import csv_pieces, json_pieces, write_xlsx
-from forms_app.models import SubmissionExport
-from forms_app.queries import forms_sent_to
+from forms_app.actions.schedule_export import end_schedule, schedule_export
+from forms_app.file_store import opened
+from forms_app.models import ExportSchedule, SubmissionExport
+from forms_app.queries import files_of, forms_sent_to, schedules_of
 from foundation import clock
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from people.models import User
 from people.permissions import Verb, may_somewhere
 
 Format = SubmissionExport.Format
 MASKED, FULL = "masked", "full"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.JSON: "application/json",
+}
 
 
 class ExportForm(forms.Form):
@@ -56,13 +61,83 @@ class ExportForm(forms.Form):
         self.fields["form"].queryset = forms_sent_to(person)
 
 
+class ScheduleForm(forms.Form):
+    """Which form, as what, how often."""
+
+    form = forms.ModelChoiceField(queryset=None, label=_l("Form"), empty_label=None)
+    format = forms.ChoiceField(label=_l("As"), choices=Format.choices, initial=Format.XLSX)
+    every = forms.ChoiceField(
+        label=_l("How often"),
+        choices=ExportSchedule.Every.choices,
+        initial=ExportSchedule.Every.WEEK,
+        help_text=_l("At six in the morning; personal answers masked, what you see on that day."),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].queryset = forms_sent_to(person)
+
+
+@require_POST
+def schedule(request: HttpRequest) -> HttpResponse:
+    """Have a form exported again and again."""
+    person = _worker(request)
+    asked = ScheduleForm(request.POST, person=person)
+    if not asked.is_valid():
+        return _asked(request, ExportForm(person=person), schedule=asked, status=422)
+    try:
+        schedule_export(
+            by=person,
+            form_id=asked.cleaned_data["form"].pk,
+            kind=asked.cleaned_data["format"],
+            every=asked.cleaned_data["every"],
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Set up. You get a mail when a file is ready."))
+    return redirect("submissions:export")
+
+
+@require_POST
+def unschedule(request: HttpRequest, schedule_id: int) -> HttpResponse:
+    """End one of one's own scheduled exports."""
+    try:
+        end_schedule(by=_worker(request), schedule_id=schedule_id, now=clock.now())
+    except NotFound as refusal:
+        raise Http404(str(refusal)) from refusal
+    messages.success(request, _("Ended. No more files are made."))
+    return redirect("submissions:export")
+
+
+@never_cache
+@require_safe
+def exported_file(request: HttpRequest, file_id: int) -> StreamingHttpResponse:
+    """Hand a file to its owner, as long as their posts see what is in it."""
+    person = _worker(request)
+    found = files_of(person, clock.now()).filter(pk=file_id).first()
+    if found is None or not forms_sent_to(person).filter(pk=found.log.form_id).exists():
+        raise Http404
+    parts = (opened(part) for part in found.parts)
+    response = StreamingHttpResponse(parts, content_type=TYPES[Format(found.log.format)])
+    name = f"{found.log.form.slug}-{found.log.at:%Y%m%d}.{found.log.format}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _worker(request: HttpRequest) -> User:
+    person = request.user
+    if not isinstance(person, User) or not may_somewhere(person, Verb.SEE_NEEDS):
+        raise PermissionDenied
+    return person
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
     """Ask what is wanted; send it."""
-    person = request.user
-    if not isinstance(person, User) or not may_somewhere(person, Verb.SEE_NEEDS):
-        raise PermissionDenied
+    person = _worker(request)
     if request.method != "POST":
         wanted = {"form": request.GET.get("form", "")[:20]}
         return _asked(request, ExportForm(person=person, initial=wanted))
@@ -84,8 +159,18 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response_for(found)
 
 
-def _asked(request: HttpRequest, form: ExportForm, status: int = 200) -> HttpResponse:
+def _asked(
+    request: HttpRequest,
+    form: ExportForm,
+    *,
+    schedule: ScheduleForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person = _worker(request)
     context = {
+        "schedule_form": schedule or ScheduleForm(person=person, auto_id="schedule_%s"),
+        "schedules": schedules_of(person),
+        "files": files_of(person, clock.now()),
         "form": form,
         "is_empty": not form.fields["form"].queryset.exists(),
         "header_title": _("Export"),
@@ -99,20 +184,9 @@ def _asked(request: HttpRequest, form: ExportForm, status: int = 200) -> HttpRes
     return render(request, "forms_app/desk/export.html", context, status=status)
 
 
-def response_for(found: Export) -> HttpResponseBase:
-    """Return the file: CSV and JSON leave while they are read, a workbook is written first."""
-    name = f"{found.form.slug}-{found.log.at:%Y%m%d}.{found.log.format}"
-    response: HttpResponseBase
-    if found.log.format == Format.XLSX:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-        write_xlsx(file, found.headers, found.lines())
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
-    if found.log.format == Format.CSV:
-        pieces = csv_pieces(found.headers, found.lines())
-        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    else:
-        pieces = json_pieces(found.about, found.entries())
-        response = StreamingHttpResponse(pieces, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+def response_for(found: Export) -> StreamingHttpResponse:
+    """Return the file, which leaves while it is written."""
+    kind = TYPES[found.log.format]
+    response = StreamingHttpResponse(found.pieces(), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
     return response

@@ -49,7 +49,7 @@ from forms_app.starting import form_steps
 from forms_app.views.courses import course_of, rows_of
 from forms_app.views.desk.approvals import Approvals, answer
 from forms_app.views.desk.closing import close_several
-from forms_app.views.desk.exporting import export
+from forms_app.views.desk.exporting import export, exported_file, schedule, unschedule
 from forms_app.views.desk.files import files_shown, show_file
 from forms_app.views.desk.printing import print_page
 from forms_app.views.desk.results import results
@@ -424,6 +424,9 @@ class SubmissionDesk(ViewSet):
             path("<int:submission_id>/note/", note, name="note"),
             path("numbers/", results, name="results"),
             path("export/", export, name="export"),
+            path("export/schedule/", schedule, name="schedule"),
+            path("export/schedule/<int:schedule_id>/end/", unschedule, name="unschedule"),
+            path("export/files/<int:file_id>/", exported_file, name="exported_file"),
             path("<int:submission_id>/", show, name="show"),
             path("<int:submission_id>/reveal/", reveal, name="reveal"),
             path("<int:submission_id>/files/<slug:uid>/", file, name="file"),
