@@ -67,7 +67,7 @@ class ScheduleForm(forms.Form):
     form = forms.ModelChoiceField(queryset=None, label=_l("Form"), empty_label=None)
     format = forms.ChoiceField(label=_l("As"), choices=Format.choices, initial=Format.XLSX)
     every = forms.ChoiceField(
-        label=_l("How often"),
+        label=_l("How often to export"),
         choices=ExportSchedule.Every.choices,
         initial=ExportSchedule.Every.WEEK,
         help_text=_l("At six in the morning; personal answers masked, what you see on that day."),
