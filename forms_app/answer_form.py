@@ -19,9 +19,8 @@ from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import type_of
 from forms_app.engine.field_types.consent import TICKED
 from forms_app.engine.field_types.repeat import USUAL
-from forms_app.engine.uploading import Uploaded
 from forms_app.engine.walking import Walk
-from forms_app.upload_widgets import UploadWidget, know_uploads
+from forms_app.upload_widgets import know_uploads, own_widget
 from forms_app.words import language, said
 
 Choices = list[tuple[str, str]]
@@ -110,10 +109,10 @@ class PartsWidget(forms.Widget):
 
 def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     """Return what the field is filled in with; `places` are offered when there are any."""
-    kind = type_of(field)
-    drawn = kind.inputs(field)
-    if isinstance(kind, Uploaded):
-        return UploadWidget(field, kind)
+    own = own_widget(field)
+    if own is not None:
+        return own
+    drawn = type_of(field).inputs(field)
     if len(drawn) == 1 and not drawn[0].part:
         return control(drawn[0], places)
     return PartsWidget(

@@ -21,9 +21,15 @@ def places_of(areas: Sequence[Area]) -> list[Place]:
     """Return communities as places to choose from, each with its street, in one query."""
     above = ancestors_of(areas)
     return [
-        Place(area.code, str(area), str(above.get(area.parent_path, "")), area.level)
+        Place(area.code, str(area), str(above.get(area.parent_path, "")), area.level, _centre(area))
         for area in areas
     ]
+
+
+def _centre(area: Area) -> tuple[float, float] | None:
+    if area.latitude is None or area.longitude is None:
+        return None
+    return area.latitude, area.longitude
 
 
 def communities_in(area: Area | None) -> QuerySet[Area]:

@@ -54,6 +54,36 @@ def draft_of(key: str) -> Draft | None:
     return found.filter(key=key, expires_at__gt=clock.now()).first()
 
 
+MOST_ON_MAP = 400
+
+
+def areas_on_map(
+    top: Area | None, within: str = ""
+) -> tuple[str | None, list[Area], frozenset[str]] | None:
+    """Return what a map of the area `within` shows, `top` itself (the city for None) for none.
+
+    These are the code of the area above it (None at the top), the areas right below it, or it
+    alone when there are none, and the paths of those that have communities below. None when
+    `within` lies elsewhere. Grids are nobody's address.
+    """
+    known = Area.objects.in_use().exclude(level=Area.Level.GRID)
+    outermost = top or known.filter(depth=1).first()
+    if outermost is None:
+        return None
+    middle = known.filter(code=within).first() if within else outermost
+    if middle is None or not middle.path.startswith(outermost.path):
+        return None
+    below = known.filter(depth=middle.depth + 1, path__startswith=middle.path)
+    areas = list(below[:MOST_ON_MAP]) or [middle]
+    deeper = known.filter(depth=middle.depth + 2, path__startswith=middle.path)
+    paths = deeper.values_list("path", flat=True)
+    with_more = frozenset(path[: -Area.steplen] for path in paths.iterator(chunk_size=2000))
+    if middle.pk == outermost.pk:
+        return None, areas, with_more
+    above = known.filter(path=middle.parent_path).values_list("code", flat=True).first()
+    return above, areas, with_more
+
+
 def places_left(form: Form, *, key: str = "", now: datetime) -> dict[tuple[str, str], int]:
     """Return key and choice → places left, `("", "")` for the whole form, in two queries.
 

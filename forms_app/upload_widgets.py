@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 
 from forms_app.engine.context import Context, Upload
 from forms_app.engine.definition import Field
+from forms_app.engine.field_type import type_of
+from forms_app.engine.field_types.signature import Signature
 from forms_app.engine.inspecting.kinds import ENDINGS, spoken
-from forms_app.engine.uploading import MEGABYTE, TakesFiles
+from forms_app.engine.uploading import MEGABYTE, TakesFiles, Uploaded
+from forms_app.position_widget import PositionWidget
+from forms_app.words import said
 
 REMOVE = ".remove"
 """What follows the name of a question in the box that takes a file back."""
@@ -72,10 +76,56 @@ class UploadWidget(forms.Widget):
         return _("%(takes)s, %(most)d files at most, each up to %(megabytes)d MB.") % said
 
 
+class SignatureWidget(UploadWidget):
+    """A typed name, and a drawing: with a finger where scripts run, as a picture otherwise."""
+
+    template_name = "forms_app/widgets/signature.html"
+
+    class Media:
+        css = {"all": ["css/forms.css"]}
+        js = [forms.Script("js/forms/signature.js", type="module")]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, list[str]]:  # type: ignore[override]
+        """Return name and id of the drawing, by part."""
+        return {
+            part: super(SignatureWidget, self).value_from_datadict(data, files, f"{name}.{part}")
+            for part in ("name", "drawn")
+        }
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of the typed name, to which an error leads."""
+        del index
+        return f"{id_}.name"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return what the template draws."""
+        texts = value if isinstance(value, Mapping) else {}
+        found = super().get_context(f"{name}.drawn", texts.get("drawn"), attrs)
+        typed, drawn = type_of(self.field).inputs(self.field)
+        found["widget"] |= {
+            "typed_name": f"{name}.name",
+            "typed": next(iter(texts.get("name") or []), ""),
+            "typed_label": said(typed.names),
+            "drawn_label": said(drawn.names),
+            "longest": typed.attributes["maxlength"],
+        }
+        return found
+
+
 def accepted(takes: Iterable[str]) -> str:
     """Return what a browser's dialogue offers: media types, and the endings that go with them."""
     endings = [f".{ending}" for kind in takes for ending in ENDINGS.get(kind, ())[:2]]
     return ",".join([*takes, *endings])
+
+
+def own_widget(field: Field) -> forms.Widget | None:
+    """Return the widget of a type that has one here; None for the others."""
+    kind = type_of(field)
+    if isinstance(kind, Uploaded):
+        return UploadWidget(field, kind)
+    if isinstance(kind, Signature):
+        return SignatureWidget(field, kind)
+    return PositionWidget(field) if field.type == "position" else None
 
 
 def know_uploads(fields: Iterable[forms.Field], context: Context) -> None:

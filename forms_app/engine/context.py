@@ -11,12 +11,16 @@ from foundation.reasons import Unacceptable
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area that can be answered: its code, its name, the area that it lies in, its level."""
+    """An area that can be answered: its code, its name, the area that it lies in, its level.
+
+    `centre` is latitude and longitude, None where nobody has told them.
+    """
 
     code: str
     name: str
     within: str = ""
     level: str = "community"
+    centre: tuple[float, float] | None = None
 
     @property
     def words(self) -> str:

@@ -121,8 +121,12 @@ SENTENCES: Sentences = {
     },
     "address_no_area": {"zh": "请选是哪个社区", "en": "Please choose the community"},
     "position_unreadable": {
-        "zh": "看不懂这个位置，请在地图上点一点",
-        "en": "This is no position; please choose it on the map",
+        "zh": "看不懂这个位置，请写两个数，比如 36.65 和 117.12，或者写社区名",
+        "en": "This is no position; write two numbers such as 36.65 and 117.12, or a community",
+    },
+    "position_area_unplaced": {
+        "zh": "“{name}”还没有录入位置，请在地图上点，或填坐标",
+        "en": "The position of “{name}” is not known here; choose it on the map instead",
     },
     "uploads_too_many": {"zh": "最多上传 {most} 个", "en": "{most} files at most"},
     "upload_unknown": {

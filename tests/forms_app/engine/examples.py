@@ -7,7 +7,7 @@ from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.field_type import field_types
 
 PLACES = [
-    Place("370199001001", "百花园社区", "甲街道"),
+    Place("370199001001", "百花园社区", "甲街道", centre=(36.66, 117.11)),
     Place("370199002001", "柳林社区", "乙街道"),
 ]
 UPLOADS = {
