@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from forms_app.actions.keeping_uploads import let_go
 from forms_app.engine.field_type import Value, field_types
-from forms_app.models import CourseEvent, Draft, Submission, SubmissionEvent
+from forms_app.engine.uploading import ids_of_files
+from forms_app.models import CourseEvent, Draft, Submission, SubmissionEvent, Upload
 from people.traces import Traces
 
 
 @transaction.atomic
-def forget_sender(traces: Traces) -> int:
+def forget_sender(traces: Traces, now: datetime) -> int:
     """Remove the personal answers of the submissions that name the person; return how many.
 
     A submission belongs to nobody's account, and its answers lie sealed: every one is looked into.
@@ -27,17 +31,27 @@ def forget_sender(traces: Traces) -> int:
         submission.answers = json.dumps(_impersonal(submission, traces), ensure_ascii=False)
         submission.reply = traces.taken_out_of(submission.reply)
         submission.save(update_fields=["answers", "reply"])
+        left = ids_of_files(submission.version.definition, submission.values)
+        let_go(submission.uploads.exclude(uid__in=left), now)
     for log in (SubmissionEvent, CourseEvent):
         for event in log.objects.exclude(words="").only("words").iterator(chunk_size=500):
             kept = traces.taken_out_of(event.words)
             if kept != event.words:
                 # Only the person's words go; what was done, by whom and when, stays as written.
                 log.objects.filter(pk=event.pk).update(words=kept)
-    _forget_drafts(traces)
+    _forget_names_of_files(traces)
+    _forget_drafts(traces, now)
     return len(found)
 
 
-def _forget_drafts(traces: Traces) -> None:
+def _forget_names_of_files(traces: Traces) -> None:
+    for upload in Upload.objects.exclude(name="").only("name").iterator(chunk_size=500):
+        kept = traces.taken_out_of(upload.name)
+        if kept != upload.name:
+            Upload.objects.filter(pk=upload.pk).update(name=kept)
+
+
+def _forget_drafts(traces: Traces, now: datetime) -> None:
     """Delete what names the person and was never sent: it is of no use to anybody else."""
     drafts = Draft.objects.exclude(answers="", aside="").only("answers", "aside")
     named = [
@@ -45,7 +59,13 @@ def _forget_drafts(traces: Traces) -> None:
         for draft in drafts.iterator(chunk_size=500)
         if traces.are_in(draft.answers) or traces.are_in(draft.aside)
     ]
-    Draft.objects.filter(pk__in=named).delete()
+    forget_drafts(Draft.objects.filter(pk__in=named), now)
+
+
+def forget_drafts(drafts: QuerySet[Draft], now: datetime) -> None:
+    """Delete what was begun, and the files that came with it."""
+    let_go(Upload.objects.filter(submission=None, ticket__in=drafts.values("key")), now)
+    drafts.delete()
 
 
 def _impersonal(submission: Submission, traces: Traces) -> dict[str, Value]:

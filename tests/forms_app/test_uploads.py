@@ -1,5 +1,6 @@
 """Files come with the page or by a script, belong to who sent them, and go when answers go."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,13 @@ from forms_app.actions.purge_submissions import purge_submissions
 from forms_app.actions.receive_upload import UNSENT_FOR, receive_upload
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.duties import DUTIES, drop_files
+from forms_app.erasures import erased
 from forms_app.file_store import opened
-from forms_app.models import Submission, Upload
+from forms_app.models import Draft, Submission, Upload
 from forms_app.queries import unproven_purges
 from foundation import clock
+from people.models import User
+from people.traces import Traces
 from tests.forms_app.engine.hostile_files import located_photo, office, pdf, picture
 from tests.forms_app.filed import (
     PAPER,
@@ -343,3 +347,42 @@ def test_a_signature_is_a_name_with_or_without_a_drawing(client, form):
     [drawn] = ids_in(page, f"{SIGNED}.drawn")
     assert Upload.objects.get(uid=drawn).media_type == "image/png"
     assert ticket_of(page)
+
+
+def test_who_is_forgotten_is_forgotten_in_files_and_their_names_too(
+    client, form, django_capture_on_commit_callbacks
+):
+    kept = sent(client, form, **{PHOTO: photo("林样例的灯.jpg"), PAPER: photo("证.docx", office())})
+    person = User.objects.create_user(name="林样例", phone="+8613900000009")
+    Submission.objects.filter(pk=kept.pk).update(
+        answers=json.dumps({**kept.values, SIGNED: {"name": "林样例"}}, ensure_ascii=False)
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(person, Traces.of(person), clock.now())
+
+    kept.refresh_from_db()
+    assert (PHOTO in kept.values, PAPER in kept.values, SIGNED in kept.values) == (
+        True,
+        False,
+        False,
+    )
+    assert [upload.uid for upload in kept.uploads.all()] == kept.values[PHOTO]
+    assert "林样例" not in kept.uploads.get().name
+    assert len(stored()) == 1
+
+
+def test_files_of_a_draft_stay_as_long_as_it_and_go_with_its_owner(
+    client, form, town, django_capture_on_commit_callbacks
+):
+    posted(client, form, begun(client, form), "save", **{PHOTO: photo()})
+    upload, draft = Upload.objects.get(), Draft.objects.get()
+    assert upload.ticket == draft.key
+
+    assert drop_due(now=upload.created_at + UNSENT_FOR) == 0
+    person = town.staff()
+    Draft.objects.update(person=person)
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(person, Traces.of(person), clock.now())
+
+    assert (Draft.objects.count(), Upload.objects.count(), stored()) == (0, 0, [])
