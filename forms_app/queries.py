@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from forms_app.engine import context
+from forms_app.engine.inspecting import Unsafe
 from forms_app.engine.keeping import goes_after, spans, without
 from forms_app.models import (
     Course,
@@ -211,9 +212,15 @@ def unproven_purges() -> int:
 FindUpload = Callable[[str], context.Upload | None]
 
 
+TOO_OFTEN = "too-often"
+"""Stands for a file that was not even looked at, because too many had come."""
+
+
 def uploads_under(ticket: str) -> FindUpload:
     """Return what finds the files of a filling-in by id, read at once on first use."""
-    return _found_in(Upload.objects.filter(ticket=ticket))
+    find = _found_in(Upload.objects.filter(ticket=ticket))
+    stopped = context.Upload(TOO_OFTEN, "", 0, "", Unsafe("file_too_often"))
+    return lambda upload_id: stopped if upload_id == TOO_OFTEN else find(upload_id)
 
 
 def uploads_of(submission: Submission) -> FindUpload:

@@ -25,7 +25,7 @@ from forms_app.engine.field_type import type_of
 from forms_app.engine.uploading import TakesFiles
 from forms_app.limits import are_bytes_within_limits, is_within_limits
 from forms_app.models import Upload
-from forms_app.queries import live_form
+from forms_app.queries import TOO_OFTEN, live_form
 from forms_app.tickets import Ticket, read_ticket
 from forms_app.upload_widgets import REMOVE
 from forms_app.words import language
@@ -72,7 +72,7 @@ def _received(
         if not sent.size and not sent.name:
             continue
         if not _is_within_limits(request, ticket, sent.size or 0):
-            found.append("too-many")
+            found.append(TOO_OFTEN)
             break
         found.append(_taken(ticket, field, sent).uid)
     return found

@@ -269,8 +269,20 @@ def test_an_address_cannot_send_without_end(client, form, monkeypatch):
         f"/forms/{form.slug}/files/", asked | {"file": photo("b.png", picture("PNG"))}
     )
 
+    page = posted(client, form, ticket, **{PHOTO: photo("c.webp", picture("WEBP"))})
+
     assert (first.status_code, second.status_code) == (201, 429)
+    assert "请过一个小时再试" in page.content.decode()
     assert len(stored()) == 1
+
+
+@pytest.mark.logs_errors
+def test_a_request_that_brings_too_much_is_stopped_before_it_is_read(client, form, monkeypatch):
+    ticket = begun(client, form)
+    monkeypatch.setattr("config.capped_upload.MOST", 1000)
+
+    assert posted(client, form, ticket, **{PHOTO: photo()}).status_code in (400, 413)
+    assert (Upload.objects.count(), stored()) == (0, [])
 
 
 def test_what_was_never_sent_goes_with_the_clock(client, form):

@@ -69,6 +69,10 @@ SENTENCES: Sentences = {
         "zh": "“{name}”打开时会去读别处的内容，请另存为 PDF",
         "en": "“{name}” reads from elsewhere when opened; please save it as PDF",
     },
+    "file_too_often": {
+        "zh": "一下子传得太多了，有文件没有留下，请过一个小时再试",
+        "en": "That was too much for now; a file was not kept. Please try again in an hour",
+    },
     "file_not_asked": {
         "zh": "这里不收文件，“{name}”没有留下",
         "en": "No file is asked for here; “{name}” was not kept",
