@@ -277,15 +277,15 @@ class AnswerForm(forms.Form):
     @property
     def sections(self) -> list[dict[str, Any]]:
         """The questions as the page groups them."""
-        shown = self.walk.answered.outcome.shown_sections
         return [
             {
                 "id": section.id,
                 "title": section.title,
-                "is_shown": section.id in shown,
-                "questions": [self._question(field) for field in section.fields],
+                "is_shown": any(question.is_shown for question in questions),
+                "questions": questions,
             }
             for section in self.drawn_sections
+            for questions in [[self._question(field) for field in section.fields]]
         ]
 
     def _question(self, field: Field, address: str = "") -> Question:

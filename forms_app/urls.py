@@ -5,6 +5,7 @@ from django.urls import path
 from forms_app.views.answering import form_done, form_page, form_step
 from forms_app.views.asking_after import form_status
 from forms_app.views.mapping import form_map
+from forms_app.views.scripting import form_document
 from forms_app.views.uploading import remove_file, upload_file
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("forms/<slug:slug>/files/", upload_file, name="form_upload"),
     path("forms/<slug:slug>/map/", form_map, name="form_map"),
     path("forms/<slug:slug>/files/remove/", remove_file, name="form_upload_remove"),
+    path("forms/<slug:slug>/document/<int:number>/", form_document, name="form_document"),
     path("forms/<slug:slug>/filling/<slug:mark>/<slug:place>/", form_step, name="form_step"),
     path("forms/<slug:slug>/done/<str:receipt>/", form_done, name="form_done"),
 ]

@@ -30,8 +30,10 @@ from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in
 from forms_app.queries import live_form
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
+from forms_app.words import language
 from foundation import clock
 from people.models import User
 
@@ -221,6 +223,10 @@ def _saved(sitting: Sitting, about: str) -> HttpResponse:
             "code": kept.code,
             "address": sitting.address_of(_here(sitting).id),
             "saved_at": kept.draft.saved_at,
+            "problems": [
+                [problem.address, problem.say(language())]
+                for problem in sitting.walk.problems_in(_here(sitting))
+            ],
         }
         return sitting.remember(JsonResponse(said_so))
     context = {
@@ -299,6 +305,7 @@ def show_step(
         "kept": sitting.to_resume,
         "before": before.where if before is not None else "",
         "action": _action(sitting),
+        "filling": told_to_scripts(sitting, step),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
     return render(sitting.request, "forms_app/form.html", context, status=status)
