@@ -112,10 +112,18 @@ class Pairs:
         seen = np.maximum(self.seen, metres)
         return Pairs(self.problem, self.weights, self.nearby, self.blocks + added, seen)
 
-    def enough_for(self, paid: IntArray, least: int, *, blind: bool = False) -> "Pairs":
+    def enough_for(
+        self,
+        paid: IntArray,
+        least: int,
+        *,
+        blind: bool = False,
+        at_most: IntArray | int = EVERYWHERE,
+    ) -> "Pairs":
         """The same and every pair whose points can exceed ``least`` less what its shift pays.
 
-        ``paid`` (shifts,) is what shifts pay; ``blind`` gives every pair 0 points.
+        ``paid`` (shifts,) is what shifts pay; ``blind`` gives every pair 0 points. Nobody farther
+        than ``at_most`` metres is looked at.
         """
         wanted = least - paid
         metres = np.full(len(paid), EVERYWHERE, dtype=np.int64)
@@ -123,11 +131,11 @@ class Pairs:
             metres[wanted >= 0] = 0
             return self.out_to(metres)
         for step in range(FARTHEST_METRES, -1, -STEP_METRES):
-            near_enough = wanted >= _most_points(self.problem, self.weights, step)
+            near_enough = wanted >= most_points(self.problem, self.weights, step)
             if not near_enough.any():
                 break
             metres[near_enough] = step
-        return self.out_to(metres)
+        return self.out_to(np.minimum(metres, at_most))
 
     def worthless(self) -> "Pairs":
         """The same pairs with no points, without taking memory for it."""
@@ -144,7 +152,7 @@ class Pairs:
         return Chosen.together(block.rows(np.arange(len(block.member))) for block in self.blocks)
 
 
-def _most_points(problem: Problem, weights: Weights, metres: int) -> IntArray:
+def most_points(problem: Problem, weights: Weights, metres: int) -> IntArray:
     """(shifts,) the most points of a pair at least so far apart, ladders left aside."""
     most = np.zeros(problem.shifts.count, dtype=np.int64)
     for criterion in criteria():

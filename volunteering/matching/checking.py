@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.candidates import Chosen, Pairs, no_pairs_yet
+from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, no_pairs_yet
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
@@ -231,13 +231,16 @@ def most_places(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
     return bound_by(rungs.blind(), prices, pairs.problem, promising(pairs, prices))
 
 
-def far_enough(pairs: Pairs, prices: Prices, *, blind: bool = False) -> Pairs:
+def far_enough(
+    pairs: Pairs, prices: Prices, *, blind: bool = False, at_most: IntArray | int = EVERYWHERE
+) -> Pairs:
     """``pairs`` and those still unknown that could be promising, by the most points they can have.
 
-    No member's day must bring in less than the least of all prices.
+    No member's day must bring in less than the least of all prices. A bound needs them all;
+    ``at_most`` metres (of each shift) is for prices that will still change.
     """
     least = int(prices.member[pairs.problem.ready].min(initial=0))
-    return pairs.enough_for(prices.shift, least, blind=blind)
+    return pairs.enough_for(prices.shift, least, blind=blind, at_most=at_most)
 
 
 def promising(pairs: Pairs, prices: Prices) -> Chosen:

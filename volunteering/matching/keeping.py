@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from volunteering.matching.candidates import allowed
-from volunteering.matching.nearby import Nearby
+from volunteering.matching.candidates import EVERYWHERE, allowed, most_points
+from volunteering.matching.nearby import Around
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome
 from volunteering.matching.pairing import Pairing, pairing
@@ -21,7 +21,8 @@ MOVING = 100
 """Points that a standing offer counts more than another: people are not moved for trifles."""
 NEW_PAIRS, NEW_A_PLACE = 16, 5
 """Pairs that a new need brings into the network, and those for each of its places."""
-
+LOOKS_METRES = (1_300, 2_600, EVERYWHERE)
+"""How far to look around a new need, until nobody farther away could be among the best."""
 
 UNREACHED = 1 << 60
 MANY = 1 << 20
@@ -49,7 +50,7 @@ class Kept(Live):
     ) -> None:
         """Take over the plan and the network of an outcome; ``moving`` is the price of a move."""
         self._problem, self._weights = problem, weights
-        self._nearby = Nearby(problem)
+        self._around = Around(problem)
         rungs = ladders(problem, weights)
         self._steps = rungs.member
         self._worth = outcome.certificate.points.worth
@@ -84,7 +85,8 @@ class Kept(Live):
         self._pair_of = {arc: key for key, arc in self._arc_of.items()}
         self._shift_day = problem.shifts.day.tolist()
         self._days = days
-        self._paused: set[int] = set()
+        self._pausing = np.zeros(problem.members.count, dtype=np.bool_)
+        self._most_at_first = int(rungs.member.points[:, 0].max(initial=0))
 
     @property
     def worth(self) -> int:
@@ -122,7 +124,7 @@ class Kept(Live):
     def pause(self, *, member: int) -> Change:
         """Take a member out of the plan for the rest of the month and fill their places again."""
         self._touched = set()
-        self._paused.add(member)
+        self._pausing[member] = True
         node = self._member_node.get(member)
         if node is None:
             return self._change()
@@ -174,13 +176,17 @@ class Kept(Live):
     def _candidates(self, shifts: Shifts) -> tuple[list[int], list[int]]:
         """The best members for a new shift, and the points of the pairs."""
         alone = with_shifts(self._problem, shifts)
-        around = self._nearby.of(alone).around_one()
-        around = around[~np.isin(around, list(self._paused))]
-        pairs = allowed(Pairing(alone, np.zeros_like(around), around))
-        points = total_points(self._weights, pairs)
-        rank = points + self._steps.points[pairs.member, 0]
-        most = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
-        best = np.argsort(-rank, kind="stable")[:most]
+        wanted = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
+        for metres in LOOKS_METRES:
+            around = self._around.only(alone, metres)
+            around = around[~self._pausing[around]]
+            pairs = allowed(Pairing(alone, np.zeros_like(around), around, timed=True))
+            points = total_points(self._weights, pairs)
+            rank = points + self._steps.points[pairs.member, 0]
+            best = np.argsort(-rank, kind="stable")[:wanted]
+            beyond = int(most_points(alone, self._weights, metres)[0]) + self._most_at_first
+            if len(best) == wanted and rank[best[-1]] >= beyond:
+                break
         return pairs.member[best].tolist(), points[best].tolist()
 
     def _day(self, member: int, day: int) -> int:

@@ -4,8 +4,9 @@ It only narrows the search. What it leaves out is out by the rule of time, of ra
 month's room; what it lets through still meets every criterion.
 """
 
-from copy import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isqrt
 
 import numpy as np
 
@@ -82,27 +83,6 @@ class Nearby:
         order = order[np.argsort(shift[order], kind="stable")]
         return Ranges(np.concatenate([members, opened]), shift[order], low[order], high[order])
 
-    def around_one(self) -> IntArray:
-        """Whom to look at for the only shift of the problem, without making ready for more."""
-        shifts = np.zeros(1, dtype=np.int64)
-        parts = [
-            part
-            for number, reach in enumerate(self._reach)
-            if reach >= 0
-            for part in self._strips_of(shifts, number, np.array([reach]), shifts, self._key)
-        ]
-        _, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
-        spans = zip(low.tolist(), high.tolist(), strict=True)
-        members = np.concatenate([self._members[:0], *(self._members[a:b] for a, b in spans)])
-        first, after = (int(edge[0]) for edge in self._problem.slots)
-        return members[(self._covered(first, after) | self._problem.opened.some)[members]]
-
-    def of(self, problem: Problem) -> "Nearby":
-        """The same members, looked for by the shifts of ``problem``."""
-        other = copy(self)
-        other._problem = problem
-        return other
-
     def _strips_of(
         self, shifts: IntArray, band: int, outer: IntArray, inner: IntArray, key: IntArray
     ) -> list[tuple[IntArray, IntArray, IntArray]]:
@@ -138,12 +118,9 @@ class Nearby:
 
     def _covered(self, first: int, after: int) -> BoolArray:
         """(members,) whether the week covers all these half hours."""
-        week = np.zeros(SLOTS_A_WEEK, dtype=np.bool_)
-        week[np.arange(first, after) % SLOTS_A_WEEK] = True
-        wanted = np.packbits(week)
         covered = np.ones(self._problem.members.count, dtype=np.bool_)
-        for column in np.flatnonzero(wanted):
-            covered &= (self._bytes[column] & wanted[column]) == wanted[column]
+        for column, wanted in _wanted_bytes(first, after):
+            covered &= (self._bytes[column] & wanted) == wanted
         return covered
 
     def _opened_for(self, shifts: IntArray, covered: BoolArray) -> tuple[IntArray, IntArray]:
@@ -154,6 +131,66 @@ class Nearby:
         member, whose = self._opened[row], np.repeat(shifts, counts)
         added = ~covered[member]
         return member[added], whose[added]
+
+
+class Around:
+    """Members with room around one place after another, each time found at once."""
+
+    def __init__(self, problem: Problem) -> None:
+        members = problem.members
+        ready = np.flatnonzero(problem.ready)
+        self._west = int(members.x[ready].min(initial=0))
+        self._south = int(members.y[ready].min(initial=0))
+        self._width = int(members.x[ready].max(initial=0)) - self._west + 1
+        strip = (members.y[ready] - self._south) // STRIP_METRES
+        self._strips = int(strip.max(initial=0)) + 1
+        key = strip * self._width + members.x[ready] - self._west
+        order = np.argsort(key, kind="stable")
+        self._members, self._key = ready[order], key[order]
+        self._reach = int(members.radius[ready].max(initial=0))
+        self._free, self._opened = members.free, problem.opened.some
+
+    def only(self, problem: Problem, metres: int) -> IntArray:
+        """Who is free less than ``metres`` from the only shift of ``problem``.
+
+        Some who live farther away may be among them.
+        """
+        x = int(problem.shifts.x[0]) - self._west
+        y = int(problem.shifts.y[0]) - self._south
+        reach = min(self._reach, metres)
+        first = max((y - reach) // STRIP_METRES, 0)
+        last = min((y + reach) // STRIP_METRES, self._strips - 1)
+        spans = []
+        for strip in range(first, last + 1):
+            edge = strip * STRIP_METRES
+            away = max(edge - y, y - edge - STRIP_METRES + 1, 0)
+            half = isqrt(max(reach * reach - away * away, 0)) + 1
+            base = strip * self._width
+            spans.append(base + min(max(x - half, 0), self._width))
+            spans.append(base + min(max(x + half, -1), self._width - 1) + 1)
+        edges = np.searchsorted(self._key, spans).tolist()
+        members = np.concatenate(
+            [
+                self._members[:0],
+                *(self._members[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)),
+            ]
+        )
+        covered = np.ones(len(members), dtype=np.bool_)
+        slots = (int(edge[0]) for edge in problem.slots)
+        for column, wanted in _wanted_bytes(*slots):
+            covered &= (self._free[members, column] & wanted) == wanted
+        others = np.flatnonzero(~covered & self._opened[members])
+        alone = np.zeros_like(others)
+        covered[others] = problem.opened.covering(members[others], alone, problem.spans)
+        return members[covered]
+
+
+def _wanted_bytes(first: int, after: int) -> Iterator[tuple[int, np.uint8]]:
+    """Which bytes of a packed week hold these half hours, and their bits there."""
+    week = np.zeros(SLOTS_A_WEEK, dtype=np.bool_)
+    week[np.arange(first, after) % SLOTS_A_WEEK] = True
+    wanted = np.packbits(week)
+    return ((int(column), wanted[column]) for column in np.flatnonzero(wanted))
 
 
 def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:

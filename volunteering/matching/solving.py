@@ -10,7 +10,7 @@ from itertools import count
 
 import numpy as np
 
-from volunteering.matching.candidates import Chosen, Pairs, best_pairs
+from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, best_pairs
 from volunteering.matching.checking import bound_by, far_enough, most_places, promising
 from volunteering.matching.growing import Growing
 from volunteering.matching.network import Network, Residual, build, cheapest_flow
@@ -28,6 +28,8 @@ CLEARLY_WORSE = 100
 ROUNDS_THAT_DROP = 2
 WORTH_LETTING_IN = 3_000
 """Pairs in the network for each that is added: fewer additions than that are repaired in place."""
+EARLY = 0.01
+"""Share of the points that the proof may miss before the pairs far away are looked at."""
 FIRST_WORTH = 4
 """What a place counts at first, in times the most points of a place: small numbers solve faster."""
 STEEPER = 64
@@ -92,7 +94,7 @@ def solve(
         after_round(turn)
         if turn == most_rounds:
             return _solution(now, _places(problem, rungs, now), turn, pairs)
-        pairs = far_enough(pairs, now.points)
+        pairs = _looked_farther(pairs, rungs, now)
         found = promising(pairs, now.points)
         slack = bound_by(rungs, now.points, problem, found) - now.reached
         added = _wanted(problem, now, found)
@@ -104,13 +106,24 @@ def solve(
                 return _solution(now, places, turn, pairs)
             worth = min(worth * STEEPER, full_worth)
             chosen = Chosen.together([now.chosen, *([added] if added else [])])
+            del now  # it takes as much memory as the next round
             now = _solved(problem, chosen, rungs, worth)
         elif added.count * WORTH_LETTING_IN <= now.chosen.count:
             now = _let_in(problem, rungs, now, added)
         else:
             kept = _close(problem, now) if turn <= ROUNDS_THAT_DROP else now.chosen
-            now = _solved(problem, Chosen.together([kept, added]), rungs, worth)
+            chosen = Chosen.together([kept, added])
+            del now, kept, found, added
+            now = _solved(problem, chosen, rungs, worth)
     raise AssertionError("unreachable: count() never ends")
+
+
+def _looked_farther(pairs: Pairs, rungs: Ladders, now: _Round) -> Pairs:
+    """All pairs that the proof needs; while the prices are far from it, a step towards them."""
+    found = promising(pairs, now.points)
+    slack = bound_by(rungs, now.points, pairs.problem, found) - now.reached
+    early = slack > EARLY * (now.reached - now.points.worth * now.filled)
+    return far_enough(pairs, now.points, at_most=pairs.seen * 3 // 2 if early else EVERYWHERE)
 
 
 def wanted_at_first(problem: Problem) -> IntArray:
