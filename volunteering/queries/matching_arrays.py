@@ -10,7 +10,7 @@ from math import cos, radians
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from numpy.typing import NDArray
 
 from foundation.clock import CITY_TIME
@@ -37,6 +37,7 @@ from volunteering.models import (
     Shift,
     Skill,
 )
+from volunteering.queries.columns import Kind, read_columns
 
 MONTHS_OF_HISTORY = 6
 MOST_OPEN_OFFERS = 4
@@ -110,11 +111,10 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     origin = _origin(places)
     shift_keys = _ints(row[0] for row in rows)
     communities, community = np.unique(_ints(row[1] for row in rows), return_inverse=True)
-    member_rows, homeless = _member_rows(span)
-    keys = _ints(row[0] for row in member_rows)
-    units, unit_row = np.unique(_ints(row[1] for row in member_rows), return_inverse=True)
-    located = np.array([row[2:4] for row in member_rows], dtype=np.float64).reshape(-1, 2)
-    homes = _metres(home_cells(located), origin)
+    people, homeless = _people(span)
+    keys = people.key
+    units, unit_row = np.unique(people.unit, return_inverse=True)
+    homes = _metres(home_cells(people.place), origin)
     spots = _metres(places, origin)
     openings, absences = _exceptions(span, keys)
     taken, open_offers, engagements = _engagements(span, keys)
@@ -122,15 +122,15 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         unit=unit_row.astype(np.int64),
         x=homes[:, 0],
         y=homes[:, 1],
-        radius=_ints(row[4] for row in member_rows),
+        radius=people.radius,
         skills=_skills_of_members(span, keys),
         free=_weeks(span, keys),
-        cap=_ints(row[5] for row in member_rows),
+        cap=people.cap,
         taken=taken,
         history=_history(span, keys),
         open_offers=open_offers,
     )
-    pauses = _pauses(span, member_rows)
+    pauses = _pauses(span, people)
     written = Problem(
         members=members,
         shifts=_shifts(span, rows, community.astype(np.int64), spots),
@@ -215,32 +215,42 @@ def _shifts(
     )
 
 
-def _member_rows(span: _Month) -> tuple[list[tuple[Any, ...]], int]:
-    """(key, unit, longitude, latitude, radius, cap, pausing from, until) of who can be asked."""
-    rows = (
-        _of_area(Member.objects.active(), span, "home_area__path")
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "unit_id",
-            "home_longitude",
-            "home_latitude",
-            "home_area__longitude",
-            "home_area__latitude",
-            "travel_metres",
-            "monthly_shifts",
-            "paused_from",
-            "paused_until",
-        )
+@dataclass(frozen=True)
+class _People:
+    """Who can be asked, in order of their keys: (n,) each; days since 1970, nan for none."""
+
+    key: IntArray
+    unit: IntArray
+    place: NDArray[np.float64]
+    """(n, 2) longitude and latitude."""
+    radius: IntArray
+    cap: IntArray
+    paused_from: NDArray[np.float64]
+    paused_until: NDArray[np.float64]
+
+
+def _people(span: _Month) -> tuple[_People, int]:
+    """Who can be asked, and how many have no place to start from."""
+    rows = _of_area(Member.objects.active(), span, "home_area__path").values_list(
+        "pk",
+        "unit_id",
+        "travel_metres",
+        "monthly_shifts",
+        "home_longitude",
+        "home_latitude",
+        "home_area__longitude",
+        "home_area__latitude",
+        "paused_from",
+        "paused_until",
     )
-    found, homeless = [], 0
-    for key, unit, *place, radius, cap, since, until in rows.iterator(chunk_size=5_000):
-        home = _located(place)
-        if home is None:
-            homeless += 1
-        else:
-            found.append((key, unit, *home, radius, cap, since, until))
-    return found, homeless
+    table = read_columns(rows.order_by(), (*("number",) * 8, "date", "date"))
+    table = table[:, np.argsort(table[0])]
+    home, centre = table[4:6], table[6:8]
+    place = np.where(np.isnan(home).any(axis=0), centre, home)
+    known = ~np.isnan(place).any(axis=0)
+    table, place = table[:, known], place[:, known]
+    key, unit, radius, cap = table[:4].astype(np.int64)
+    return _People(key, unit, place.T, radius, cap, *table[8:]), int((~known).sum())
 
 
 def _weeks(span: _Month, keys: IntArray) -> NDArray[np.uint8]:
@@ -264,10 +274,14 @@ def _exceptions(span: _Month, keys: IntArray) -> tuple[Intervals, Intervals]:
     rows = _of_area(FreeException.objects.all(), span).filter(
         starts_on__lt=span.after, ends_on__gte=span.first
     )
-    found = list(rows.order_by("pk").values_list("member_id", "starts_on", "ends_on", "free"))
-    row, known = _rows_of(_ints(entry[0] for entry in found), keys)
-    free = np.array([entry[3] for entry in found], dtype=np.bool_)
-    start, end = _day_span(span, [(entry[1], entry[2]) for entry in found])
+    table = read_columns(
+        rows.order_by().values_list("pk", "member_id", "free", "starts_on", "ends_on"),
+        ("number", "number", "truth", "date", "date"),
+    )
+    table = table[:, np.argsort(table[0])]
+    row, known = _rows_of(table[1].astype(np.int64), keys)
+    free = table[2] > 0
+    start, end = _day_span(span, table[3], table[4])
     opened, closed = known & free, known & ~free
     return (
         Intervals(row[opened], start[opened], end[opened]),
@@ -275,28 +289,28 @@ def _exceptions(span: _Month, keys: IntArray) -> tuple[Intervals, Intervals]:
     )
 
 
-def _pauses(span: _Month, rows: list[tuple[Any, ...]]) -> Intervals:
-    pausing = [
-        (number, row[6], row[7] or span.after)
-        for number, row in enumerate(rows)
-        if row[6] is not None and row[6] < span.after and (row[7] or span.after) >= span.first
-    ]
-    start, end = _day_span(span, [(since, until) for _, since, until in pausing])
-    return Intervals(_ints(number for number, _, _ in pausing), start, end)
+def _pauses(span: _Month, people: _People) -> Intervals:
+    first, after = (_days_since_1970(day) for day in (span.first, span.after))
+    until = np.where(np.isnan(people.paused_until), after, people.paused_until)
+    rows = np.flatnonzero((people.paused_from < after) & (until >= first))
+    return Intervals(rows, *_day_span(span, people.paused_from[rows], until[rows]))
 
 
 def _engagements(span: _Month, keys: IntArray) -> tuple[IntArray, IntArray, Intervals]:
     """Shifts of the month accepted by each member, their unanswered offers, and when they serve."""
-    rows = list(
+    rows = (
         _of_area(Participation.objects.all(), span)
         .filter(Q(state=State.OFFERED) | Q(starts_at__lt=span.ends, ends_at__gt=span.begins))
         .filter(state__in=ENGAGED)
-        .values_list("member_id", "state", "starts_at", "ends_at")
+        .annotate(unanswered=Case(When(state=State.OFFERED, then=1), default=0))
+        .order_by()
+        .values_list("pk", "member_id", "unanswered", "starts_at", "ends_at")
     )
-    row, known = _rows_of(_ints(entry[0] for entry in rows), keys)
-    offered = np.array([entry[1] == State.OFFERED for entry in rows], dtype=np.bool_)
-    start = span.minutes([entry[2] for entry in rows])
-    end = span.minutes([entry[3] for entry in rows])
+    table = read_columns(rows, ("number", "number", "number", "moment", "moment"))
+    table = table[:, np.argsort(table[0])]
+    row, known = _rows_of(table[1].astype(np.int64), keys)
+    offered = table[2] > 0
+    start, end = ((table[3:] - span.begins.timestamp()) // 60).astype(np.int64)
     inside = known & (start < span.days * DAY_MINUTES) & (end > 0)
     begun = inside & (start >= 0) & ~offered
     taken = np.bincount(row[begun], minlength=len(keys)).astype(np.int64)
@@ -351,7 +365,7 @@ def _skills_of_needs(
     rows = NeedSkill.objects.filter(need__area__path__startswith=span.area.path).values_list(
         "need_id", "skill__bit", "required"
     )
-    need, bit, required = _columns(rows, 3)
+    need, bit, required = read_columns(rows, ("number", "number", "truth")).astype(np.int64)
     keys, where = np.unique(needs, return_inverse=True)
     hard = required == 1
     return (
@@ -385,10 +399,8 @@ def _rows_of(values: IntArray, keys: IntArray) -> tuple[IntArray, BoolArray]:
 
 
 def _columns(rows: QuerySet[Any, Any], count: int) -> list[IntArray]:
-    flat = np.fromiter(
-        (value for row in rows.iterator(chunk_size=20_000) for value in row), dtype=np.int64
-    )
-    return [flat[column::count] for column in range(count)]
+    numbers: tuple[Kind, ...] = ("number",) * count
+    return list(read_columns(rows, numbers).astype(np.int64))
 
 
 def _ints(values: Iterable[float]) -> IntArray:
@@ -431,11 +443,17 @@ def home_cells(homes: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([longitude, latitude])
 
 
-def _day_span(span: _Month, days: list[tuple[date, date]]) -> tuple[IntArray, IntArray]:
+def _day_span(
+    span: _Month, first: NDArray[np.float64], last: NDArray[np.float64]
+) -> tuple[IntArray, IntArray]:
     """Minutes from the beginning of each first day to the end of each last day."""
-    start = _ints((first - span.first).days * DAY_MINUTES for first, _ in days)
-    end = _ints(((last - span.first).days + 1) * DAY_MINUTES for _, last in days)
+    days = np.array([first, last + 1]) - _days_since_1970(span.first)
+    start, end = (days * DAY_MINUTES).astype(np.int64)
     return start, end
+
+
+def _days_since_1970(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
 
 
 def _both(one: Intervals, other: Intervals) -> Intervals:

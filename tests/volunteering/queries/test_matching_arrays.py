@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from tests.volunteering.matching.neighbourhood import DECEMBER, NOW, SATURDAY, neighbourhood
 from volunteering.matching import match
@@ -170,12 +171,13 @@ def test_the_number_of_queries_does_not_grow(place, django_assert_num_queries):
     place.add_members(2)
     place.add_shift()
 
-    with django_assert_num_queries(10):
+    queries = 2 if connection.vendor == "postgresql" else 10  # a COPY is not counted
+    with django_assert_num_queries(queries):
         read(place)
     place.add_members(40)
     for hour in (9, 12, 15):
         place.add_shift(hour=hour)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(queries):
         read(place)
 
 
