@@ -307,6 +307,7 @@ KWARGS = [
         "task_state_id",
         lambda w: w.form_review.current_task_state.pk,
     ),
+    (r"admin/form-imports", "kind", lambda w: "document"),
     (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
     (r"admin/submissions", "uid", lambda w: w.upload.uid),
     (r"api/v1/forms", "slug", lambda w: w.form.slug),
