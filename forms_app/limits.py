@@ -13,6 +13,7 @@ from people.fields import digest_of
 RATES = {
     "send": "30/h/ip,120/d/ip",
     "begin": "120/h/ip",
+    "keep": "240/h/ip",
     "ask": "60/h/ip,8/h/key",
     "upload": "300/h/ip,1500/d/ip,90/h/key",
 }

@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -20,7 +21,7 @@ from foundation.problems import CONTENT_TYPE, FieldProblem, Problem, problem
 
 logger = logging.getLogger(__name__)
 
-DESCRIPTION = """Read the pages, areas, shifts and forms of the platform.
+DESCRIPTION = """Read the pages, areas, shifts and forms of the platform; fill a form in.
 
 Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists take `limit` and
 `offset` and tell `count`. Times are ISO 8601 with an offset; lengths are metres; no operation here
@@ -81,6 +82,12 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return answer_with(request, problem(404, detail=str(error)))
 
 
+@api.exception_handler(PermissionDenied)
+def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    # Whose limits cannot be counted, for want of an address, is let in nowhere.
+    return answer_with(request, problem(403, detail=str(error)))
+
+
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return answer_with(request, problem(error.status_code, detail=str(error)))
@@ -88,7 +95,8 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return answer_with(request, problem(error.status, code=error.code, detail=str(error)))
+    found = problem(error.status, code=error.code, detail=str(error), errors=error.errors)
+    return answer_with(request, found)
 
 
 @api.exception_handler(Exception)

@@ -1,13 +1,19 @@
 """The situations in which an action says no, so that every door can answer alike."""
 
+from collections.abc import Sequence
+
+from foundation.problems import FieldProblem
+
 
 class Refused(Exception):
     """An action was refused: `code` is for programs, `message` for the person, with what to do.
 
-    `message` may be a lazily translated string; `params` are the values named in it.
+    `message` may be a lazily translated string; `params` are the values named in it, `errors` the
+    single values that do not hold.
     """
 
     status = 409
+    errors: Sequence[FieldProblem] = ()
 
     def __init__(self, message: object, *, code: str = "refused", **params: object) -> None:
         super().__init__(message)

@@ -195,6 +195,11 @@ MFA_TOTP_TOLERANCE = 0
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_SESSION_SECONDS = 12 * 3600
 # Days in which somebody who asked to be deleted can still take it back.
+# How many zero bits a proof of work begins with where a form is sent by a program; 0 asks for none.
+FORM_PROOF_BITS = env.number("FORM_PROOF_BITS", 16)
+# Sites that may show our forms in a frame, and pages of theirs that may call the API for forms.
+FORM_FRAME_SITES = env.words("FORM_FRAME_SITES")
+FORM_API_ORIGINS = env.words("FORM_API_ORIGINS")
 WEBHOOK_TRUSTED_HOSTS = env.words("WEBHOOK_TRUSTED_HOSTS")
 ERASURE_GRACE_DAYS = env.number("ERASURE_GRACE_DAYS", 15)
 SOCIALACCOUNT_ADAPTER = "people.sign_in.social.SocialAdapter"
