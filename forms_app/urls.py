@@ -4,11 +4,13 @@ from django.urls import path
 
 from forms_app.views.answering import form_done, form_page, form_step
 from forms_app.views.asking_after import form_status
+from forms_app.views.embedding import form_embed, form_manifest, form_offline, form_worker
 from forms_app.views.mapping import form_map
 from forms_app.views.scripting import form_document
 from forms_app.views.uploading import remove_file, upload_file
 
 urlpatterns = [
+    path("forms/worker.js", form_worker, name="form_worker"),
     path("forms/status/", form_status, name="form_status"),
     path("forms/<slug:slug>/", form_page, name="form"),
     path("forms/<slug:slug>/files/", upload_file, name="form_upload"),
@@ -16,5 +18,8 @@ urlpatterns = [
     path("forms/<slug:slug>/files/remove/", remove_file, name="form_upload_remove"),
     path("forms/<slug:slug>/document/<int:number>/", form_document, name="form_document"),
     path("forms/<slug:slug>/filling/<slug:mark>/<slug:place>/", form_step, name="form_step"),
+    path("forms/<slug:slug>/embed/", form_embed, name="form_embed"),
+    path("forms/<slug:slug>/offline/", form_offline, name="form_offline"),
+    path("forms/<slug:slug>/app.webmanifest", form_manifest, name="form_manifest"),
     path("forms/<slug:slug>/done/<str:receipt>/", form_done, name="form_done"),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -28,12 +29,14 @@ from forms_app.exchange.reading_files import read_file
 from forms_app.exchange.report import Brought, Note, Turn, Unreadable
 from forms_app.exchange.xlsform_writing import write_xlsform
 from forms_app.models import Form
+from forms_app.poster import Poster, font_in, poster_of
 from forms_app.views.desk.authoring import own_forms
 from forms_app.views.desk.starting_points import DraftForm, author_of, crumbs
 from forms_app.words import language, said
 from foundation.errors import Refused
 
 MOST_NOTES = 200
+LONGEST_LEAD = 120
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -259,6 +262,26 @@ def take_out_as(request: HttpRequest, form_id: int, kind: str) -> HttpResponse:
     raise Http404
 
 
+@never_cache
+@require_safe
+def poster(request: HttpRequest, form_id: int) -> HttpResponse:
+    """Hand over a form as a poster with a code to scan; asks for a font on this machine."""
+    form = _own(request, form_id)
+    address = request.build_absolute_uri(form.get_absolute_url())
+    content = poster_of(
+        Poster(
+            title=form.title,
+            lead=form.introduction[:LONGEST_LEAD],
+            address=address,
+            short=address.partition("://")[2].rstrip("/"),
+            hint=_("Scan the code with your phone"),
+            sender=form.area.name,
+        ),
+        font_in([settings.FORM_FONT]),
+    )
+    return _file(content, "application/pdf", f"{form.slug}.pdf")
+
+
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -281,5 +304,6 @@ class FormImports(ViewSet):
             path("", bring_in, name="index"),
             path("make/", make, name="make"),
             path("take-out/<int:form_id>/", take_out, name="take_out"),
+            path("poster/<int:form_id>/", poster, name="poster"),
             path("take-out/<int:form_id>/<slug:kind>/", take_out_as, name="take_out_as"),
         ]

@@ -198,6 +198,8 @@ STAFF_SESSION_SECONDS = 12 * 3600
 # How many zero bits a proof of work begins with where a form is sent by a program; 0 asks for none.
 FORM_PROOF_BITS = env.number("FORM_PROOF_BITS", 16)
 # Sites that may show our forms in a frame, and pages of theirs that may call the API for forms.
+# A font file with Chinese letters for posters; the usual places are looked at without it.
+FORM_FONT = env.text("FORM_FONT")
 FORM_FRAME_SITES = env.words("FORM_FRAME_SITES")
 FORM_API_ORIGINS = env.words("FORM_API_ORIGINS")
 WEBHOOK_TRUSTED_HOSTS = env.words("WEBHOOK_TRUSTED_HOSTS")
