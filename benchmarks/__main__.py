@@ -1,7 +1,7 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
-Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_export`, `demo`,
-`sizes`, `start`.
+Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
+`forms_export`, `demo`, `sizes`, `start`.
 CITY=1 adds the city's demo.
 """
 
@@ -19,6 +19,7 @@ MODULES = {
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",
     "forms_logic": "benchmarks.forms_logic",
+    "forms_fuzz": "benchmarks.forms_fuzz",
     "demo": "benchmarks.demo.building",
     "start": "benchmarks.start",
 }

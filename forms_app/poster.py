@@ -8,7 +8,7 @@ from pathlib import Path
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import Align
+from fpdf.enums import Align, WrapMode
 
 from foundation.errors import Refused
 
@@ -79,7 +79,7 @@ def _centred(sheet: FPDF, words: str, points: int, colour: tuple[int, int, int])
     sheet.set_font("cjk", size=points)
     sheet.set_text_color(*colour)
     sheet.multi_cell(
-        0, points * 0.5, words, align=Align.C, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR"
+        0, points * 0.5, words, align=Align.C, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.CHAR
     )
 
 
