@@ -35,6 +35,7 @@ def compiled(
     rules: Sequence[Mapping[str, Any]] = (),
     samples: Sequence[Mapping[str, Any]] = (),
     after: Iterable[Any] = (),
+    translations: Mapping[str, Any] | None = None,
 ) -> Definition:
     """Return the definition of a form; `questions` and `after` are the blocks of its streams.
 
@@ -58,6 +59,7 @@ def compiled(
         asked.whole(),
         rules=tuple(Rule.read(rule) for rule in rules),
         samples=tuple(samples),
+        translations=translations or {},
     )
     planned = tuple(_planned(child, place, definition) for place, child in enumerate(after))
     return replace(definition, after=planned, starts=starts or started_by(planned))

@@ -156,7 +156,8 @@ class Definition:
     """A whole form as it is asked; `starts` is the key of what a submission can start, or empty.
 
     `samples` are the answers with which its author tries the logic (see `samples`), `after` is
-    what follows a submission, step by step (see `course`).
+    what follows a submission, step by step (see `course`), `translations` its words in other
+    languages (see `translating`).
     """
 
     title: str
@@ -166,6 +167,7 @@ class Definition:
     rules: tuple[Rule, ...] = ()
     samples: tuple[Mapping[str, Any], ...] = ()
     after: tuple[Planned, ...] = ()
+    translations: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def sections(self) -> Iterator[Section]:
@@ -202,7 +204,7 @@ class Definition:
 
     def document(self) -> dict[str, Any]:
         """Return the form as JSON, to be kept and served."""
-        return {
+        found: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
             "title": self.title,
             "introduction": self.introduction,
@@ -212,6 +214,7 @@ class Definition:
             "samples": [dict(sample) for sample in self.samples],
             "after": [planned.document() for planned in self.after],
         }
+        return found | ({"translations": dict(self.translations)} if self.translations else {})
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

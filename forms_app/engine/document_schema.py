@@ -49,9 +49,10 @@ def document_schema() -> Schema:
                 "rules": _list("rule", MOST_RULES),
                 "samples": _list("sample", MOST_SAMPLES),
                 "after": _list("planned", MOST_PLANNED),
+                "translations": _translations(),
                 "logic": {"$ref": "#/$defs/logic"},
             },
-            optional=("logic",),
+            optional=("translations", "logic"),
         ),
         "$defs": {
             "step": _closed({"id": ID, "title": TEXT, "sections": _list("section")}),
@@ -219,6 +220,13 @@ def _planned() -> Schema:
         for key in sorted(known)
     ]
     return {**found, "allOf": cases}
+
+
+def _translations() -> Schema:
+    """Language → address of some words → the translation, and the words that it translates."""
+    entry = _closed({"text": TEXT, "of": TEXT})
+    entries = {"type": "object", "additionalProperties": entry}
+    return {"type": "object", "additionalProperties": entries}
 
 
 def _logic() -> Schema:

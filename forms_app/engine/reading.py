@@ -32,6 +32,7 @@ def read(document: Mapping[str, Any]) -> Definition:
         rules=tuple(Rule.read(entry) for entry in document["rules"]),
         samples=tuple(document["samples"]),
         after=tuple(Planned.read(entry) for entry in document["after"]),
+        translations=document.get("translations", {}),
     )
 
 

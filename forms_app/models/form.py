@@ -298,6 +298,7 @@ class Form(
             rules=self.rules,
             samples=self.samples,
             after=self.after,
+            translations=self.translations,
         )
 
     @property
