@@ -19,6 +19,7 @@ from forms_app.models import Form
 from forms_app.permissions import may_publish_form
 from forms_app.views.desk.approvals import ApprovalsPanel
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
+from forms_app.views.desk.form_desk import FormDesk
 from forms_app.views.desk.importing import FormImports
 from forms_app.views.desk.inbox import SubmissionDesk
 from forms_app.views.desk.rules_reading import FormRules
@@ -31,7 +32,14 @@ register_snippet(FormViewSet)
 @hooks.register("register_admin_viewset")
 def register_submission_desk() -> list[ViewSet]:
     """Give workers the inbox of what people sent, and authors the choice of an area."""
-    return [SubmissionDesk(), FormStarters(), FormImports(), FormRules(), form_area_chooser]
+    return [
+        SubmissionDesk(),
+        FormStarters(),
+        FormImports(),
+        FormRules(),
+        FormDesk(),
+        form_area_chooser,
+    ]
 
 
 @hooks.register("construct_homepage_panels")

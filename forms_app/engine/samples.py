@@ -60,6 +60,18 @@ def run_sample(definition: Definition, sample: Mapping[str, Any]) -> Answered:
     return answered(definition, given, sample_context(today))
 
 
+def expectation(definition: Definition, sample: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what comes of a sample now, as it can be expected from then on."""
+    run = run_sample(definition, sample)
+    found = {
+        "path": list(run.outcome.path),
+        "shown": sorted(run.outcome.shown),
+        "hidden": list(run.outcome.hidden),
+        "refused": [problem.address for problem in run.problems],
+    }
+    return found | ({"computed": dict(run.outcome.computed)} if run.outcome.computed else {})
+
+
 def broken_samples(definition: Definition) -> Iterator[Unfit]:
     """Yield every expectation of the samples of `definition` that is not met."""
     if len(definition.samples) > MOST_SAMPLES:

@@ -119,8 +119,12 @@ def with_translations(
             kept.pop(address, None)
         elif kept.get(address, {}).get("text") != text or address not in kept:
             kept[address] = {"text": text, "of": known[address]}
-    found = {name: dict(entries) for name, entries in definition.translations.items()}
-    return {**found, language: kept} if kept else {k: v for k, v in found.items() if k != language}
+    found = {
+        name: {address: dict(entry) for address, entry in entries.items()}
+        for name, entries in definition.translations.items()
+        if name != language
+    }
+    return {**found, language: kept} if kept else found
 
 
 def in_language(definition: Definition, language: str) -> Definition:

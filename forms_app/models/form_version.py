@@ -13,6 +13,7 @@ from forms_app.engine.document import document_of
 from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
+from forms_app.engine.translating import in_language
 from foundation import clock
 
 if TYPE_CHECKING:
@@ -76,3 +77,10 @@ class FormVersion(models.Model):
     def definition(self) -> Definition:
         """What was asked; documents of earlier versions are read too."""
         return read(self.document)
+
+    def spoken(self, language: str) -> Definition:
+        """What was asked, in `language` where it is translated; the same keys in each."""
+        known: dict[str, Definition] = self.__dict__.setdefault("_spoken", {})
+        if language not in known:
+            known[language] = in_language(self.definition, language)
+        return known[language]

@@ -89,7 +89,7 @@ def _opened(
         refuse_unless_open(form, clock.now())
         return work(request, form, current)
     except NotOpen as refusal:
-        context = {"definition": current.definition, "note": str(refusal)}
+        context = {"definition": current.spoken(language()), "note": str(refusal)}
         status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
         return render(request, "forms_app/not_open.html", context, status=status)
 

@@ -22,6 +22,7 @@ from forms_app.models import Draft, Form
 from forms_app.places import context_for, few_communities
 from forms_app.queries import draft_of, places_left, uploads_under
 from forms_app.tickets import Ticket, mark_of, read_ticket
+from forms_app.words import language
 from foundation import clock
 from people.models import User
 
@@ -57,8 +58,8 @@ class Sitting:
 
     @property
     def definition(self) -> Definition:
-        """What is asked, in the version that was begun with."""
-        return self.ticket.version.definition
+        """What is asked, in the version that was begun with and the language of the moment."""
+        return self.ticket.version.spoken(language())
 
     @cached_property
     def left(self) -> dict[tuple[str, str], int]:

@@ -308,6 +308,8 @@ KWARGS = [
         lambda w: w.form_review.current_task_state.pk,
     ),
     (r"admin/form-imports", "kind", lambda w: "document"),
+    (r"admin/form-desk", "form_id", lambda w: w.form.pk),
+    (r"admin/form-desk", "code", lambda w: "en"),
     (r"admin/submissions", "submission_id", lambda w: w.submission.pk),
     (r"admin/submissions", "uid", lambda w: w.upload.uid),
     (r"api/v1/forms", "slug", lambda w: w.form.slug),

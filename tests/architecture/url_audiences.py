@@ -24,7 +24,7 @@ class Audience:
 AUDIENCES = [
     # The operator's: Wagtail's own users, groups, sites and settings.
     Audience(r"admin/(users|groups|sites|collections|redirects|searchpicks|locales)/.*", OPERATOR),
-    Audience(r"admin/form-rules/.*", STAFF),
+    Audience(r"admin/form-(rules|desk)/.*", STAFF),
     Audience(r"admin/snippets/forms_app/form/.*", STAFF),
     Audience(r"admin/(settings|snippets)/(?!choose).*", OPERATOR),
     Audience(r"admin/workflows/(tasks/.*|list/|add/|enable/.*|disable/.*|edit/.*)", OPERATOR),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,15 @@ def why(
     Raises KeyError for an address that the form does not have.
     """
     return _Explaining(definition, values, context).field(address)
+
+
+def why_each(
+    definition: Definition, values: Mapping[str, Any], addresses: Iterable[str], context: Context
+) -> Iterator[Because]:
+    """Say why of several fields at once; the form is decided once for all of them."""
+    explaining = _Explaining(definition, values, context)
+    for address in addresses:
+        yield explaining.field(address)
 
 
 class _Explaining:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -25,6 +25,7 @@ from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
 from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
+from forms_app.views.desk.comparing import FormCompare
 from forms_app.views.desk.course_text import keep_keys, show_numbers
 from forms_app.views.desk.reviewing import PublishedByRight, ReviewAction, belongs
 from forms_app.views.desk.rules_text import (
@@ -259,6 +260,23 @@ class FormEdit(PublishedByRight, _Copied, EditView):
         """Return where a copy is made."""
         return self.copy_address(self.object)
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Offer to try the form out, to translate it, and to read what changed since it is out."""
+        pk = self.object.pk
+        found = [
+            Button(_("Try it out"), url=reverse("form_desk:try", args=[pk]), icon_name="view"),
+            Button(
+                _("Translate"),
+                url=reverse("form_desk:translate", args=[pk, "en"]),
+                icon_name="globe",
+            ),
+        ]
+        if self.object.live:
+            changed = reverse(self.revisions_compare_url_name, args=[pk, "live", "latest"])
+            found.append(Button(_("What changed"), url=changed, icon_name="history"))
+        return [*found, *super().header_more_buttons]
+
 
 class FormViewSet(SnippetViewSet):
     """Forms: drafted, previewed, published, and copied in a way of their own."""
@@ -273,6 +291,7 @@ class FormViewSet(SnippetViewSet):
     index_view_class = FormIndex
     add_view_class = FormCreate
     edit_view_class = FormEdit
+    revisions_compare_view_class = FormCompare
     workflow_action_view_class = ReviewAction
     chooser_viewset_class = FormChooserViewSet
     list_display = [

@@ -1,0 +1,121 @@
+"""The screens beside the editor: trying a draft out, its samples, its translations, its changes."""
+
+import html
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from forms_app.models import Form, Submission
+from people.models import Post
+from tests.factories.sessions import sign_in
+from tests.forms_app.authoring import address, draft, key_of, newest, posted, question
+
+pytestmark = pytest.mark.django_db
+A, B = question(1, "yes_no", "要不要"), question(2, label="为什么")
+SHOW = {
+    "id": "r1",
+    "kind": "show",
+    "targets": [key_of(2)],
+    "when": {"==": [{"var": key_of(1)}, True]},
+}
+
+
+@pytest.fixture
+def editor(town):
+    return sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR))
+
+
+@pytest.fixture
+def asked(town):
+    return draft(town.community, A, B, rules=[SHOW])
+
+
+def desk(name, form, *more):
+    return reverse(f"form_desk:{name}", args=[form.pk, *more])
+
+
+def test_a_draft_is_tried_out_and_says_why_a_question_is_not_shown(editor, asked):
+    start = editor.get(desk("try", asked)).content.decode()
+    page = editor.post(desk("try", asked), {key_of(1): "no", "do": "look"}).content.decode()
+
+    frame = html.unescape(re.search(r'srcdoc="([^"]*)"', start).group(1))
+    assert 'target="_top"' in frame
+    assert "要不要" in frame
+    assert "“为什么”没有显示" in page
+    assert "“要不要”现在是“否”" in page
+    assert "没有，这样填可以交。" in page
+    assert not Submission.objects.exists()
+
+
+def test_answers_are_kept_as_a_sample_that_stops_publishing_when_its_path_breaks(town, asked):
+    client = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
+    client.post(desk("try", asked), {key_of(1): "no", "name": "不要的人", "do": "keep"})
+
+    [sample] = newest(asked).samples
+    assert (sample["name"], sample["answers"]) == ("不要的人", {key_of(1): ["no"]})
+    assert sample["expect"]["hidden"] == [key_of(2)]
+    assert sample["expect"]["refused"] == []
+    assert "和记下的一样" in client.get(desk("try", asked)).content.decode()
+
+    turned = SHOW | {"when": {"==": [{"var": key_of(1)}, False]}}
+    change = posted(asked, A, B) | {"rules": "", "rules-trees": json.dumps([turned])}
+    refused = client.post(address("edit", asked), change | {"action-publish": "1"})
+    assert "不要的人" in refused.content.decode()
+    assert not Form.objects.get(pk=asked.pk).live
+    client.post(address("edit", asked), change)
+
+    assert "走法变了" in client.get(desk("try", asked)).content.decode()
+    client.post(desk("samples", asked), {"name": "不要的人", "do": "expect"})
+    assert newest(asked).samples[0]["expect"]["shown"] == [key_of(1), key_of(2)]
+    client.post(desk("samples", asked), {"name": "不要的人", "do": "drop"})
+    assert newest(asked).samples == []
+
+
+def test_nobody_changes_samples_of_another_area_or_of_a_locked_form(town, editor, asked):
+    other = sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR, area=town.other_community))
+    kept = {key_of(1): "no", "name": "偷改", "do": "keep"}
+
+    assert other.post(desk("try", asked), kept).status_code == 404
+    assert other.get(desk("translate", asked, "en")).status_code == 404
+    Form.objects.filter(pk=asked.pk).update(locked=True)
+    assert "锁着" in editor.post(desk("try", asked), kept, follow=True).content.decode()
+
+    assert newest(asked).samples == []
+
+
+def test_words_are_translated_counted_and_shown_to_who_reads_english(town, asked):
+    client = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
+    page = client.get(desk("translate", asked, "en")).content.decode()
+    assert "共3处文字，还有3处没译" in page
+
+    label = f"t-{key_of(1)}.label"
+    client.post(desk("translate", asked, "en"), {label: "Do you want it", "t-title": "A room"})
+
+    assert "还有1处没译" in client.get(desk("translate", asked, "en")).content.decode()
+    newest(asked).get_latest_revision().publish(skip_permission_checks=True)
+    english = client.get("/en/forms/a-room/").content.decode()
+    chinese = client.get("/forms/a-room/").content.decode()
+    assert "Do you want it" in english
+    assert "A room" in english
+    assert "要不要" in chinese
+    assert "Do you want it" not in chinese
+
+
+def test_two_versions_are_compared_in_words(town, editor, asked):
+    asked.get_latest_revision().publish(skip_permission_checks=True)
+    longer = [A, question(2, label="为了什么"), question(3, "number", "几个人")]
+    change = posted(asked, *longer, audience="staff", keep_days="30")
+    editor.post(address("edit", asked), change | {"rules": "", "rules-trees": json.dumps([SHOW])})
+
+    page = editor.get(address("revisions_compare", asked, "live", "latest")).content.decode()
+
+    for words in (
+        "新增问题“几个人”（数字）",
+        "问题“为什么”改成“为了什么”",
+        "谁能填：从所有人改成在那里有岗位的人",
+        "365",
+    ):
+        assert words in page
+    assert "规则" not in re.search(r'<ul class="changes">(.*?)</ul>', page, re.DOTALL).group(1)
