@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from forms_app.engine import context
 from forms_app.engine.inspecting import Unsafe
@@ -19,6 +19,7 @@ from forms_app.models import (
     ExportSchedule,
     Form,
     FormVersion,
+    FormVisit,
     PlaceClaim,
     PlaceCount,
     Submission,
@@ -326,7 +327,30 @@ MOST_COUNTED = 20_000
 
 def answers_to_count(person: object, form: Form) -> Iterator[tuple[int, str]]:
     """Yield version and opened answers of what counts in the areas of `person`, in one query."""
-    found = exportable_by(person, revealed=False).filter(version__form=form)
+    yield from _newest_answers(exportable_by(person, revealed=False), form)
+
+
+def all_answers_to_count(form: Form) -> Iterator[tuple[int, str]]:
+    """Yield the same of all areas, for numbers that everybody may see."""
+    yield from _newest_answers(Submission.objects.all(), form)
+
+
+def visits_of(form: Form) -> dict[int, list[tuple[str, str, str, int, int, int]]]:
+    """Return version → counts of its visits over all days, in one query."""
+    sums = (
+        FormVisit.objects.filter(version__form=form)
+        .values_list("version__number", "what", "step", "question")
+        .annotate(many=Sum("count"), with_time=Sum("timed"), spent=Sum("seconds"))
+        .order_by("version__number", "what", "step", "question")
+    )
+    found: dict[int, list[tuple[str, str, str, int, int, int]]] = {}
+    for number, *visit in sums:
+        found.setdefault(number, []).append(tuple(visit))
+    return found
+
+
+def _newest_answers(sent: QuerySet[Submission], form: Form) -> Iterator[tuple[int, str]]:
+    found = sent.filter(version__form=form)
     found = found.exclude(state=Submission.State.WITHDRAWN).exclude(answers="")
     newest = found.order_by("-pk").values_list("version__number", "answers")[:MOST_COUNTED]
     yield from newest.iterator(chunk_size=ROWS_AT_ONCE)

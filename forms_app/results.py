@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms_app.engine.context import Context
 from forms_app.engine.definition import Definition, Field
 from forms_app.engine.field_type import Chart, Value, type_of
 from forms_app.engine.kind import Kind
 from forms_app.engine.listed import choice_of
+from forms_app.open_words import WordCount
 
 FEWEST = 5
 MOST_BINS = 8
@@ -55,6 +56,7 @@ class _Question:
     answered: int = 0
     counts: Counter[tuple[int, str]] = field(default_factory=Counter)
     numbers: Counter[float] = field(default_factory=Counter)
+    said: WordCount = field(default_factory=WordCount)
 
 
 @dataclass
@@ -112,6 +114,8 @@ class Tally:
         question = self._known.get(key)
         if question is None:
             return
+        if question.chart == Chart.WORDS and not question.guarded and isinstance(value, str):
+            question.said.add(value)
         groups = into[key] = list(_groups(asked, key, value, self.context))
         figure = _figure(asked, value)
         if figure is not None:
@@ -120,6 +124,22 @@ class Tally:
         for group, words in groups:
             question.words.setdefault(group, words)
             question.counts[number, group] += 1
+
+    @property
+    def public(self) -> list[Shown]:
+        """What everybody may see: nothing of personal questions, and no group under five."""
+        found = []
+        for shown in self.shown:
+            if shown.guarded or shown.answered < FEWEST or not shown.rows:
+                continue
+            counts = {f"{place}": row.count or 0 for place, row in enumerate(shown.rows)}
+            told = guarded(counts)
+            rows = tuple(
+                replace(row, count=None, share=None) if told[f"{place}"] is None else row
+                for place, row in enumerate(shown.rows)
+            )
+            found.append(replace(shown, rows=rows))
+        return found
 
     @property
     def shown(self) -> list[Shown]:
@@ -131,6 +151,9 @@ class Tally:
         counts: Counter[str] = Counter()
         for (_number, group), many in question.counts.items():
             counts[group] += many
+        if question.said.answers:
+            rows = [_row(words, many, question, ()) for words, many in question.said.most()]
+            return Shown(key, question.label, question.answered, tuple(rows), question.guarded)
         if question.numbers:
             binned = list(bins(question.numbers))
             told = guarded(dict(binned)) if question.guarded else dict(binned)

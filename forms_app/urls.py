@@ -6,6 +6,7 @@ from forms_app.views.answering import form_done, form_page, form_step
 from forms_app.views.asking_after import form_status
 from forms_app.views.embedding import form_embed, form_manifest, form_offline, form_worker
 from forms_app.views.mapping import form_map
+from forms_app.views.public_results import public_results
 from forms_app.views.scripting import form_document
 from forms_app.views.uploading import remove_file, upload_file
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("forms/worker.js", form_worker, name="form_worker"),
     path("forms/status/", form_status, name="form_status"),
     path("forms/<slug:slug>/", form_page, name="form"),
+    path("forms/<slug:slug>/results/", public_results, name="form_results"),
     path("forms/<slug:slug>/files/", upload_file, name="form_upload"),
     path("forms/<slug:slug>/map/", form_map, name="form_map"),
     path("forms/<slug:slug>/files/remove/", remove_file, name="form_upload_remove"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from forms_app.models import FormVersion, FormVisit
@@ -33,17 +34,24 @@ def record_visit(
     definition = version.definition
     step = step if any(found.id == step for found in definition.steps) else ""
     question = question if question in definition.by_key else ""
-    found, _new = FormVisit.objects.get_or_create(
-        version=version,
-        day=now.astimezone(CITY_TIME).date(),
-        what=FormVisit.What(what),
-        step=step,
-        question=question,
-    )
+    place = {
+        "version": version,
+        "day": now.astimezone(CITY_TIME).date(),
+        "what": FormVisit.What(what),
+        "step": step,
+        "question": question,
+    }
+    if not _counted(place, seconds):
+        FormVisit.objects.bulk_create([FormVisit(**place)], ignore_conflicts=True)
+        _counted(place, seconds)
+
+
+def _counted(place: Mapping[str, Any], seconds: float | None) -> bool:
+    """Count one more where there is a row already; say whether there was."""
     spent = 0 if seconds is None else min(max(0, round(seconds)), LONGEST_SECONDS)
-    with transaction.atomic():
-        FormVisit.objects.filter(pk=found.pk).update(
-            count=F("count") + 1,
-            timed=F("timed") + (seconds is not None),
-            seconds=F("seconds") + spent,
-        )
+    found = FormVisit.objects.filter(**place).update(
+        count=F("count") + 1,
+        timed=F("timed") + (seconds is not None),
+        seconds=F("seconds") + spent,
+    )
+    return bool(found)

@@ -30,6 +30,7 @@ from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in
 from forms_app.queries import live_form
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.views.counting import count_begun, count_mended, count_passed, count_sent
 from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
@@ -97,6 +98,7 @@ def _opened(
 def _begun(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
     sitting = Sitting.at(request, form, new_ticket(current))
     sitting = sitting.with_given(_named_by_link(request, sitting))
+    count_begun(sitting)
     return show_step(sitting, sitting.walk.path[0], before=begun_before(request, form))
 
 
@@ -180,7 +182,9 @@ def _next(sitting: Sitting, about: str) -> HttpResponse:
     if not everything and walk.unseen(step, request.POST.getlist("seen")):
         return show_step(sitting, step, then=then, more=True)
     if walk.problems_in(step):
+        count_mended(sitting, (problem.field.key for problem in walk.problems_in(step)))
         return show_step(sitting, step, judged=True, then=then)
+    count_passed(sitting, step)
     following = walk.after(step) if then != CHECK and not everything else None
     if following is not None:
         return sitting.led_to(following.id)
@@ -300,6 +304,7 @@ def show_step(
         "focus": focus,
         "note": note,
         "trap": TRAP,
+        "since": int(clock.now().timestamp()),
         "left": sitting.left.get(("", "")),
         "keeps_waiting": sitting.form.keeps_waiting,
         "kept": sitting.to_resume,
@@ -402,6 +407,7 @@ def _sent(sitting: Sitting, about: str) -> HttpResponse:
         return show_step(sitting, walk.path[0], note=str(refusal))
     response = redirect("form_done", sitting.form.slug, receipt_ticket(receipt.submission))
     forget(response, sitting.form, sitting.ticket)
+    count_sent(sitting)
     return response
 
 
