@@ -13,6 +13,7 @@ from forms_app.engine.planned import Planned
 from forms_app.engine.step import Facts, Ruling, Stands, Verdict
 from forms_app.models import Course, CourseEvent, Submission
 from forms_app.places import context_for
+from forms_app.queries import uploads_of
 from forms_app.starting import form_steps
 from outbox.actions import put
 from people.models import User
@@ -106,7 +107,7 @@ def _taken(course: Course, planned: Planned, now: datetime) -> Verdict:
     """Let one step decide, carry its commands out, and write down how it stands."""
     submission = course.submission
     version, values = submission.version, submission.values
-    context = context_for(version.form.area)
+    context = context_for(version.form.area, find_upload=uploads_of(submission))
     if course.planned != planned.id:
         course.planned, course.reached_at = planned.id, now
         if not applies(planned, version.definition, values, context):

@@ -13,6 +13,7 @@ from forms_app.actions.recording import Kind, record
 from forms_app.engine.step import steps
 from forms_app.models import Submission
 from forms_app.places import context_for
+from forms_app.queries import uploads_of
 from forms_app.starting import form_steps
 from foundation.errors import Refused
 from people.models import User
@@ -31,7 +32,7 @@ def start_step(*, by: User, submission_id: int, now: datetime) -> Submission:
         raise Refused(_("This form starts nothing."), code="nothing_to_start")
     if submission.is_over:
         raise Refused(_("This submission is closed."), code="submission_closed")
-    context = context_for(submission.version.form.area)
+    context = context_for(submission.version.form.area, find_upload=uploads_of(submission))
     command = steps()[offer.key].command(definition, submission.values, context)
     offer.start(
         by=by, area=submission.area, command=command, reference=submission.reference, now=now

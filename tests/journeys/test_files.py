@@ -79,6 +79,25 @@ def test_with_scripts_files_go_at_once_and_one_signs_and_finds_the_place(visit, 
     assert values[WHERE] == {"lat": 36.66, "lon": 117.08, "by": "phone", "within": 31}
 
 
+def test_a_file_is_sent_again_when_the_line_breaks(visit, form):
+    page = visit(form)
+    broken = []
+
+    def break_once(route) -> None:
+        if broken:
+            route.continue_()
+        else:
+            broken.append(route.request.url)
+            route.abort()
+
+    page.route("**/files/", break_once)
+    page.locator(f"#{PHOTO}").set_input_files([JPEG])
+
+    page.locator(f"[data-field={PHOTO}] .upload__file[data-state=done]").wait_for()
+    assert len(broken) == 1
+    assert len(page.locator(f"input[type=hidden][name={PHOTO}]").input_value()) == 32
+
+
 def draw(page) -> None:
     """Draw a line into the box for signatures."""
     pad = page.locator(".signature__canvas")
