@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 from forms_app.engine.inspecting.kinds import HEIC, JPEG, PNG, WEBP
 from forms_app.engine.inspecting.refusals import Unsafe
 
-MOST_PIXELS = {JPEG: 64_000_000, HEIC: 64_000_000, PNG: 40_000_000, WEBP: 40_000_000}
-"""A JPEG is made smaller while it is read; others stand in memory in full, four bytes a pixel."""
+MOST_PIXELS = {JPEG: 64_000_000, HEIC: 50_000_000, PNG: 24_000_000, WEBP: 24_000_000}
+"""A JPEG is made smaller while it is read; others stand in memory in full, three or four bytes a
+pixel. Phones take photos of up to fifty millions; a drawing or a screen has far fewer."""
 
 LONGEST_SIDE = 3000
 """Enough to read a page of small print that was photographed."""
