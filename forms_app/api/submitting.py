@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -25,11 +25,12 @@ from forms_app.actions.save_draft import save_draft
 from forms_app.actions.submit import digest_of_code, refuse_unless_open, submit
 from forms_app.api.router import router
 from forms_app.engine.answering import Answered, answered
+from forms_app.engine.context import Context
 from forms_app.limits import is_within_limits
 from forms_app.models import Form, FormVersion, Submission
 from forms_app.models.form import OncePer
 from forms_app.places import context_for
-from forms_app.queries import current_versions, places_left, versions_of_live_forms
+from forms_app.queries import current_versions, places_left, uploads_under, versions_of_live_forms
 from forms_app.tickets import OPEN_FOR, Ticket, new_ticket, read_ticket
 from forms_app.words import language
 from foundation import clock
@@ -268,10 +269,14 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
     return Status(201 if submission.created_at == now else 200, said)
 
 
+def _context(form: Form, ticket: Ticket, full: Container[tuple[str, str]]) -> Context:
+    return context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
+
+
 def _held(form: Form, ticket: Ticket, given: Mapping[str, list[str]]) -> Answered:
     left = places_left(form, key=ticket.key, now=clock.now())
     full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
-    found = answered(ticket.version.definition, given, context_for(form.area, full=full))
+    found = answered(ticket.version.definition, given, _context(form, ticket, full))
     if found.problems:
         raise Wrong(found)
     return found

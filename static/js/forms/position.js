@@ -34,7 +34,7 @@ class Position {
     this.areaName.value = "";
     this.how(by, within);
     this.said.textContent = words;
-    this.box.closest("form")?.dispatchEvent(new Event("change", { bubbles: true }));
+    this.box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   offerDevice() {
@@ -147,4 +147,10 @@ class Position {
   }
 }
 
-for (const box of document.querySelectorAll("[data-position]")) new Position(box);
+const begin = () => {
+  for (const box of document.querySelectorAll("[data-position]")) box.position ??= new Position(box);
+};
+
+begin();
+// Questions that come with an answer bring theirs along.
+new MutationObserver(begin).observe(document.querySelector("main"), { childList: true, subtree: true });

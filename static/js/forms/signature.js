@@ -49,6 +49,7 @@ class Pad {
     this.keep();
     this.clear.hidden = false;
     this.words.textContent = this.words.dataset.signed;
+    this.canvas.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   show() {
@@ -93,4 +94,10 @@ class Pad {
   }
 }
 
-for (const box of document.querySelectorAll("[data-signature]")) new Pad(box);
+const begin = () => {
+  for (const box of document.querySelectorAll("[data-signature]")) box.pad ??= new Pad(box);
+};
+
+begin();
+// Questions that come with an answer bring theirs along.
+new MutationObserver(begin).observe(document.querySelector("main"), { childList: true, subtree: true });

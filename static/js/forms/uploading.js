@@ -71,7 +71,11 @@ class Uploads {
     this.words = box.dataset;
     for (const row of this.list.children) this.enhance(row);
     for (const input of box.querySelectorAll("input[type=file]")) {
-      input.addEventListener("change", () => this.take(input));
+      input.addEventListener("change", (event) => {
+        // Nothing has been answered before the file has arrived.
+        event.stopPropagation();
+        this.take(input);
+      });
     }
     this.count();
   }
@@ -140,7 +144,7 @@ class Uploads {
     row.prepend(id);
     this.settle(row);
     this.say(`${told.name} ${this.words.done}`);
-    this.form.dispatchEvent(new Event("change", { bubbles: true }));
+    this.box.dispatchEvent(new Event("change", { bubbles: true }));
     return undefined;
   }
 
@@ -162,7 +166,7 @@ class Uploads {
     row.remove();
     this.count();
     this.box.querySelector("input[type=file]:not([hidden])")?.focus();
-    this.form.dispatchEvent(new Event("change", { bubbles: true }));
+    this.box.dispatchEvent(new Event("change", { bubbles: true }));
     if (!id) return;
     const content = new FormData();
     content.set("ticket", this.form.elements.ticket.value);
@@ -196,8 +200,15 @@ const hold = async (event) => {
   }
 };
 
-for (const box of document.querySelectorAll("[data-upload]")) {
-  if (!box.closest("form")?.elements.ticket) continue;
-  box.uploads = new Uploads(box);
-  box.closest("form").addEventListener("submit", hold, { capture: true });
-}
+const begin = () => {
+  for (const box of document.querySelectorAll("[data-upload]")) {
+    const form = box.closest("form");
+    if (box.uploads || !form?.elements.ticket) continue;
+    box.uploads = new Uploads(box);
+    form.addEventListener("submit", hold, { capture: true });
+  }
+};
+
+begin();
+// Questions that come with an answer bring theirs along.
+new MutationObserver(begin).observe(document.querySelector("main"), { childList: true, subtree: true });
