@@ -51,7 +51,7 @@ def _counted(place: Mapping[str, Any], seconds: float | None) -> bool:
     spent = 0 if seconds is None else min(max(0, round(seconds)), LONGEST_SECONDS)
     found = FormVisit.objects.filter(**place).update(
         count=F("count") + 1,
-        timed=F("timed") + (seconds is not None),
+        timed=F("timed") + int(seconds is not None),
         seconds=F("seconds") + spent,
     )
     return bool(found)
