@@ -11,7 +11,7 @@ from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
 from volunteering.matching.explaining import reasons
-from volunteering.models import MatchRun, Participation
+from volunteering.models import MatchProof, MatchRun, Participation
 from volunteering.queries.match_figures import figures_of
 from volunteering.queries.match_runs import overlapping_runs
 from volunteering.queries.matching_arrays import Reading, read_problem
@@ -64,6 +64,7 @@ def _match_and_write(run: MatchRun, now: datetime) -> None:
     with transaction.atomic():
         _set_aside_older_runs(run)
         Participation.objects.bulk_create(_proposals(run, reading, outcome, now), batch_size=BATCH)
+        MatchProof.objects.create(run=run, prices=outcome.certificate.packed())
         seconds["writing"] = time.perf_counter() - started
         figures["stages"] = {stage: round(took, 3) for stage, took in seconds.items()}
         figures["seconds"] = round(time.perf_counter() - began, 3)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from volunteering.actions.carry_out_matching import tolerance_for
 from volunteering.matching import VERSION, Weights, match
-from volunteering.models import MatchRun, Participation
-from volunteering.queries.matching_arrays import read_problem
+from volunteering.matching.checking import check
+from volunteering.matching.result import Certificate, Offers
+from volunteering.models import MatchProof, MatchRun, Participation
+from volunteering.queries.matching_arrays import Reading, read_problem
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Rematch:
     """Pairs that the run proposed and that are not proposed again."""
     new: int
     """Pairs that are proposed now and were not then."""
+    proved_gap: float | None = None
+    """By how much, as a share of its points, the run's own plan can miss the best at most.
+
+    The kept prices prove it without any solver; None where data changed or no proof was kept.
+    """
 
     @property
     def same_plan(self) -> bool:
@@ -55,6 +64,7 @@ def rematch(*, run: MatchRun) -> Rematch:
         )
     )
     then = set(Participation.objects.filter(run=run).values_list("member_id", "shift_id"))
+    same = reading.digest == run.digest and run.code_version == VERSION
     return Rematch(
         run=run.pk,
         same_data=reading.digest == run.digest,
@@ -62,4 +72,20 @@ def rematch(*, run: MatchRun) -> Rematch:
         offers=len(now),
         gone=len(then - now),
         new=len(now - then),
+        proved_gap=_proved_gap(run, reading, weights, then) if same else None,
     )
+
+
+def _proved_gap(
+    run: MatchRun, reading: Reading, weights: Weights, then: set[tuple[int, int]]
+) -> float | None:
+    kept = MatchProof.objects.filter(run=run).values_list("prices", flat=True).first()
+    if kept is None:
+        return None
+    row = {key: number for number, key in enumerate(reading.members.tolist())}
+    column = {key: number for number, key in enumerate(reading.shifts.tolist())}
+    pairs = sorted((column[shift], row[member]) for member, shift in then)
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    offers = Offers(member=table[:, 1], shift=table[:, 0])
+    verdict = check(reading.problem, weights, offers, Certificate.unpacked(bytes(kept)))
+    return verdict.gap if verdict.sound else None

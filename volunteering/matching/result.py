@@ -1,6 +1,9 @@
 """What a solver hands over: offers, and prices that prove how good they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from io import BytesIO
+
+import numpy as np
 
 from volunteering.matching.problem import IntArray
 
@@ -43,3 +46,30 @@ class Certificate:
 
     points: Prices
     places: Prices
+
+    def packed(self) -> bytes:
+        """All prices in one file of arrays, to be kept with the plan."""
+        file = BytesIO()
+        columns = {
+            f"{kind}_{column.name}": np.asarray(getattr(getattr(self, kind), column.name))
+            for kind in ("points", "places")
+            for column in fields(Prices)
+        }
+        np.savez_compressed(file, allow_pickle=False, **columns)
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Certificate":
+        """The certificate that was packed."""
+        with np.load(BytesIO(packed), allow_pickle=False) as file:
+            found = {
+                kind: Prices(
+                    worth=int(file[f"{kind}_worth"]),
+                    shift=file[f"{kind}_shift"],
+                    community=file[f"{kind}_community"],
+                    unit=file[f"{kind}_unit"],
+                    member=file[f"{kind}_member"],
+                )
+                for kind in ("points", "places")
+            }
+        return cls(**found)

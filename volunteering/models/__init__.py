@@ -2,7 +2,7 @@
 
 from volunteering.models.certificate import Certificate
 from volunteering.models.check_event import CheckEvent
-from volunteering.models.match_run import MatchRun
+from volunteering.models.match_run import MatchProof, MatchRun
 from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
 from volunteering.models.need import Need, NeedSkill
 from volunteering.models.notice import Notice
@@ -19,6 +19,7 @@ __all__ = [
     "CheckEvent",
     "FreeException",
     "FreeWindow",
+    "MatchProof",
     "MatchRun",
     "Member",
     "MemberSkill",

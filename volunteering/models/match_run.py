@@ -1,4 +1,4 @@
-"""The matching run: one question put to the engine, its answer and the figures that prove it."""
+"""The matching run: one question put to the engine, its answer, and the prices that prove it."""
 
 from django.conf import settings
 from django.db import models
@@ -48,3 +48,22 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.month:%Y-%m}"
+
+
+class MatchProof(models.Model):
+    """The certificate of a run: prices by row, without any key of a person.
+
+    They stand apart from the run because a city's take megabytes that no list needs.
+    """
+
+    run = models.OneToOneField(
+        MatchRun, models.CASCADE, related_name="proof", verbose_name=_("matching run")
+    )
+    prices = models.BinaryField(_("prices"))
+
+    class Meta:
+        verbose_name = _("proof of a matching run")
+        verbose_name_plural = _("proofs of matching runs")
+
+    def __str__(self) -> str:
+        return str(self.run)

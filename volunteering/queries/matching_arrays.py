@@ -399,8 +399,8 @@ def _rows_of(values: IntArray, keys: IntArray) -> tuple[IntArray, BoolArray]:
 
 
 def _columns(rows: QuerySet[Any, Any], count: int) -> list[IntArray]:
-    numbers: tuple[Kind, ...] = ("number",) * count
-    return list(read_columns(rows, numbers).astype(np.int64))
+    numbers: list[Kind] = ["number"] * count
+    return list(read_columns(rows, tuple(numbers)).astype(np.int64))
 
 
 def _ints(values: Iterable[float]) -> IntArray:

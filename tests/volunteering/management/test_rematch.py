@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from tests.volunteering.matching.neighbourhood import NOW, neighbourhood
-from volunteering.models import MatchRun, Participation
+from volunteering.models import MatchProof, MatchRun, Participation
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ def test_the_same_question_has_the_same_answer(place, capsys):
 
     assert (found["same_data"], found["same_version"], found["same_plan"]) == (True, True, True)
     assert (found["offers"], found["gone"], found["new"]) == (2, 0, 0)
+    assert found["proved_gap"] == 0
     assert Participation.objects.count() == 2
 
 
@@ -48,6 +49,15 @@ def test_what_changed_since_is_told_apart_from_another_answer(place, capsys):
 
     assert (found["same_data"], found["same_plan"]) == (False, False)
     assert (found["gone"], found["new"]) == (1, 1)
+    assert found["proved_gap"] is None
+
+
+def test_a_run_without_a_kept_proof_can_be_repeated_all_the_same(place, capsys):
+    MatchProof.objects.all().delete()
+
+    found = _again(capsys)
+
+    assert (found["same_plan"], found["proved_gap"]) == (True, None)
 
 
 def test_the_same_data_with_another_plan_is_an_error(place):

@@ -19,7 +19,7 @@ from volunteering.matching import Weights, match
 from volunteering.matching.candidates import feasible_pairs
 from volunteering.matching.checking import bound, check, most_places, value, violations
 from volunteering.matching.problem import DAY_MINUTES, Intervals, packed_week
-from volunteering.matching.result import Prices
+from volunteering.matching.result import Certificate, Prices
 from volunteering.matching.scoring import ladders, place_worth
 
 SATURDAY = 4 * DAY_MINUTES
@@ -95,6 +95,15 @@ def test_any_prices_bound_every_plan(seed, prices):
     filled, points = best_by_trying_all(problem, weights)
     assert limit >= filled * worth + points
     assert places >= filled
+
+
+def test_a_certificate_kept_as_a_file_proves_the_same():
+    problem = random_problem(3)
+    outcome = match(problem)
+
+    kept = Certificate.unpacked(outcome.certificate.packed())
+
+    assert check(problem, Weights(), outcome.offers, kept) == outcome.verdict
 
 
 def test_a_worse_plan_is_not_taken_for_the_best():
