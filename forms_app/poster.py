@@ -61,7 +61,7 @@ def poster_of(poster: Poster, font: Path) -> bytes:
     sheet.add_font("cjk", fname=font)
     _rings(sheet)
     sheet.set_y(40)
-    for line in _lines(poster.title):
+    for line in lines_of(poster.title):
         _centred(sheet, line, _points(sheet, line), INK)
     sheet.ln(4)
     _centred(sheet, poster.lead, 17, SOFT)
@@ -83,7 +83,7 @@ def _centred(sheet: FPDF, words: str, points: int, colour: tuple[int, int, int])
     )
 
 
-def _lines(title: str) -> list[str]:
+def lines_of(title: str) -> list[str]:
     """Return a title in lines of about the same length, so that no sign stands alone."""
     count = -(-len(title) // LONGEST_LINE)
     length = -(-len(title) // count)

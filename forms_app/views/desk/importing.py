@@ -268,6 +268,11 @@ def poster(request: HttpRequest, form_id: int) -> HttpResponse:
     """Hand over a form as a poster with a code to scan; asks for a font on this machine."""
     form = _own(request, form_id)
     address = request.build_absolute_uri(form.get_absolute_url())
+    try:
+        font = font_in([settings.FORM_FONT])
+    except Refused:
+        note = _("No Chinese font was found on this machine; whoever runs it can name one.")
+        return HttpResponse(note, status=409, content_type="text/plain; charset=utf-8")
     content = poster_of(
         Poster(
             title=form.title,
@@ -277,7 +282,7 @@ def poster(request: HttpRequest, form_id: int) -> HttpResponse:
             hint=_("Scan the code with your phone"),
             sender=form.area.name,
         ),
-        font_in([settings.FORM_FONT]),
+        font,
     )
     return _file(content, "application/pdf", f"{form.slug}.pdf")
 
