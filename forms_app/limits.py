@@ -12,6 +12,7 @@ from people.fields import digest_of
 # A whole office, or everybody at a community's counter, may share one address.
 RATES = {
     "send": "30/h/ip,120/d/ip",
+    "send_proved": "150/h/ip,600/d/ip",
     "begin": "120/h/ip",
     "keep": "240/h/ip",
     "ask": "60/h/ip,8/h/key",

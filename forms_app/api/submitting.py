@@ -166,7 +166,7 @@ class Wrong(Invalid):
 
 @router.post(
     "/{slug}/tickets",
-    response=answers(TicketForm, 403, 404, 422, 429),
+    response=answers(TicketForm, 400, 403, 404, 413, 422, 429),
     operation_id="begin_form",
     summary="Begin a form",
 )
@@ -232,7 +232,7 @@ def _given(found: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
 
 @router.post(
     "/{slug}/submissions",
-    response={**answers(ReceiptForm, 403, 404, 409, 422, 429), 201: ReceiptForm},
+    response={**answers(ReceiptForm, 400, 403, 404, 409, 413, 422, 429), 201: ReceiptForm},
     operation_id="send_form",
     summary="Send a form",
 )
@@ -284,7 +284,7 @@ def _held(form: Form, ticket: Ticket, given: Mapping[str, list[str]]) -> Answere
 
 @router.put(
     "/{slug}/drafts",
-    response=answers(KeptForm, 403, 404, 422, 429),
+    response=answers(KeptForm, 400, 403, 404, 413, 422, 429),
     operation_id="keep_form",
     summary="Keep a form for later",
 )
@@ -309,7 +309,7 @@ def keep_form(request: HttpRequest, slug: Path[Name], body: DraftBody) -> dict[s
 
 @router.post(
     "/drafts/resume",
-    response=answers(ResumedForm, 403, 404, 422, 429),
+    response=answers(ResumedForm, 400, 403, 404, 413, 422, 429),
     operation_id="resume_form",
     summary="Go on with a form",
 )
@@ -328,7 +328,7 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
 
 @router.post(
     "/status",
-    response=answers(StandingForm, 403, 404, 422, 429),
+    response=answers(StandingForm, 400, 403, 404, 413, 422, 429),
     operation_id="ask_after_form",
     summary="Ask how far it is",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forms_app import proving
 from forms_app.actions.claiming import FormFull
 from forms_app.actions.hold_places import hold_places
 from forms_app.actions.keeping_uploads import FileGone
@@ -346,6 +348,7 @@ def _to_check(sitting: Sitting) -> HttpResponse:
         "carried": sitting.page(None, judged=False).carried if travels else (),
         "travels": travels,
         "at": "" if travels else CHECK,
+        "proof_bits": proving.bits_wanted(),
         "ticket": str(sitting.ticket),
         "total": len(sitting.walk.path) + 1,
         "trap": TRAP,
@@ -384,6 +387,15 @@ def _is_asked(field: Any) -> bool:
     return type_of(field).is_answered and field.type != "hidden"
 
 
+def _is_proved(sitting: Sitting) -> bool:
+    """Say whether the browser worked for sending these answers; without scripts none does."""
+    ticket, proof = (sitting.request.POST.get(name, "") for name in ("ticket", "proof"))
+    if not proof or not proving.is_proof(ticket, proof):
+        return False
+    values = sitting.walk.answered.values
+    return proving.take(ticket, json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
 def _sent(sitting: Sitting, about: str) -> HttpResponse:
     """Send what holds; whatever stands in the way is said beside the answers."""
     del about
@@ -393,7 +405,7 @@ def _sent(sitting: Sitting, about: str) -> HttpResponse:
     if request.POST.get(TRAP):
         note = _("This could not be sent. Please leave the field “Website” empty, or call us.")
         return show_step(sitting, walk.path[0], note=note)
-    if not is_within_limits(request, "send"):
+    if not is_within_limits(request, "send_proved" if _is_proved(sitting) else "send"):
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         receipt = submit(

@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -86,6 +86,12 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     # Whose limits cannot be counted, for want of an address, is let in nowhere.
     return answer_with(request, problem(403, detail=str(error)))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    del error
+    return answer_with(request, problem(413, detail="This is more than a request may hold."))
 
 
 @api.exception_handler(HttpError)
