@@ -12,6 +12,7 @@ from territory.models import Area
 __all__ = [
     "FORM_ACTIONS",
     "may_fill_in",
+    "may_fill_in_for_others",
     "may_handle_submission",
     "may_publish_form",
     "may_review_form",
@@ -43,12 +44,15 @@ def may_publish_form(person: object, form: Form) -> bool:
 
 
 def may_fill_in(person: object, form: Form) -> bool:
-    """Say whether `person` may open `form` and send it: everybody, or who has a post there.
+    """Say whether `person` may open `form` and send it: everybody, or who has a post there."""
+    return not form.is_for_staff or may_fill_in_for_others(person, form)
+
+
+def may_fill_in_for_others(person: object, form: Form) -> bool:
+    """Say whether `person` may fill `form` in for somebody who cannot: who has a post there.
 
     A post is there when its area lies within the form's, or the form's within its own.
     """
-    if not form.is_for_staff:
-        return True
     if isinstance(person, User) and person.is_active and person.is_superuser:
         return True
     path = form.area.path

@@ -52,7 +52,9 @@ def current_versions() -> QuerySet[FormVersion]:
 
 def draft_of(key: str) -> Draft | None:
     """Return what is kept of the filling-in `key`, sent or not; None when nothing is."""
-    found = Draft.objects.select_related("version", "submission__version__form")
+    found = Draft.objects.select_related(
+        "version", "submission__version__form", "corrects__version"
+    )
     return found.filter(key=key, expires_at__gt=clock.now()).first()
 
 

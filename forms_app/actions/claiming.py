@@ -103,6 +103,23 @@ def release(submission: Submission, now: datetime) -> list[Submission]:
     return promote(form, now)
 
 
+def reclaim(
+    submission: Submission, *, wanted: Wanted, key: str, waits: bool, now: datetime
+) -> tuple[bool, list[Submission]]:
+    """Let a submission take other places instead of its own, before anybody who waits.
+
+    Returns whether it has them, and who came in for what it let go. Raises `FormFull`.
+    """
+    form = submission.version.form
+    counts = {count.pk: count for count in PlaceCount.objects.filter(form=form).locked()}
+    for claim in submission.claims.all():
+        if claim.state == State.TAKEN:
+            counts[claim.count_id].give_back(taken=claim.amount)
+    submission.claims.all().delete()
+    has_places = claim_for(submission, wanted=wanted, key=key, waits=waits, now=now)
+    return has_places, promote(form, now)
+
+
 def promote(form: Form, now: datetime) -> list[Submission]:
     """Let those who wait come in, the longest waiting first, as far as places go."""
     counts = {count.pk: count for count in PlaceCount.objects.filter(form=form).locked()}

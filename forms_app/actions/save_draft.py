@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from forms_app.actions.submit import CODE_DIGITS, refuse_unless_open
-from forms_app.models import Draft, FormVersion, Upload
+from forms_app.models import Draft, FormVersion
 from people.fields import digest_of
 from people.models import User
 
@@ -68,8 +68,6 @@ def save_draft(
         draft.place = place or draft.place
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR
         draft.save()
-        unsent = Upload.objects.filter(ticket=key, submission=None)
-        unsent.exclude(state=Upload.State.REFUSED).update(purge_at=draft.expires_at)
     return KeptDraft(draft, code_of_draft(draft))
 
 
@@ -89,7 +87,12 @@ def _fill(draft: Draft, given: Mapping[str, Sequence[str]], only: Collection[str
 
 def _begun(version: FormVersion, key: str, now: datetime, by: User | None) -> Draft:
     draft = Draft(
-        version=version, key=key, person=by, created_at=now, saved_at=now, expires_at=now + KEPT_FOR
+        version=version,
+        key=key,
+        person=by,
+        created_at=now,
+        saved_at=now,
+        expires_at=now + KEPT_FOR,
     )
     for _try in range(_TRIES):
         draft.reference = str(secrets.randbelow(9 * 10**8) + 10**8)

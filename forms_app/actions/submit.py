@@ -16,6 +16,8 @@ from forms_app.actions.advance_course import begin_course
 from forms_app.actions.claiming import claim_for, wanted_of
 from forms_app.actions.keeping_uploads import take_over
 from forms_app.actions.marking import mark
+from forms_app.actions.recording import Kind, record
+from forms_app.actions.telling import tell_receipt
 from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission
 from forms_app.permissions import may_fill_in
@@ -97,10 +99,12 @@ def submit(
     key: str,
     now: datetime,
     by: User | None = None,
+    helped: str = "",
 ) -> Receipt:
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
-    `values` are what `answered` let through for this very version, `by` who is signed in. When
+    `values` are what `answered` let through for this very version, `by` who is signed in, `helped`
+    for whom they filled it in and how that person agreed: then it is not their own. When
     places are short and the form keeps a waiting list, the submission waits. Raises `NotForYou`,
     `NotOpen`, `FormFull`, `SentBefore` and `FileGone`; nothing is kept then.
     """
@@ -118,7 +122,7 @@ def submit(
         answers=answers,
         idempotency_key=idempotency_key,
         created_at=now,
-        person=by,
+        person=None if helped else by,
     )
     receipt = _written(fresh)
     if receipt.submission is not fresh:
@@ -133,6 +137,9 @@ def submit(
     else:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
+    if helped:
+        record(fresh, Kind.FILLED_IN, at=now, by=by, words=helped)
+        tell_receipt(fresh, receipt.code)
     end_draft(key, fresh)
     announce(
         event=FORM_SUBMITTED,

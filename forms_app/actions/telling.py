@@ -27,6 +27,25 @@ def mail_of(submission: Submission) -> str:
     return next((str(values[key]) for key in asked if key in values), "")
 
 
+def tell_receipt(submission: Submission, code: str) -> None:
+    """Tell the person for whom a form was filled in its number and code, once."""
+    phone = phone_of(submission)
+    if not phone:
+        return
+    with translation.override(LANGUAGE):
+        text = _("“%(form)s” was sent for you. Number %(number)s, tracking code %(code)s.") % {
+            "form": submission.version.document["title"],
+            "number": submission.spoken_reference,
+            "code": code,
+        }
+    put_sms(
+        phone=phone,
+        kind="notice",
+        params={"text": text},
+        key=f"forms_app.filled_in:{submission.pk}",
+    )
+
+
 def tell_who_came_in(submissions: Iterable[Submission]) -> None:
     """Tell those who waited that they have a place now, each once."""
     for submission in submissions:

@@ -57,6 +57,8 @@ def _empty(
 ) -> None:
     """Write the answers again without those that go, their files with them; say so in the log."""
     definition, before = submission.version.definition, submission.values
+    # What stood there before a correction goes as well, all of it.
+    submission.events.filter(kind=Kind.CORRECTED).update(words="")
     left = without(definition, before, goes)
     if left == before:
         return

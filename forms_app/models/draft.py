@@ -46,6 +46,14 @@ class Draft(models.Model):
         related_name="drafts",
         verbose_name=_("what it became"),
     )
+    corrects = models.ForeignKey(
+        Submission,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("what it corrects"),
+    )
     created_at = models.DateTimeField(_("begun at"))
     saved_at = models.DateTimeField(_("saved at"))
     expires_at = models.DateTimeField(_("kept until"), db_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from forms_app.engine.answering import said
 from forms_app.models.submission import Submission
+from forms_app.places import context_for
 from people.fields import SealedTextField
 
 
@@ -36,6 +39,8 @@ class SubmissionEvent(models.Model):
             pgettext_lazy("done", "Single answers emptied in their time"),
         )
         CONSENT = "consent", pgettext_lazy("done", "Consent taken back, sensitive answers emptied")
+        CORRECTED = "corrected", pgettext_lazy("done", "Answers corrected by the sender")
+        FILLED_IN = "filled_in", pgettext_lazy("done", "Filled in for somebody")
         EMPTIED = "emptied", pgettext_lazy("done", "Answers emptied when their time was over")
 
     submission = models.ForeignKey(
@@ -75,3 +80,17 @@ class SubmissionEvent(models.Model):
             message = "what was done stays as it was written"
             raise TypeError(message)
         super().save(*args, **kwargs)
+
+    @property
+    def told(self) -> str:
+        """The words as colleagues read them; of answers that were corrected, masked ones."""
+        if self.kind != self.Kind.CORRECTED or not self.words:
+            return self.words
+        version = self.submission.version
+        before, now = json.loads(self.words), self.submission.values
+        rows = said(version.definition, before, context_for(version.form.area), revealed=False)
+        return "\n".join(
+            f"{row.field.label}：{row.words}"
+            for row in rows
+            if before[row.field.key] != now.get(row.field.key)
+        )

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_app import proving
 from forms_app.actions.claiming import FormFull
+from forms_app.actions.correct_submission import correct_submission
 from forms_app.actions.hold_places import hold_places
-from forms_app.actions.keeping_uploads import FileGone
-from forms_app.actions.marking import SentBefore
 from forms_app.actions.save_draft import KEPT_FOR
 from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
 from forms_app.engine.answering import said
@@ -27,17 +26,19 @@ from forms_app.engine.definition import AnswerStep
 from forms_app.engine.field_type import type_of
 from forms_app.engine.typed import Given
 from forms_app.limits import is_within_limits
-from forms_app.models import Form, FormVersion
+from forms_app.models import Form, FormVersion, Submission
 from forms_app.models.form import OncePer
-from forms_app.permissions import may_fill_in
+from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.queries import live_form
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.counting import count_begun, count_mended, count_passed, count_sent
+from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
 from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
 from forms_app.words import language
 from foundation import clock
+from foundation.errors import Refused
 from people.models import User
 
 TRAP = "website"
@@ -155,9 +156,13 @@ def _written_down(sitting: Sitting) -> HttpResponse:
         if not is_within_limits(request, "begin"):
             return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         named = _named_by_link(request, sitting)
-        sitting = sitting.with_given(named | typed).kept(None, request.POST.get("at", ""))
+        sitting = sitting.with_given(named | typed).kept(
+            None, request.POST.get("at", ""), helped_by(request, sitting)
+        )
     elif sitting.draft is not None and only != set():
-        sitting = sitting.with_given(typed).kept(only, request.POST.get("at", ""))
+        sitting = sitting.with_given(typed).kept(
+            only, request.POST.get("at", ""), helped_by(request, sitting)
+        )
     elif sitting.draft is None:
         sitting = sitting.with_given(typed)
     work = ASKED.get(asked, _next)
@@ -166,7 +171,7 @@ def _written_down(sitting: Sitting) -> HttpResponse:
 
 def _needs_keeping(sitting: Sitting, asked: str, only: set[str] | None) -> bool:
     """Whether what was typed cannot travel with the page: it has several, or is to be left."""
-    if asked == "save":
+    if asked == "save" or sitting.request.POST.get("helped"):
         return True
     return asked != "send" and sitting.walk.is_long and only is not None
 
@@ -180,6 +185,9 @@ def _next(sitting: Sitting, about: str) -> HttpResponse:
     del about
     step, walk, request = _here(sitting), sitting.walk, sitting.request
     everything = _spoken_for(sitting) is None
+    notes = sitting.draft.notes if sitting.draft is not None else {}
+    if notes.get("helped") and not notes.get("agreed"):
+        return show_step(sitting, step, note=_("Please say how the person agreed."))
     then = request.POST.get("then", "")
     if not everything and walk.unseen(step, request.POST.getlist("seen")):
         return show_step(sitting, step, then=then, more=True)
@@ -312,6 +320,11 @@ def show_step(
         "kept": sitting.to_resume,
         "before": before.where if before is not None else "",
         "action": _action(sitting),
+        "has_own": any(own_answer(field.type, sitting.request.user) for field in step.fields),
+        "may_help": may_fill_in_for_others(sitting.request.user, sitting.form)
+        and sitting.corrects is None,
+        "notes": sitting.draft.notes if sitting.draft is not None else {},
+        "ways_to_agree": WAYS_TO_AGREE,
         "filling": told_to_scripts(sitting, step),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
@@ -332,7 +345,8 @@ def _to_check(sitting: Sitting) -> HttpResponse:
         return _shown_wrong(sitting, wrong)
     answers = sitting.walk.answered.values
     try:
-        has_places = hold_places(
+        # Who corrects has places already; they are exchanged when it is sent.
+        has_places = sitting.corrects is not None or hold_places(
             version=sitting.ticket.version,
             values=answers,
             key=sitting.ticket.key,
@@ -343,6 +357,8 @@ def _to_check(sitting: Sitting) -> HttpResponse:
     travels = sitting.draft is None
     context = {
         "will_wait": not has_places,
+        "corrects": sitting.corrects,
+        "helped": helped_in_words(sitting),
         "definition": sitting.definition,
         "steps": _to_be_checked(sitting),
         "carried": sitting.page(None, judged=False).carried if travels else (),
@@ -408,19 +424,48 @@ def _sent(sitting: Sitting, about: str) -> HttpResponse:
     if not is_within_limits(request, "send_proved" if _is_proved(sitting) else "send"):
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        receipt = submit(
-            version=sitting.ticket.version,
-            values=walk.answered.values,
-            key=sitting.ticket.key,
-            now=clock.now(),
-            by=request.user if isinstance(request.user, User) else None,
-        )
-    except (FormFull, SentBefore, FileGone) as refusal:
+        submission = _written(sitting)
+    except NotOpen:
+        raise
+    except Refused as refusal:
         return show_step(sitting, walk.path[0], note=str(refusal))
-    response = redirect("form_done", sitting.form.slug, receipt_ticket(receipt.submission))
+    response = redirect("form_done", sitting.form.slug, receipt_ticket(submission))
     forget(response, sitting.form, sitting.ticket)
     count_sent(sitting)
     return response
+
+
+def _written(sitting: Sitting) -> Submission:
+    """Write what was answered: as something new, or in the place of what was sent before."""
+    user, values = sitting.request.user, sitting.walk.answered.values
+    if sitting.corrects is not None:
+        return correct_submission(
+            submission_id=sitting.corrects.pk,
+            values=values,
+            key=sitting.ticket.key,
+            now=clock.now(),
+        )
+    receipt = submit(
+        version=sitting.ticket.version,
+        values=values,
+        key=sitting.ticket.key,
+        now=clock.now(),
+        by=user if isinstance(user, User) else None,
+        helped=helped_in_words(sitting),
+    )
+    return receipt.submission
+
+
+def _own(sitting: Sitting, about: str) -> HttpResponse:
+    """Type name and phone of who is signed in where nothing stands yet: they asked for it."""
+    del about
+    step, user = _here(sitting), sitting.request.user
+    given = {name: list(texts) for name, texts in sitting.given.items()}
+    for field in step.fields:
+        own = own_answer(field.type, user)
+        if own and not any(text.strip() for text in given.get(field.key, ())):
+            given[field.key] = [own]
+    return show_step(sitting.with_given(given), step)
 
 
 ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
@@ -431,6 +476,7 @@ ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
     "save": _saved,
     "add": _with_another,
     "remove": _without,
+    "own": _own,
     "send": _sent,
 }
 """What a button of a page asks for, by the word before the colon of its value."""

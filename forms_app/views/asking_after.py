@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forms_app.actions.copy_submission import copy_submission
+from forms_app.actions.correct_submission import begin_correction, is_correctable
 from forms_app.actions.erase_submission import erase_submission
 from forms_app.actions.resume_draft import resume_draft
-from forms_app.actions.submit import digest_of_code
+from forms_app.actions.submit import NotOpen, digest_of_code
 from forms_app.actions.trim_submissions import withdraw_consent
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
@@ -25,10 +26,10 @@ from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
 from forms_app.printing import page_context, printable
 from forms_app.starting import form_steps
-from forms_app.tickets import Ticket, receipt_ticket
+from forms_app.tickets import Ticket, new_ticket, receipt_ticket
 from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
-from forms_app.views.sitting import Sitting
+from forms_app.views.sitting import CHECK, Sitting
 from foundation import clock
 from foundation.errors import NotFound, Refused
 
@@ -84,6 +85,8 @@ def _done_with(request: HttpRequest, found: Submission, code: str) -> HttpRespon
         return _copied(request, found, code)
     if step.startswith(PRINT):
         return _printed(request, found)
+    if step == "correct" and is_correctable(found):
+        return _corrected(request, found)
     note = ""
     act = ACTS.get(step)
     if act is not None:
@@ -93,6 +96,16 @@ def _done_with(request: HttpRequest, found: Submission, code: str) -> HttpRespon
             note = str(refusal)
         found = Submission.objects.select_related("version__form").get(pk=found.pk)
     return _standing(request, found, code, note)
+
+
+def _corrected(request: HttpRequest, found: Submission) -> HttpResponse:
+    """Lead to the answers, to be changed; what was sent stays until they are sent again."""
+    ticket = new_ticket(found.version)
+    try:
+        begin_correction(submission=found, key=ticket.key, now=clock.now())
+    except NotOpen as refusal:
+        return _standing(request, found, request.POST["code"], str(refusal))
+    return Sitting.at(request, found.version.form, ticket).led_to(CHECK)
 
 
 def _printed(request: HttpRequest, found: Submission) -> HttpResponse:
@@ -140,6 +153,7 @@ def _standing(request: HttpRequest, found: Submission, code: str, note: str = ""
         "items": stages_of(found),
         "withdrawing": withdrawing,
         "may_erase": not found.purged_at and not (found.started_at and not found.is_over),
+        "may_correct": is_correctable(found),
         "code": code,
         "refused_files": refusals_of(found),
         "note": note,

@@ -14,13 +14,14 @@ from django.urls import reverse
 
 from forms_app.actions.save_draft import KeptDraft, code_of_draft, save_draft
 from forms_app.answer_form import AnswerForm
-from forms_app.engine.context import Context
+from forms_app.engine.context import Context, Upload
 from forms_app.engine.definition import AnswerStep, Definition
 from forms_app.engine.typed import Given
 from forms_app.engine.walking import Walk
-from forms_app.models import Draft, Form
+from forms_app.knowing import known_of
+from forms_app.models import Draft, Form, Submission
 from forms_app.places import context_for, few_communities
-from forms_app.queries import draft_of, places_left, uploads_under
+from forms_app.queries import FindUpload, draft_of, places_left, uploads_of, uploads_under
 from forms_app.tickets import Ticket, mark_of, read_ticket
 from forms_app.words import language
 from foundation import clock
@@ -64,7 +65,11 @@ class Sitting:
     @cached_property
     def left(self) -> dict[tuple[str, str], int]:
         """Places left, what this filling-in holds itself included."""
-        return places_left(self.form, key=self.ticket.key, now=clock.now())
+        found = places_left(self.form, key=self.ticket.key, now=clock.now())
+        if self.corrects is not None:
+            for claim in self.corrects.claims.filter(state="taken").select_related("count"):
+                found[claim.count.field, claim.count.choice] += claim.amount
+        return found
 
     @cached_property
     def context(self) -> Context:
@@ -72,7 +77,25 @@ class Sitting:
         full = (
             () if self.form.keeps_waiting else {key for key, free in self.left.items() if not free}
         )
-        return context_for(self.form.area, full=full, find_upload=uploads_under(self.ticket.key))
+        found = context_for(self.form.area, full=full, find_upload=self._find_upload)
+        return replace(found, known=known_of(self.definition, self.request.user))
+
+    @property
+    def corrects(self) -> Submission | None:
+        """What was sent already and is being corrected."""
+        return self.draft.corrects if self.draft is not None else None
+
+    def _find_upload(self, upload_id: str) -> Upload | None:
+        own = self._uploads(upload_id)
+        return own if own is not None or self.corrects is None else self._sent(upload_id)
+
+    @cached_property
+    def _uploads(self) -> FindUpload:
+        return uploads_under(self.ticket.key)
+
+    @cached_property
+    def _sent(self) -> FindUpload:
+        return uploads_of(self.corrects) if self.corrects is not None else self._uploads
 
     @cached_property
     def walk(self) -> Walk:
@@ -110,7 +133,9 @@ class Sitting:
             left=self.left,
         )
 
-    def kept(self, only: set[str] | None, place: str = "") -> Sitting:
+    def kept(
+        self, only: set[str] | None, place: str = "", notes: dict[str, str] | None = None
+    ) -> Sitting:
         """Save what is typed for the fields `only`, and return the sitting with everything kept."""
         user = self.request.user
         saved = save_draft(
@@ -120,7 +145,8 @@ class Sitting:
             only=only,
             place=place,
             now=clock.now(),
-            by=user if isinstance(user, User) else None,
+            by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
+            notes=notes,
         )
         return replace(self, draft=saved.draft, given=saved.draft.given)
 
