@@ -1,8 +1,8 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
-`forms_export`, `demo`, `sizes`, `start`; and only when asked for, because building the city takes
-long, `match_city`.
+`forms_builder`, `forms_export`, `demo`, `sizes`, `start`; and only when asked for, because
+building the city takes long, `match_city`.
 CITY=1 adds the city's demo.
 """
 
@@ -20,6 +20,7 @@ MODULES = {
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",
     "forms_logic": "benchmarks.forms_logic",
+    "forms_builder": "benchmarks.forms_builder",
     "forms_fuzz": "benchmarks.forms_fuzz",
     "demo": "benchmarks.demo.building",
     "start": "benchmarks.start",

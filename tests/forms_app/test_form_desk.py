@@ -119,3 +119,34 @@ def test_two_versions_are_compared_in_words(town, editor, asked):
     ):
         assert words in page
     assert "规则" not in re.search(r'<ul class="changes">(.*?)</ul>', page, re.DOTALL).group(1)
+
+
+def test_going_back_says_what_becomes_of_what_was_sent(editor, asked):
+    first = asked.get_latest_revision()
+    editor.post(address("edit", asked), posted(asked, A, B, title="改过的"))
+
+    page = editor.get(address("revisions_revert", asked, first.pk)).content.decode()
+
+    assert "交过的内容仍跟着当时那一版" in page
+    assert "借活动室" in page
+
+
+@pytest.mark.parametrize("screen", ["try", "translate"])
+def test_a_screen_takes_as_many_queries_for_two_questions_as_for_twenty(
+    town, editor, asked, screen, django_assert_max_num_queries
+):
+    many = draft(
+        town.community,
+        *(question(number) for number in range(1, 21)),
+        slug="many",
+        samples=[{"name": f"样例 {n}", "answers": {}, "expect": {}} for n in range(10)],
+    )
+    more = ["en"] if screen == "translate" else []
+    editor.get(desk(screen, asked, *more))
+
+    with django_assert_max_num_queries(40) as few:
+        editor.get(desk(screen, asked, *more))
+    with django_assert_max_num_queries(40) as all_of_them:
+        editor.get(desk(screen, many, *more))
+
+    assert len(all_of_them) == len(few)

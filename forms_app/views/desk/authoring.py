@@ -27,7 +27,7 @@ from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
 from forms_app.views.desk.comparing import FormCompare
 from forms_app.views.desk.course_text import keep_keys, show_numbers
-from forms_app.views.desk.reviewing import PublishedByRight, ReviewAction, belongs
+from forms_app.views.desk.reviewing import PublishedByRight, RevertingWords, ReviewAction, belongs
 from forms_app.views.desk.rules_text import (
     TREES,
     rules_field,
@@ -300,6 +300,11 @@ class FormViewSet(SnippetViewSet):
         "starts",
     ]
     edit_handler = ObjectList(Form.panels, base_form_class=AuthorForm)
+
+    @property
+    def revisions_revert_view_class(self) -> Any:
+        """The editor with an earlier draft in it."""
+        return type("FormRevert", (RevertingWords, super().revisions_revert_view_class), {})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
         """Return the forms that the person reaches."""

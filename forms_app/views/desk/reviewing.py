@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import TaskState, WorkflowState
@@ -38,6 +39,22 @@ class PublishedByRight:
         asked = self.request.POST.get("area", "")
         area = Area.objects.filter(pk=asked).first() if asked.isdecimal() else None
         return area is not None and may_review_form(self.request.user, Form(area=area))
+
+
+class RevertingWords:
+    """Going back to an earlier draft, with what that means for people who answered already."""
+
+    def get_warning_message(self) -> Any:
+        """Say whose version it is, and that publishing it makes a version of its own."""
+        shown = super().get_warning_message()  # type: ignore[misc]
+        return format_html(
+            "{} {}",
+            shown,
+            _(
+                "Publishing it makes a new version with these questions; what people have sent "
+                "stays with the version that they saw."
+            ),
+        )
 
 
 def belongs(form_id: int, kwargs: dict[str, Any]) -> bool:

@@ -1,0 +1,69 @@
+"""An editor builds a form with logic, places and a repeating group; the street lets it out."""
+
+import pytest
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+FORMS = "/admin/snippets/forms_app/form/"
+
+
+def add_question(page, kind: str, words: str) -> str:
+    """Add a question of a type by the button below the last one; return how its inputs begin."""
+    stream = page.locator("#questions-root > [data-streamfield-stream-container]")
+    place = int(page.locator("input[name='questions-count']").input_value())
+    stream.locator("> div > .c-sf-add-button").last.click()
+    page.get_by_role("option", name=kind, exact=True).click()
+    name = f"questions-{place}"
+    page.locator(f"[name='{name}-value-label']").fill(words)
+    return name
+
+
+def test_an_editor_builds_a_form_without_code_and_the_street_lets_it_out(signed_in, visit, site):
+    page = signed_in("editor", f"{FORMS}add/")
+    page.locator("#id_title").fill("邻里饭桌")
+    add_question(page, "是或否", "带家里人来吗")
+    group = add_question(page, "可重复的一组", "谁一起来")
+    page.locator(f"[name='{group}-value-fields-count'] ~ div .c-sf-add-button").last.click()
+    page.get_by_role("option", name="一行文字", exact=True).click()
+    page.locator(f"[name='{group}-value-fields-0-value-label']").fill("怎么称呼")
+    choice = add_question(page, "单选", "坐哪一桌")
+    page.locator(f"[name='{choice}-value-choices-count'] ~ div .c-sf-add-button").last.click()
+    for number, words in enumerate(("靠窗", "靠门")):
+        entry = f"{choice}-value-choices-{number}-value"
+        page.locator(f"[name='{entry}-text']").fill(words)
+        page.locator(f"[name='{entry}-places']").fill("8")
+
+    rules = page.locator("[data-rules-sentences]")
+    rules.get_by_role("button", name="加一条规则").click()
+    rule = rules.locator(".rules__rule")
+    rule.locator("[data-at='0/tests/0/name']").select_option(label="1. 带家里人来吗")
+    rule.locator("[data-at='0/more']").select_option(label="2. 谁一起来")
+    page.locator("[data-rules-text] summary").click()
+    page.wait_for_function(
+        "() => document.querySelector('#id_rules').value === '当 Q1 = 是 时 显示 Q2'"
+    )
+    page.locator("[data-rules-text] summary").click()
+
+    page.locator("[data-w-dropdown-target='toggle']").last.click()
+    page.locator("button[name='action-submit']").click()
+    page.locator(".messages .success").wait_for()
+
+    street = signed_in("organiser", "/admin/")
+    street.get_by_role("link", name="邻里饭桌").first.click()
+    street.wait_for_load_state()
+    assert "谁一起来" in street.locator("[name$='-value-label']").nth(1).input_value()
+    street.locator("[data-w-dropdown-target='toggle']").last.click()
+    street.locator("button[data-workflow-action-name='approve']").first.click()
+    street.locator(".messages .success").wait_for()
+
+    slug = site.shell(
+        "from forms_app.models import Form;"
+        "print(Form.objects.filter(title='邻里饭桌', live=True).latest('pk').slug)"
+    ).splitlines()[-1]
+    seen = visit(f"/forms/{slug}/")
+    assert seen.locator("h1").inner_text() == "邻里饭桌"
+    assert "靠窗（还剩 8）" in seen.locator("main").inner_text()
+    assert not seen.get_by_text("谁一起来").first.is_visible()
+    seen.get_by_label("是", exact=True).check()
+    seen.get_by_label("靠窗").check()
+    seen.get_by_role("button", name="核对一下").click()
+    seen.get_by_text("谁一起来").first.wait_for()
