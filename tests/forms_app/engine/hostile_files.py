@@ -74,6 +74,12 @@ def pdf_stream(content: bytes, words: bytes, *, packed: bool = True) -> bytes:
     return b"9 0 obj\n<< " + words + b" >>\nstream\n" + inside + b"\nendstream\nendobj\n"
 
 
+def packed_zeros(megabytes: int) -> bytes:
+    """Return so many megabytes of nothing, packed piece by piece."""
+    packing, piece = zlib.compressobj(), bytes(1 << 20)
+    return b"".join([*(packing.compress(piece) for _ in range(megabytes)), packing.flush()])
+
+
 def office(parts: dict[str, bytes | str] | None = None, *, kind="word", **changed) -> bytes:
     """Return a Word or Excel file; `parts` are added, or put in the place of its own."""
     main = "word/document.xml" if kind == "word" else "xl/workbook.xml"
