@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import violations
+
 pytestmark = pytest.mark.journey
 COUNT = (
     "from forms_app.models import Submission; "
@@ -86,6 +88,8 @@ def test_what_waits_is_sealed_and_can_be_deleted_before_it_is_sent(visit, site):
 def test_another_site_shows_the_form_in_a_frame_and_answers_are_checked_there(visit, site):
     before = int(site.shell(COUNT))
     page = visit("/forms/ask-for-help/embed/")
+    expect(page.get_by_role("button", name="提交")).to_be_visible()
+    assert violations(page) == []
     heights = page.evaluate("() => document.documentElement.scrollHeight")
 
     page.get_by_label("修一修、搬一搬").check()

@@ -129,6 +129,6 @@ export function drawForm(document_, say) {
   return document_.steps.map((step) => make("section", { class: "stack stack--l", "data-step": step.id },
     step.title ? make("h2", {}, step.title) : null,
     ...step.sections.map((section) => make("div", { class: "stack stack--l", "data-section": section.id },
-      section.title ? make("h3", {}, section.title) : null,
+      section.title ? make(step.title ? "h3" : "h2", {}, section.title) : null,
       ...section.fields.map((field) => drawField(field, field.key, say))))));
 }

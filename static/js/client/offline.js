@@ -29,12 +29,15 @@ function row(entry) {
   return make("li", { class: "stack stack--s", "data-state": shown.receipt ? "sent" : shown.problem ? "wrong" : "waiting" }, make("strong", {}, shown.title), make("p", { role: "status" }, state), receipt, acts);
 }
 
+const waits = ({ shown }) => !shown.receipt && !shown.problem;
+
 async function tell() {
   const entries = await queue.waiting();
   list.hidden = entries.length === 0;
   const open = entries.some((entry) => !entry.shown.receipt);
   list.replaceChildren(make("h2", {}, said.kept), make("ul", { class: "stack", role: "list" }, ...entries.map(row)),
-    ...(open ? [make("p", { class: "meta" }, said.shared), make("p", { class: "buttons" }, button(said.now, () => flush()))] : []));
+    ...(open ? [make("p", { class: "meta" }, said.shared)] : []),
+    ...(entries.some(waits) ? [make("p", { class: "buttons" }, button(said.now, () => flush()))] : []));
 }
 
 async function change(entry) {
@@ -43,6 +46,16 @@ async function change(entry) {
   fillIn(client.form, packed.answers);
   client.decide();
   client.form.querySelector("input, textarea, select")?.focus();
+}
+
+// The first thing that is wrong, with the question that it is about.
+function complaint({ errors, message }) {
+  const [first] = errors;
+  if (!first) return message;
+  const key = String(first.where?.[2]).split(".")[0];
+  const fields = client.found?.document.steps.flatMap((step) => step.sections.flatMap((section) => section.fields)) ?? [];
+  const label = fields.find((field) => field.key === key)?.label;
+  return label ? `${label}：${first.message}` : first.message;
 }
 
 async function sendOne(entry) {
@@ -54,14 +67,14 @@ async function sendOne(entry) {
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) return false;
     if (problem.status === 429 || problem.status >= 500) return false;
-    await queue.keep(entry.key, { ...entry.shown, problem: problem.errors[0]?.message ?? problem.message }, packed);
+    await queue.keep(entry.key, { ...entry.shown, problem: complaint(problem) }, packed);
   }
   return true;
 }
 
 async function flushAll() {
   for (const entry of await queue.waiting()) {
-    if (entry.shown.receipt || entry.shown.problem) continue;
+    if (!waits(entry)) continue;
     if (!(await sendOne(entry))) break;
   }
   await tell();
