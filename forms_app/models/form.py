@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -12,10 +13,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
+from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
@@ -33,8 +36,11 @@ from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceCount
 from forms_app.places import context_for
 from forms_app.words import language, said
+from foundation import clock
 from territory.models import Area
 from territory.scope import Scope
+
+logger = logging.getLogger(__name__)
 
 RESERVED = frozenset({"status"})
 """Names in addresses that lead elsewhere."""
@@ -322,9 +328,25 @@ class Form(
         if problems:
             raise ValidationError({"questions": problems})
 
-    @transaction.atomic
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish a saved state and compile it, so that what people answered stays readable."""
+        """Publish a saved state and compile it, so that what people answered stays readable.
+
+        Raises ValidationError for what cannot be answered; when the clock publishes it, the
+        schedule is cancelled instead, so that what waits behind it goes out.
+        """
+        due = revision.approved_go_live_at
+        try:
+            return self._published(revision, *args, **kwargs)
+        except ValidationError as error:
+            if due is None or due > clock.now():
+                raise
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="wagtail.schedule.cancel")
+            logger.warning("form %s is not out as planned: %s", self.pk, len(error.messages))
+            return None
+
+    @transaction.atomic
+    def _published(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         result = super().publish(revision, *args, **kwargs)
         published = type(self).objects.get(pk=self.pk)
         if published.live:

@@ -1,5 +1,7 @@
 """The street's review of forms: asked for once, decided within reach, and locked meanwhile."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 from wagtail.models import TaskState
@@ -168,3 +170,20 @@ def test_a_form_goes_out_and_in_again_by_the_clock(town, officer, time_machine):
         seen.append((form.live, form.versions.count()))
 
     assert seen == [(True, 1), (False, 1)]
+
+
+def test_a_form_that_no_longer_holds_does_not_stop_what_waits_behind_it(town, time_machine):
+    time_machine.move_to("2026-11-21T01:00:00Z", tick=False)
+    broken, whole = draft(town.community, slug="broken"), draft(town.community, ASKED)
+    for number, form in enumerate((broken, whole), 1):
+        revision = form.get_latest_revision()
+        revision.approved_go_live_at = datetime(2026, 11, 22, number, tzinfo=UTC)
+        revision.save()
+
+    time_machine.move_to("2026-11-22T09:00:00Z", tick=False)
+    call_command("publish_scheduled", verbosity=0)
+
+    live = Form.objects.filter(pk__in=[broken.pk, whole.pk], live=True)
+    assert list(live) == [whole]
+    assert not broken.versions.exists()
+    assert not broken.revisions.filter(approved_go_live_at__isnull=False).exists()
