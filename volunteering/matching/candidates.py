@@ -31,8 +31,10 @@ EVERYWHERE = 1 << 30
 """Metres beyond which nobody lives."""
 STEP_METRES, FARTHEST_METRES = 125, 8_000
 """How finely it is decided how far to look, and beyond which distance everybody is looked at."""
-LOOKED_AT = 30
+LOOKED_AT = 20
 """Members expected around a shift for each pair that is wanted of it."""
+FOUND_AT_LEAST = 3
+"""Pairs found for each that is wanted; where there are fewer, everybody is looked at."""
 LEAST_METRES = 400
 DENSITY_METRES = 1_000
 """Side of the squares in which members are counted, to guess how far to look at first."""
@@ -211,7 +213,8 @@ def first_pairs(problem: Problem, weights: Weights, keep: IntArray) -> Pairs:
     """
     if np.count_nonzero(problem.shifts.places) < WORTH_THREADS:
         return feasible_pairs(problem, weights)
-    return no_pairs_yet(problem, weights).out_to(_first_look(problem, keep))
+    pairs = no_pairs_yet(problem, weights).out_to(_first_look(problem, keep))
+    return pairs.out_to(np.where(pairs.of_shift < FOUND_AT_LEAST * keep, EVERYWHERE, 0))
 
 
 def _first_look(problem: Problem, keep: IntArray) -> IntArray:

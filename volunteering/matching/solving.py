@@ -26,7 +26,7 @@ MORE_PAIRS, MORE_A_PLACE = 8, 4
 CLEARLY_WORSE = 100
 """Points by which a pair must miss its hurdle to leave the network after an early round."""
 ROUNDS_THAT_DROP = 2
-WORTH_LETTING_IN = 3_000
+WORTH_LETTING_IN = 20_000
 """Pairs in the network for each that is added: fewer additions than that are repaired in place."""
 EARLY = 0.01
 """Share of the points that the proof may miss before the pairs far away are looked at."""
