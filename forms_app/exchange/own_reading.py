@@ -32,6 +32,9 @@ from forms_app.exchange.report import Brought, Note, Turn, Unreadable
 
 MOST_BYTES = 2 * 2**20
 MOST_SAMPLES = 50
+MOST_DAYS = 3650
+READ = (2, SCHEMA_VERSION)
+"""The versions of documents that are read; the first had no course after sending."""
 _ID = re.compile(r"[\w\-]{1,80}")
 
 
@@ -55,7 +58,7 @@ def read_document(document: Any) -> Brought:
     """Return the form that a document tells of, under ids of its own; raises Unreadable."""
     document = _document_in(document)
     version = document.get("schema_version")
-    if version != SCHEMA_VERSION:
+    if version not in READ:
         raise Unreadable("document_version", version=str(version)[:20])
     notes: list[Note] = []
     title = text_of(document.get("title"), LONGEST["title"], "title")
@@ -67,6 +70,7 @@ def read_document(document: Any) -> Brought:
         tuple(_rule(entry) for entry in _listed(document, "rules", MOST_RULES)),
         tuple(_mapping(entry, "samples") for entry in _listed(document, "samples", MOST_SAMPLES)),
     )
+    _note_what_stays(document, notes, title)
     _check_ids(definition)
     definition, left_out = held(rekeyed(definition))
     broken = {problem.params.get("sample") for problem in broken_samples(definition)}
@@ -81,8 +85,22 @@ def read_document(document: Any) -> Brought:
     return Brought(definition, (*notes, *left_out, *carried))
 
 
+_TRANSLATIONS = {"zh": "别的语言的文字", "en": "words in other languages"}
 _SAMPLES = {"zh": "样例", "en": "sample answers"}
 _STARTS = {"zh": "提交后的事", "en": "what follows a submission"}
+
+
+def _note_what_stays(document: Mapping[str, Any], notes: list[Note], title: str) -> None:
+    """Posts and words of another installation are for its people to plan again."""
+    for part, names in (("after", _STARTS), ("translations", _TRANSLATIONS)):
+        if document.get(part):
+            notes.append(Note(Turn.LEFT_OUT, title, "settings_left_out", {"names": names}))
+
+
+def _days(found: Any) -> int:
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MOST_DAYS:
+        raise Unreadable("document_shape", place="keep_days")
+    return found
 
 
 def _document_in(found: Any) -> Mapping[str, Any]:
@@ -155,6 +173,7 @@ def _field(raw: Any, *, inside: bool = False) -> Field:
         purpose=str(purpose) if purpose in kind.purposes else "",
         options=clean_options(kind, entry.get("options", {})),
         fields=tuple(_field(one, inside=True) for one in inner),
+        keep_days=_days(entry.get("keep_days", 0)),
     )
     return replace(made, data_class=str(kind.class_of(made)))
 

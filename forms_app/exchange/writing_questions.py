@@ -50,6 +50,8 @@ def _block(found: Field) -> dict[str, Json]:
         value["data_class"] = found.data_class if found.personal else ""
     if kind.purposes:
         value["purpose"] = found.purpose
+    if found.keep_days:
+        value["keep_days"] = found.keep_days
     if found.fields:
         value["fields"] = [_block(inner) for inner in found.fields]
     return {"type": found.type, "id": found.id, "value": value}

@@ -90,6 +90,18 @@ def test_the_api_and_our_export_wrap_the_same_document():
     assert found.definition.title == document["title"]
 
 
+def test_what_follows_sending_and_other_languages_stay_behind_and_are_told_of():
+    document = starters()["feedback"].form(TODAY).definition.document()
+    field_of(document)["keep_days"] = 30
+    document |= {"after": [{"id": "x"}], "translations": {"en": {}}}
+
+    found = read_document(document)
+
+    left_out = [note.say("zh") for note in found.notes if note.turn == Turn.LEFT_OUT]
+    assert left_out == ["没有带来：提交后的事", "没有带来：别的语言的文字"]
+    assert next(found.definition.fields).keep_days == 30
+
+
 def test_keys_follow_from_ids_as_in_publishing():
     assert (drafting.KEY_LENGTH, drafting.ID_LENGTH) == (KEY_LENGTH, ID_LENGTH)
 
@@ -117,6 +129,8 @@ def field_of(document):
         lambda found: field_of(found).update(type="script"),
         lambda found: field_of(found).update(type=["choice"]),
         lambda found: field_of(found).update(key="../x"),
+        lambda found: field_of(found).update(keep_days=-1),
+        lambda found: field_of(found).update(keep_days="x"),
         lambda found: field_of(found).update(label=3),
         lambda found: field_of(found).update(data_class="secret"),
         lambda found: field_of(found).update(options=[]),
