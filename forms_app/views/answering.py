@@ -19,6 +19,7 @@ from forms_app import proving
 from forms_app.actions.claiming import FormFull
 from forms_app.actions.correct_submission import correct_submission
 from forms_app.actions.hold_places import hold_places
+from forms_app.actions.move_draft import move_draft
 from forms_app.actions.save_draft import KEPT_FOR
 from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
 from forms_app.engine.answering import said
@@ -30,6 +31,7 @@ from forms_app.models import Form, FormVersion, Submission
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.queries import live_form
+from forms_app.receipts import receipt_code
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.counting import count_begun, count_mended, count_passed, count_sent
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
@@ -37,6 +39,7 @@ from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
 from forms_app.words import language
+from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import Refused
 from people.models import User
@@ -325,6 +328,7 @@ def show_step(
         and sitting.corrects is None,
         "notes": sitting.draft.notes if sitting.draft is not None else {},
         "ways_to_agree": WAYS_TO_AGREE,
+        "changes": [in_words(change.words) for change in sitting.changed_since],
         "filling": told_to_scripts(sitting, step),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
@@ -468,6 +472,17 @@ def _own(sitting: Sitting, about: str) -> HttpResponse:
     return show_step(sitting.with_given(given), step)
 
 
+def _moved(sitting: Sitting, about: str) -> HttpResponse:
+    """Move what was begun over to what the form asks now."""
+    del about
+    current = sitting.form.current
+    if current is None or sitting.draft is None:
+        return _next(sitting, "")
+    move_draft(key=sitting.ticket.key, version=current, now=clock.now())
+    moved = Sitting.at(sitting.request, sitting.form, sitting.ticket)
+    return moved.led_to(moved.walk.path[0].id)
+
+
 ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
     "next": _next,
     "check": _next,
@@ -477,6 +492,7 @@ ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
     "add": _with_another,
     "remove": _without,
     "own": _own,
+    "move": _moved,
     "send": _sent,
 }
 """What a button of a page asks for, by the word before the colon of its value."""
@@ -493,6 +509,7 @@ def form_done(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
         "submission": submission,
         "code": code_of(submission),
         "form": submission.version.form,
+        "qr": receipt_code(request, submission),
     }
     response = render(request, "forms_app/done.html", context)
     response["Referrer-Policy"] = "no-referrer"

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from forms_app.actions.save_draft import KeptDraft, code_of_draft, save_draft
 from forms_app.answer_form import AnswerForm
+from forms_app.engine.comparing import Change, changes
 from forms_app.engine.context import Context, Upload
 from forms_app.engine.definition import AnswerStep, Definition
 from forms_app.engine.typed import Given
@@ -33,6 +34,9 @@ CHECK = "check"
 COOKIE = "filling-"
 """Before the mark of a filling-in: the cookie that holds its ticket. It ends with the browser."""
 
+
+AUTHORS_ALONE = ("form", "rule", "sample")
+"""Parts of a form whose changes say nothing to whoever fills it in."""
 
 MOST_LOOKED_AT = 5
 """How many filling-ins of one browser are looked into for one to go on with."""
@@ -54,8 +58,12 @@ class Sitting:
     ) -> Sitting:
         """Return the sitting with this ticket, with what was kept of it unless `given` says."""
         draft = draft_of(ticket.key)
-        kept = draft.given if draft is not None else {}
-        return cls(request, form, ticket, draft, kept if given is None else given)
+        if draft is None:
+            return cls(request, form, ticket, None, given or {})
+        # What was moved to a later version stays there, whatever an older page says.
+        held = Ticket(draft.version, ticket.key)
+        held.version.form = form
+        return cls(request, form, held, draft, draft.given if given is None else given)
 
     @property
     def definition(self) -> Definition:
@@ -79,6 +87,17 @@ class Sitting:
         )
         found = context_for(self.form.area, full=full, find_upload=self._find_upload)
         return replace(found, known=known_of(self.definition, self.request.user))
+
+    @property
+    def changed_since(self) -> list[Change]:
+        """What the form asks otherwise now than when this was begun; nothing for corrections."""
+        current = self.form.current
+        if current is None or self.draft is None or self.draft.corrects_id is not None:
+            return []
+        if current.pk == self.draft.version_id:
+            return []
+        found = changes(self.definition, current.definition)
+        return [one for one in found if one.part not in AUTHORS_ALONE]
 
     @property
     def corrects(self) -> Submission | None:

@@ -299,3 +299,42 @@ def test_the_work_of_a_step_does_not_grow_with_the_form(
     longer.press(**{ALONE: "no", NAME: "林样例"})
     with django_assert_max_num_queries(few):
         longer.open(longer.response.redirect_chain[-1][0])
+
+
+def test_who_began_before_a_change_is_told_what_changed_and_moves_over_when_they_say_so(
+    client, town
+):
+    form = stepped_form(town.city)
+    visitor = Visitor(client)
+    visitor.press(**{ALONE: "no", NAME: "林样例"})
+    address = visitor.response.redirect_chain[-1][0]
+    blocks = questions()
+    blocks[-1]["value"]["label"] = "最想要什么"
+    form.questions = json.dumps(blocks)
+    form.save_revision().publish()
+
+    visitor.open(address)
+    began_with = Draft.objects.get().version
+    assert "您开始填以后，表单改过" in visitor.visible
+    assert "最想要什么" in visitor.visible
+    ticket = re.search(r'name="ticket" value="([^"]+)"', visitor.text)[1]
+    visitor.response = client.post(
+        PAGE, {"ticket": ticket, "at": "check", "step": "move"}, follow=True
+    )
+
+    draft = Draft.objects.get()
+    assert began_with.number == 1
+    assert draft.version == form.current
+    assert draft.given == {ALONE: ["no"], NAME: ["林样例"]}
+    assert "表单改过" not in visitor.visible
+    assert 'value="林样例"' in visitor.visible
+
+
+def test_the_receipt_can_be_scanned_and_holds_no_code(client, town):
+    stepped_form(town.city)
+    visitor = through(Visitor(client))
+
+    visitor.press("send")
+
+    assert "<svg" in visitor.text
+    assert "二维码：查看办理进度" in visitor.text
