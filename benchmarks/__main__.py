@@ -1,7 +1,7 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
-`forms_builder`, `forms_export`, `demo`, `sizes`, `start`; and only when asked for, because
+`forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for, because
 building the city takes long, `match_city`.
 CITY=1 adds the city's demo.
 """
@@ -16,6 +16,7 @@ MODULES = {
     "sizes": "benchmarks.sizes",
     "enumeration": "benchmarks.enumeration",
     "forms_export": "benchmarks.forms_export",
+    "forms_submit": "benchmarks.forms_submit",
     "roster": "benchmarks.roster.register",
     "matching": "benchmarks.matching.district",
     "match": "benchmarks.matching.end_to_end",

@@ -1,0 +1,1 @@
+"""Wagtail's own form page, as its documentation has it, to hold ours against."""
