@@ -22,6 +22,7 @@ from forms_app.models import (
     FormVisit,
     PlaceClaim,
     PlaceCount,
+    SavedView,
     Submission,
     SubmissionEvent,
     Upload,
@@ -305,6 +306,24 @@ def files_of(person: User, now: datetime) -> QuerySet[ExportFile]:
     """Return the files that wait for `person`, the newest first."""
     own = ExportFile.objects.filter(schedule__owner=person, expires_at__gt=now)
     return own.select_related("log__form").order_by("-pk")
+
+
+def views_for(person: User) -> QuerySet[SavedView]:
+    """Return the views of `person`, and those shared in an area in or above one of their posts."""
+    shared = scope_of(person, Verb.SEE_NEEDS).condition("area__path")
+    for post in posts_held(person):
+        path = post.area_path or ""
+        above = [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
+        shared |= Q(area__path__in=above)
+    found = SavedView.objects.filter(Q(owner=person) | (Q(area__isnull=False) & shared))
+    return found.select_related("area", "owner").order_by("name", "pk")
+
+
+def areas_of_posts(person: User) -> QuerySet[Area]:
+    """Return the areas in which `person` holds a post that handles what was sent."""
+    roles = [role for role, verbs in ALLOWED.items() if Verb.EDIT_NEEDS in verbs]
+    held = [post.area_path for post in posts_held(person) if post.role in roles]
+    return Area.objects.filter(path__in=[path for path in held if path]).order_by("path")
 
 
 def areas_sent_to(person: object) -> QuerySet[Area]:

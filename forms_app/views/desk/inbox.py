@@ -53,6 +53,7 @@ from forms_app.views.desk.exporting import export, exported_file, schedule, unsc
 from forms_app.views.desk.files import files_shown, show_file
 from forms_app.views.desk.printing import print_page
 from forms_app.views.desk.results import results
+from forms_app.views.desk.saved_views import drop_saved_view, saved_views
 from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import NotFound, Refused
@@ -146,6 +147,12 @@ class Inbox(BaseListingView):
                 url=reverse("submissions:approvals"),
                 icon_name="check",
                 priority=2,
+            ),
+            HeaderButton(
+                label=_("Saved views"),
+                url=f"{reverse('submissions:views')}?{self.request.GET.urlencode()}",
+                icon_name="view",
+                priority=3,
             ),
             HeaderButton(
                 label=_("Answers in numbers"),
@@ -417,6 +424,8 @@ class SubmissionDesk(ViewSet):
             path("", Inbox.as_view(), name="index"),
             path("results/", Inbox.as_view(results_only=True), name="index_results"),
             path("close/", close_several, name="close_several"),
+            path("views/", saved_views, name="views"),
+            path("views/<int:view_id>/drop/", drop_saved_view, name="drop_view"),
             path("approvals/", Approvals.as_view(), name="approvals"),
             path("<int:submission_id>/answer/", answer, name="answer"),
             path("<int:submission_id>/print/<str:key>/", print_page, name="print"),
