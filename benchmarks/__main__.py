@@ -1,8 +1,8 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
-`forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for, because
-building the city takes long, `match_city`.
+`forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for,
+because building the city takes long, `match_city`.
 CITY=1 adds the city's demo.
 """
 
