@@ -363,7 +363,7 @@ class Form(
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Return the template that people will see."""
         del request, mode_name
-        return "forms_app/form.html"
+        return "forms_app/desk/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Return the unsaved form, to be looked at."""
