@@ -112,7 +112,7 @@ def wrapped(text: str, widest: int) -> list[str]:
     """Return `text` in lines of at most `widest` half-width characters."""
     lines, line, width = [], "", 0
     for sign in text.replace("\n", " "):
-        wide = 2 if east_asian_width(sign) in "WF" else 1
+        wide = 2 if east_asian_width(sign) in "WFA" else 1
         if width + wide > widest:
             lines.append(line)
             line, width = "", 0
