@@ -91,10 +91,10 @@ class Sitting:
     @property
     def changed_since(self) -> list[Change]:
         """What the form asks otherwise now than when this was begun; nothing for corrections."""
-        current = self.form.current
-        if current is None or self.draft is None or self.draft.corrects_id is not None:
+        if self.draft is None or self.draft.corrects_id is not None:
             return []
-        if current.pk == self.draft.version_id:
+        current = self.form.current
+        if current is None or current.pk == self.draft.version_id:
             return []
         found = changes(self.definition, current.definition)
         return [one for one in found if one.part not in AUTHORS_ALONE]

@@ -211,5 +211,5 @@ def test_visitors_are_not_told_of_findings(site, client):
 def test_a_page_type_belongs_where_it_is_allowed(site):
     assert StandardPage in type(site.community).allowed_subpage_models()
     assert NewsArticlePage not in type(site.community).allowed_subpage_models()
-    assert Workflow.objects.filter(active=True).count() == 1
+    assert Workflow.objects.filter(active=True).count() == 2
     assert AreaPlace.objects.filter(area=site.area).exists()

@@ -242,5 +242,5 @@ def test_clearing_leaves_the_empty_tree_of_pages(world):
         assert not Area.objects.exists()
         assert not Picture.objects.exists()
         assert Page.objects.count() == 1
-        assert Task.objects.filter(active=True).count() == 1
+        assert Task.objects.filter(active=True).count() == 2
         transaction.set_rollback(True)
