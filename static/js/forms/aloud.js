@@ -43,7 +43,7 @@ function button(text, read) {
 
 if (form && "speechSynthesis" in window) {
   const questions = () => [...form.querySelectorAll("[data-address]:not([hidden])")];
-  form.before(button(page, () => [document.querySelector("h1"), ...questions().filter((one) => !one.parentElement.closest("[data-address]"))].map(words).join("。")));
+  document.querySelector(".filling .opening").append(button(page, () => [document.querySelector("h1"), ...questions().filter((one) => !one.parentElement.closest("[data-address]"))].map(words).join("。")));
   const mark = () => {
     for (const one of questions()) {
       if (!one.querySelector("[data-group]") && !one.querySelector(":scope > .listen")) one.append(button(listen, () => words(one)));
