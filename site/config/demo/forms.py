@@ -1,4 +1,4 @@
-"""The demo's form: published for everybody, offered where it helps, and already filled in."""
+"""The demo's forms: published, offered where they help, and one of them already filled in."""
 
 from __future__ import annotations
 
@@ -18,8 +18,22 @@ from forms_app.models import Form
 from forms_app.places import context_for
 from territory.models import Area
 
-OFFERED_AT = ("wish-adopt", "meal-delivery-signup", "aid-device-loan")
-"""Service items whose online slot leads to the form."""
+OFFERED_AT = {
+    "ask_for_help": ("bath-help", "home-adaptation"),
+    "after_school_class": ("four-thirty-class",),
+    "aid_device_loan": ("aid-device-loan",),
+    "key_steward": ("key-steward-signup",),
+    "meal_delivery": ("meal-delivery-signup",),
+    "micro_wish": ("wish-adopt",),
+    "old_age_allowance": ("elder-allowance",),
+    "repair_report": ("old-pipe-repair",),
+    "venue_booking": ("public-room-booking",),
+    "volunteer_sign_up": ("volunteer-signup",),
+}
+"""Starters, and the service items whose online slot leads to them."""
+
+FOR_STAFF = ("visit_record", "home_visit_assessment")
+"""Starters that only people with a post there open."""
 
 INVENTED = "197555001"
 """How the phones of those who asked begin; they belong to nobody."""
@@ -28,14 +42,16 @@ INVENTED = "197555001"
 def put_up_forms(world: World) -> str:
     """Publish the form, offer it at some services, and let neighbours have sent it."""
     code = DISTRICT[:4] if world.scale.key == "city" else DISTRICT
-    form = publish_starter(key="ask_for_help", area=Area.objects.get(code=code))
-    _offer(form)
-    return f"1 张表单，{_fill_in(form, world)} 份已交"
+    area = Area.objects.get(code=code)
+    forms = {key: publish_starter(key=key, area=area) for key in (*OFFERED_AT, *FOR_STAFF)}
+    for key, services in OFFERED_AT.items():
+        _offer(forms[key], services)
+    return f"{len(forms)} 张表单，{_fill_in(forms['ask_for_help'], world)} 份已交"
 
 
-def _offer(form: Form) -> None:
+def _offer(form: Form, services: tuple[str, ...]) -> None:
     block = ("form", {"form": form.pk, "text": "填好后，社区会给您打电话商量。"})
-    for page in ServicePage.objects.filter(slug__in=OFFERED_AT):
+    for page in ServicePage.objects.filter(slug__in=services):
         page.online = stored([block])
         page.save()
 
