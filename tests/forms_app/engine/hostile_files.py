@@ -80,6 +80,13 @@ def packed_zeros(megabytes: int) -> bytes:
     return b"".join([*(packing.compress(piece) for _ in range(megabytes)), packing.flush()])
 
 
+def entry_named(name: str) -> zipfile.ZipInfo:
+    """Return an entry without the moment of packing, so that the same parts are the same bytes."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
 def office(parts: dict[str, bytes | str] | None = None, *, kind="word", **changed) -> bytes:
     """Return a Word or Excel file; `parts` are added, or put in the place of its own."""
     main = "word/document.xml" if kind == "word" else "xl/workbook.xml"
@@ -92,7 +99,7 @@ def office(parts: dict[str, bytes | str] | None = None, *, kind="word", **change
     into = BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as parcel:
         for name, content in found.items():
-            parcel.writestr(name, content)
+            parcel.writestr(entry_named(name), content)
     body = into.getvalue()
     return changed.get("before", b"") + body + changed.get("after", b"")
 
@@ -101,7 +108,7 @@ def zip_with(name: str, content: bytes) -> bytes:
     """Return a plain parcel with one part."""
     into = BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as parcel:
-        parcel.writestr(name, content)
+        parcel.writestr(entry_named(name), content)
     return into.getvalue()
 
 
