@@ -327,7 +327,7 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
 
 
 @router.post(
-    "/status",
+    "/submissions/status",
     response=answers(StandingForm, 400, 403, 404, 413, 422, 429),
     operation_id="ask_after_form",
     summary="Ask how far it is",
