@@ -14,7 +14,12 @@ from django.db import connection
 from django.urls import set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+
+# The same cases in every run; `--hypothesis-profile=default` looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True)
+hypothesis_settings.load_profile("steady")
 
 QUIET_BROWSER = [
     "--no-sandbox",
