@@ -57,12 +57,12 @@ def test_a_form_is_sent_and_asked_after_with_number_and_code(client, form):
     assert receipt["reference"] == submission.reference
     assert receipt["next_words"] == form.next_words
     known = {"reference": receipt["reference"], "code": receipt["code"]}
-    standing = post(client, "status", known).json()
+    standing = post(client, "submissions/status", known).json()
     assert (standing["form"], standing["state"], standing["state_words"]) == (
         form.slug, "received", "已收到",
     )  # fmt: skip
-    wrong = post(client, "status", known | {"code": "000000"})
-    unknown = post(client, "status", known | {"reference": "123456789"})
+    wrong = post(client, "submissions/status", known | {"code": "000000"})
+    unknown = post(client, "submissions/status", known | {"reference": "123456789"})
     assert wrong.json() == unknown.json()
     assert wrong.status_code == 404
 
