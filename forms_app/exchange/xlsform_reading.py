@@ -76,7 +76,8 @@ def _check_extent(sheet: bytes) -> None:
         raise Unreadable("sheet_too_long", most=MOST_CELLS)
 
 
-# What zipfile, the XML parsers and xlrd raise on a file that is not what it says it is.
+# What zipfile, the XML parsers and xlrd raise on a file that is not what it says it is;
+# NotImplementedError is their word for a compression or a record they do not know.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, ParseError, KeyError, IndexError, EOFError, AttributeError,
     TypeError, OSError, struct.error, AssertionError, NotImplementedError, OverflowError,
