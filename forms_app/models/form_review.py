@@ -12,14 +12,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Task, TaskState, WorkflowState
+from wagtail.models import TaskState
 
+from cms.models.reviewing import Letter, Reviewing
 from forms_app.engine.definition import DataClass, Definition
 from forms_app.engine.field_type import type_of
 from forms_app.models.form import Form
-from foundation import clock
-from outbox.actions import put
-from people.permissions import Verb, holders_of, may, scope_of
+from people.permissions import Verb, may, scope_of
 
 
 def may_review_form(person: object, form: Form) -> bool:
@@ -45,8 +44,10 @@ def _most_care(definition: Definition) -> int:
     return max(ranks, default=0)
 
 
-class FormReview(Task):
+class FormReview(Reviewing):
     """The street reviews what a community asks its people for the first time."""
+
+    letter_key = "form-review"
 
     class Meta:
         verbose_name = _("review of forms by the street")
@@ -56,39 +57,22 @@ class FormReview(Task):
     def get_description(cls) -> Any:
         return _("The street reads every new form, and forms that begin to ask for sensitive data")
 
-    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
-        """Open the review, or approve at once what needs none; reviewers are written to."""
-        state = super().start(workflow_state, user=user)
-        form = workflow_state.content_object.get_latest_revision_as_object()
-        if may_review_form(user, form) or not awaits_review(form):
-            state.status = TaskState.STATUS_APPROVED
-            state.finished_at = clock.now()
-            state.finished_by = user
-            state.save()
-        else:
-            _write_to_reviewers(state, form)
-        return state
+    def is_reviewer(self, person: object, thing: Form) -> bool:
+        """Say whether `person` reviews the forms of the area of `thing`."""
+        return may_review_form(person, thing)
 
-    def user_can_access_editor(self, obj: Form, user: Any) -> bool:
-        return may_review_form(user, obj)
+    def awaits_review(self, thing: Form) -> bool:
+        """Say whether the street has to read `thing`."""
+        return awaits_review(thing)
 
-    def locked_for_user(self, obj: Form, user: Any) -> bool:
-        return not may_review_form(user, obj)
-
-    def user_can_lock(self, obj: Form, user: Any) -> bool:
-        return may_review_form(user, obj)
-
-    def user_can_unlock(self, obj: Form, user: Any) -> bool:
-        return may_review_form(user, obj)
-
-    def get_actions(self, obj: Form, user: Any) -> list[tuple[str, Any, bool]]:
-        if not may_review_form(user, obj):
-            return []
-        return [
-            ("reject", _("Ask for changes"), True),
-            ("approve", _("Approve"), False),
-            ("approve", _("Approve with a comment"), True),
-        ]
+    def letter(self, thing: Form) -> Letter:
+        """Return what reviewers are told about `thing`."""
+        return Letter(
+            area=thing.area,
+            subject=say("A form waits for your review: %(title)s") % {"title": thing.title},
+            text=say("%(place)s asks to publish the form “%(title)s”. Open the office to read it.")
+            % {"place": thing.area, "title": thing.title},
+        )
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Return the open reviews of the forms that `user` reviews."""
@@ -98,18 +82,3 @@ class FormReview(Task):
         mine = Form.objects.within(scope_of(user, Verb.REVIEW_PAGES))
         names = mine.annotate(name=Cast("pk", models.CharField())).values("name")
         return waiting.filter(workflow_state__object_id__in=names)
-
-
-def _write_to_reviewers(state: TaskState, form: Form) -> None:
-    subject = say("A form waits for your review: %(title)s") % {"title": form.title}
-    body = say("%(place)s asks to publish the form “%(title)s”. Open the office to read it.") % {
-        "place": form.area,
-        "title": form.title,
-    }
-    reviewers = holders_of(Verb.REVIEW_PAGES, form.area).exclude(is_superuser=True)
-    for pk, address in reviewers.exclude(email=None).values_list("pk", "email"):
-        put(
-            topic="mail",
-            key=f"form-review:{state.pk}:{pk}",
-            content={"to": [address], "subject": subject, "text": body},
-        )

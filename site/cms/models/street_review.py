@@ -11,13 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PagePermissionTester, Task, TaskState, WorkflowState
+from wagtail.models import Page, PagePermissionTester, TaskState
 
 from cms.models.place import AreaPlace
-from foundation import clock
-from outbox.actions import put
+from cms.models.reviewing import Letter, Reviewing
 from people.models import User
-from people.permissions import Verb, holders_of, may, scope_of
+from people.permissions import Verb, may, scope_of
 
 
 def may_review(person: object, page: Page) -> bool:
@@ -75,8 +74,10 @@ class ReviewedPageTester(PagePermissionTester):
         return bool(super().can_delete(ignore_bulk=ignore_bulk))
 
 
-class StreetReview(Task):
+class StreetReview(Reviewing):
     """The street reviews a community's first page of a type; later ones pass by themselves."""
+
+    letter_key = "street-review"
 
     class Meta:
         verbose_name = _("review by the street")
@@ -86,53 +87,25 @@ class StreetReview(Task):
     def get_description(cls) -> Any:
         return _("The street reads the first page of each type that a community publishes")
 
-    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
-        """Open the review, or approve at once what needs none; reviewers are written to."""
-        state = super().start(workflow_state, user=user)
-        page = workflow_state.content_object
-        if may_review(user, page) or not awaits_review(page):
-            state.status = TaskState.STATUS_APPROVED
-            state.finished_at = clock.now()
-            state.finished_by = user
-            state.save()
-        else:
-            self._write_to_reviewers(state, page)
-        return state
+    def is_reviewer(self, person: object, thing: Page) -> bool:
+        """Say whether `person` reviews the pages of the place that `thing` lies in."""
+        return may_review(person, thing)
 
-    def _write_to_reviewers(self, state: TaskState, page: Page) -> None:
-        place = AreaPlace.objects.of_page(page)
+    def awaits_review(self, thing: Page) -> bool:
+        """Say whether the street has to read `thing`."""
+        return awaits_review(thing)
+
+    def letter(self, thing: Page) -> Letter | None:
+        """Return what reviewers are told about `thing`; None outside every place."""
+        place = AreaPlace.objects.of_page(thing)
         if place is None:
-            return
-        subject = say("A page waits for your review: %(title)s") % {"title": page.title}
-        body = say("%(place)s asks to publish “%(title)s”. Open the office to read it.") % {
-            "place": place.area,
-            "title": page.title,
-        }
-        reviewers = holders_of(Verb.REVIEW_PAGES, place.area).exclude(is_superuser=True)
-        for pk, address in reviewers.exclude(email=None).values_list("pk", "email"):
-            put(
-                topic="mail",
-                key=f"street-review:{state.pk}:{pk}",
-                content={"to": [address], "subject": subject, "text": body},
-            )
-
-    def user_can_access_editor(self, obj: Page, user: Any) -> bool:
-        return may_review(user, obj)
-
-    def locked_for_user(self, obj: Page, user: Any) -> bool:
-        return not may_review(user, obj)
-
-    def user_can_lock(self, obj: Page, user: Any) -> bool:
-        return may_review(user, obj)
-
-    def get_actions(self, obj: Page, user: Any) -> list[tuple[str, Any, bool]]:
-        if not may_review(user, obj):
-            return []
-        return [
-            ("reject", _("Ask for changes"), True),
-            ("approve", _("Approve"), False),
-            ("approve", _("Approve with a comment"), True),
-        ]
+            return None
+        return Letter(
+            area=place.area,
+            subject=say("A page waits for your review: %(title)s") % {"title": thing.title},
+            text=say("%(place)s asks to publish “%(title)s”. Open the office to read it.")
+            % {"place": place.area, "title": thing.title},
+        )
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Return the open reviews of the pages that `user` reviews."""
