@@ -1,4 +1,4 @@
-"""The open shifts, read-only: where help is needed, for anybody to show."""
+"""The open shifts, read-only: where help is needed, for anybody to show; and what suits oneself."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import Annotated, Any
 from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Path, Query, Router
+from ninja.security import django_auth
 from pydantic import BaseModel, Field
 
 from foundation import clock
 from foundation.problems import answers
 from territory.models import Area
 from volunteering.models import NeedSkill, Shift
+from volunteering.queries.participations import member_of
+from volunteering.queries.recommended import MOST, recommended_shifts
 
 router = Router(tags=["shifts"])
+own = Router(tags=["shifts"], auth=django_auth)
+"""What a signed-in member reads of their own."""
 
 Identifier = Annotated[int, Field(ge=1, le=2_147_483_647)]
 
@@ -55,6 +61,29 @@ class ShiftListForm(BaseModel):
 
     count: int
     items: list[ShiftForm]
+
+
+class SuitingForm(BaseModel):
+    """A shift that suits oneself, and why."""
+
+    shift: ShiftForm
+    reasons: list[str] = Field(description="The criteria in words, in the language asked for.")
+    metres: int | None
+    fits: bool = Field(description="Whether it lies in one's free time.")
+    points: int = Field(description="By the usual weights of matching.")
+
+
+class SuitingListForm(BaseModel):
+    """The shifts that suit oneself best, the best first."""
+
+    count: int
+    items: list[SuitingForm]
+
+
+class SuitingQuery(BaseModel):
+    """How many."""
+
+    limit: int = Field(default=MOST, ge=1, le=MOST)
 
 
 class ShiftQuery(BaseModel):
@@ -151,3 +180,35 @@ def read_shift(request: HttpRequest, shift_id: Path[Identifier]) -> dict[str, An
     if shift is None:
         raise Http404("There is no open shift with this id.")
     return form_of(shift)
+
+
+@own.get(
+    "/suiting-shifts",
+    response=answers(SuitingListForm, 401, 404, 422),
+    operation_id="list_suiting_shifts",
+    summary="List the open shifts that suit oneself",
+)
+def list_suiting_shifts(request: HttpRequest, query: Query[SuitingQuery]) -> dict[str, Any]:
+    """List the open shifts of the coming month that suit the signed-in member, best first.
+
+    By the same criteria and rules as matching; nothing is asked of anybody by it.
+    """
+    member = member_of(request.user)
+    if member is None:
+        raise Http404("You are not a member.")
+    found = recommended_shifts(
+        member, now=clock.now(), language=get_language() or "zh", most=query.limit
+    )
+    shifts = open_shifts().in_bulk([entry.shift.pk for entry in found])
+    items = [
+        {
+            "shift": form_of(shifts[entry.shift.pk]),
+            "reasons": list(entry.reasons),
+            "metres": entry.metres,
+            "fits": entry.fits,
+            "points": entry.points,
+        }
+        for entry in found
+        if entry.shift.pk in shifts
+    ]
+    return {"count": len(items), "items": items}

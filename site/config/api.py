@@ -25,7 +25,8 @@ DESCRIPTION = """Read the pages, areas, shifts and forms of the platform; fill a
 
 Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists take `limit` and
 `offset` and tell `count`. Times are ISO 8601 with an offset; lengths are metres; no operation here
-gives a person's data, except the people to call whom a community publishes.
+gives a person's data, except the people to call whom a community publishes, and what a signed-in
+member reads of their own.
 """
 
 
@@ -55,6 +56,7 @@ api = TongxinAPI(
 api.add_router("/pages", cms.api.router)
 api.add_router("/areas", territory.api.router)
 api.add_router("/shifts", volunteering.api.router)
+api.add_router("/me", volunteering.api.own)
 api.add_router("/forms", forms_app.api.router)
 
 

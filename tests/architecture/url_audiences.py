@@ -49,6 +49,7 @@ AUDIENCES = [
     Audience(r"check-in/.*", SIGNED_IN),
     # Signing in.
     Audience(r"(accounts|activate|(en/)?_util)/.*", PUBLIC),
+    Audience(r"api/v1/me/.*", SIGNED_IN),
     # The API: what it serves is public; what writes asks for a token and is tried below.
     Audience(r"api/v[12]/.*", PUBLIC),
     Audience(r"api/v3/.*", PUBLIC),

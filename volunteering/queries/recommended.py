@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from math import cos, radians
 
 import numpy as np
-from django.db.models import F
+from django.db.models import F, Q
+from numpy.typing import NDArray
 
 from foundation.clock import CITY_TIME
 from volunteering.matching.criteria import criteria
-from volunteering.matching.criterion import Criterion
-from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
     SLOT_MINUTES,
     SLOTS_A_DAY,
     SLOTS_A_WEEK,
+    BoolArray,
+    IntArray,
     Intervals,
     Members,
     Problem,
@@ -26,194 +28,249 @@ from volunteering.matching.problem import (
     no_pairs,
     packed_week,
 )
-from volunteering.models import Member, Participation, Shift, Skill
+from volunteering.matching.recommending import best_shifts
+from volunteering.matching.scoring import Weights
+from volunteering.models import Member, NeedSkill, Participation, Shift, Skill
+from volunteering.queries.columns import read_columns
 from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metres_to_shift
 
 AHEAD = timedelta(days=31)
-CONSIDERED = 300
-"""Of the shifts nearby, so many of the soonest are looked at."""
 
 ENOUGH = 3
 """With fewer than this in the free time, shifts at other times are shown too."""
+MOST_ON_A_PAGE, MOST = 6, 20
 
-_ASKED = ("near", "free", "skilled")
+_TOLD = ("near", "free", "skilled")
 """The criteria that speak of the member and the shift alone."""
+_SHIFT_COLUMNS = ("pk", "need_id", "places", "taken", "longitude", "latitude")
+
+State = Participation.State
+_COUNTED = (State.APPLIED, *Participation.HOLDING)
+"""What counts towards the shifts that a member wishes in a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A shift, why it suits, and how far it is."""
+    """A shift, why it suits, how far it is, and its points by the usual weights."""
 
     shift: Shift
     reasons: tuple[str, ...]
     metres: int | None
     fits: bool
     """Whether it lies in the member's free time."""
+    points: int = 0
 
 
 def recommended_shifts(
-    member: Member, *, now: datetime, language: str, most: int = 6
+    member: Member, *, now: datetime, language: str, most: int = MOST_ON_A_PAGE
 ) -> list[Recommended]:
     """Return up to `most` open shifts that the member can take, the best first, one per need.
 
-    When few lie in the free time, near ones at other times follow (`fits` is False). Empty for a
-    member without a home on the map. Who has not said when they are free is shown every time of
-    the week, without the reason that would need it.
+    Every open shift of the coming month within the member's distance is looked at, by the rules and
+    points of matching: what was joined or declined before, days on which the member serves already
+    and months that are full by their own limit are left out. When few lie in the free time, near
+    ones at other times follow (`fits` is False). Empty for a member without a home on the map, or
+    who pauses. Who has not said when they are free is shown every time of the week, without the
+    reason that would need it. The number of queries is fixed.
     """
     home = home_of(member)
     if home is None:
         return []
-    shifts = _nearby(member, home, now)
-    if not shifts:
+    month = _Month(member, home, now)
+    problem = month.problem()
+    if problem is None:
         return []
-    windows = list(member.free_windows.all())
-    asked = [c for c in criteria() if c.name in _ASKED and (windows or c.name != "free")]
-    problem = _problem(member, home, shifts, now.astimezone(CITY_TIME).date())
-    found: list[Recommended] = []
+    told = [c for c in criteria() if c.name in _TOLD and (month.windows or c.name != "free")]
+    chosen: dict[int, tuple[int, bool, int]] = {}
     for fits in (True, False):
-        told = [c for c in asked if fits or c.name != "free"]
-        if fits or len(found) < ENOUGH:
-            needs = {entry.shift.need_id for entry in found}
-            for row in _best(told, problem, shifts, needs, most - len(found)):
-                reasons = tuple(c.explain(problem, row, 0).said(language) for c in told)
-                metres = metres_to_shift(home, shifts[row])
-                found.append(Recommended(shifts[row], reasons, metres, fits))
-    return found
+        if fits or len(chosen) < min(ENOUGH, most):
+            suiting = best_shifts(problem, Weights(), waived=() if fits else ("free",))
+            for row, points in zip(suiting.shift.tolist(), suiting.points.tolist(), strict=True):
+                if len(chosen) == most:
+                    break
+                chosen.setdefault(int(month.needs[row]), (row, fits, points))
+    shifts = month.shifts([row for row, _fits, _points in chosen.values()])
+    return [
+        Recommended(
+            shifts[row],
+            tuple(
+                c.explain(problem, row, 0).said(language) for c in told if fits or c.name != "free"
+            ),
+            metres_to_shift(home, shifts[row]),
+            fits,
+            points,
+        )
+        for row, fits, points in chosen.values()
+        if row in shifts
+    ]
 
 
-def _best(
-    asked: Sequence[Criterion],
-    problem: Problem,
-    shifts: Sequence[Shift],
-    known: set[int],
-    most: int,
-) -> list[int]:
-    """Return the rows of the best allowed shifts, one of each need that is not `known`."""
-    everything = np.arange(len(shifts))
-    pairs = Pairing(problem, everything, np.zeros_like(everything))
-    allowed = np.logical_and.reduce([criterion.allows(pairs) for criterion in asked])
-    points = np.sum([criterion.weight * criterion.score(pairs) for criterion in asked], axis=0)
-    ranked = sorted(
-        (-points[row], shift.starts_at, row)
-        for row, shift in enumerate(shifts)
-        if shift.need_id not in known and allowed[row]
-    )
-    chosen: dict[int, int] = {}
-    for _worth, _starts_at, row in ranked:
-        chosen.setdefault(shifts[row].need_id, row)
-    return list(chosen.values())[:most]
+class _Month:
+    """What is known of a member and of the open shifts around during the coming month."""
+
+    def __init__(self, member: Member, home: Point, now: datetime) -> None:
+        self._member, self._home, self._now = member, home, now
+        self._first = now.astimezone(CITY_TIME).date()
+        self._midnight = datetime.combine(self._first, time(), CITY_TIME)
+        self.windows = [
+            (window.weekday, window.starts_minute, window.ends_minute)
+            for window in member.free_windows.all()
+        ]
+        self.keys = np.zeros(0, dtype=np.int64)
+        self.needs = np.zeros(0, dtype=np.int64)
+
+    def problem(self) -> Problem | None:
+        """One member before all open shifts around; None if there are none."""
+        open_around = Shift.objects.open_after(self._now).filter(
+            self._home.box(self._member.travel_metres),
+            starts_at__lt=self._now + AHEAD,
+            taken__lt=F("places"),
+        )
+        rows = open_around.order_by().values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at")
+        table = read_columns(rows, (*("number",) * 6, "moment", "moment"))
+        joined, serving, full = self._participations()
+        table = table[:, self._eligible(table, joined, full)]
+        if not table.shape[1]:
+            return None
+        self.keys, self.needs = table[:2].astype(np.int64)
+        skills = list(Skill.objects.order_by("bit"))
+        names = [""] * (1 + max((skill.bit for skill in skills), default=-1))
+        for skill in skills:
+            names[skill.bit] = str(skill)
+        openings, absences = self._exceptions()
+        one = np.ones(1, dtype=np.int64)
+        return Problem(
+            members=Members(
+                unit=one * 0,
+                x=one * 0,
+                y=one * 0,
+                radius=one * self._member.travel_metres,
+                skills=_masks([[held.bit for held in self._member.skills.all()]]),
+                free=packed_week(self._week()),
+                cap=one,
+                taken=one * 0,
+                history=np.zeros(1),
+                open_offers=one * 0,
+            ),
+            shifts=self._rows(table),
+            units=1,
+            communities=1,
+            first_day=self._first,
+            days=AHEAD.days + 2,
+            openings=openings,
+            absences=absences,
+            engagements=serving,
+            refused=no_pairs(),
+            skill_names=tuple(names),
+        )
+
+    def shifts(self, rows: Sequence[int]) -> dict[int, Shift]:
+        """The shifts in these rows, with what a page shows of them."""
+        keys = {int(self.keys[row]): row for row in rows}
+        found = Shift.objects.filter(pk__in=keys).select_related("need", "area")
+        return {keys[shift.pk]: shift for shift in found}
+
+    def _minutes(self, seconds: NDArray[np.float64]) -> IntArray:
+        return ((seconds - self._midnight.timestamp()) // 60).astype(np.int64)
+
+    def _eligible(
+        self, table: NDArray[np.float64], joined: IntArray, full: Sequence[tuple[int, int]]
+    ) -> BoolArray:
+        """Which shifts lie within a day, are new to the member, and in a month with room."""
+        start, end = self._minutes(table[6]), self._minutes(table[7])
+        kept = start // DAY_MINUTES == (end - 1) // DAY_MINUTES
+        kept &= ~np.isin(table[0].astype(np.int64), joined)
+        for begin, after in (*full, *self._pause()):
+            kept &= (start < begin) | (start >= after)
+        return kept
+
+    def _pause(self) -> Iterator[tuple[int, int]]:
+        member = self._member
+        if member.paused_from is not None:
+            until = member.paused_until or date.max
+            yield self._day(member.paused_from), self._day(until) + DAY_MINUTES
+
+    def _day(self, day: date) -> int:
+        return (day - self._first).days * DAY_MINUTES
+
+    def _participations(self) -> tuple[IntArray, Intervals, list[tuple[int, int]]]:
+        """Shifts already answered, times already given, and the months that are full."""
+        since = datetime.combine(self._first.replace(day=1), time(), CITY_TIME)
+        rows = (
+            Participation.objects.filter(member=self._member)
+            .filter(Q(starts_at__gte=since) | Q(ends_at__gt=self._now))
+            .exclude(state=State.PROPOSED)
+            .values_list("shift_id", "state", "starts_at", "ends_at")
+        )
+        joined, spans, months = [], [], []
+        for shift, state, starts_at, ends_at in rows:
+            joined.append(shift)
+            if state in _COUNTED:
+                spans.append((starts_at.timestamp(), ends_at.timestamp()))
+                months.append(starts_at.astimezone(CITY_TIME).date().replace(day=1))
+        times = np.array(spans, dtype=np.float64).reshape(-1, 2)
+        serving = Intervals(
+            np.zeros(len(spans), dtype=np.int64), *(self._minutes(edge) for edge in times.T)
+        )
+        full = [
+            (self._day(month), self._day((month + timedelta(days=32)).replace(day=1)))
+            for month in set(months)
+            if months.count(month) >= max(1, self._member.monthly_shifts)
+        ]
+        return np.array(joined, dtype=np.int64), serving, full
+
+    def _rows(self, table: NDArray[np.float64]) -> Shifts:
+        scale = METRES_A_DEGREE * np.array([cos(radians(self._home.latitude)), 1.0])
+        home = np.array([self._home.longitude, self._home.latitude])
+        spots = np.rint((table[4:6].T - home) * scale).astype(np.int64)
+        begun, over = self._minutes(table[6]), self._minutes(table[7])
+        day = begun // DAY_MINUTES
+        places, taken = table[2:4].astype(np.int64)
+        required, desired = self._asked()
+        return Shifts(
+            community=np.zeros(len(day), dtype=np.int64),
+            x=spots[:, 0],
+            y=spots[:, 1],
+            day=day,
+            start=begun - day * DAY_MINUTES,
+            end=over - day * DAY_MINUTES,
+            places=places - taken,
+            total=places,
+            required=required,
+            desired=desired,
+        )
+
+    def _asked(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """(shifts,) masks of the skills that each shift requires, and that would help."""
+        needs, which = np.unique(self.needs, return_inverse=True)
+        masks = np.zeros((2, len(needs)), dtype=np.uint64)
+        asked = NeedSkill.objects.filter(need__in=needs.tolist())
+        for need, bit, required in asked.values_list("need_id", "skill__bit", "required"):
+            masks[0 if required else 1, np.searchsorted(needs, need)] |= np.uint64(1 << bit)
+        return masks[0][which], masks[1][which]
+
+    def _week(self) -> BoolArray:
+        week = np.full((1, SLOTS_A_WEEK), fill_value=not self.windows, dtype=np.bool_)
+        for weekday, starts_minute, ends_minute in self.windows:
+            base = weekday * SLOTS_A_DAY
+            first = base - (-starts_minute // SLOT_MINUTES)
+            week[0, first : base + ends_minute // SLOT_MINUTES] = True
+        return week
+
+    def _exceptions(self) -> tuple[Intervals, Intervals]:
+        spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for entry in self._member.free_exceptions.filter(ends_on__gte=self._first):
+            span = self._day(entry.starts_on), self._day(entry.ends_on) + DAY_MINUTES
+            spans[entry.free].append(span)
+        return _intervals(spans[True]), _intervals(spans[False])
 
 
-def _nearby(member: Member, home: Point, now: datetime) -> list[Shift]:
-    joined = Participation.objects.filter(member=member).exclude(state=Participation.State.PROPOSED)
-    found = (
-        Shift.objects.open_after(now)
-        .filter(home.box(member.travel_metres), starts_at__lt=now + AHEAD, taken__lt=F("places"))
-        .exclude(pk__in=joined.values("shift_id"))
-        .select_related("need", "area")
-        .prefetch_related("need__need_skills__skill")
-        .order_by("starts_at", "pk")[:CONSIDERED]
-    )
-    busy = _occupied(member, now)
-    return [shift for shift in found if _within_a_day(shift) and not _overlaps(shift, busy)]
-
-
-def _occupied(member: Member, now: datetime) -> list[tuple[datetime, datetime]]:
-    taken = Participation.objects.filter(
-        member=member, state__in=Participation.OCCUPYING, ends_at__gt=now
-    )
-    return list(taken.values_list("starts_at", "ends_at"))
-
-
-def _overlaps(shift: Shift, busy: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any(begin < shift.ends_at and shift.starts_at < end for begin, end in busy)
-
-
-def _within_a_day(shift: Shift) -> bool:
-    begin, end = shift.starts_at.astimezone(CITY_TIME), shift.ends_at.astimezone(CITY_TIME)
-    return begin.date() == (end - timedelta(minutes=1)).date()
-
-
-def _problem(member: Member, home: Point, shifts: Sequence[Shift], first_day: date) -> Problem:
-    skills = list(Skill.objects.order_by("bit"))
-    names = [""] * (1 + max((skill.bit for skill in skills), default=-1))
-    for skill in skills:
-        names[skill.bit] = str(skill)
-    openings, absences = _exceptions(member, first_day)
-    one = np.ones(1, dtype=np.int64)
-    return Problem(
-        members=Members(
-            unit=one * 0,
-            x=one * 0,
-            y=one * 0,
-            radius=one * member.travel_metres,
-            skills=_masks([[held.bit for held in member.skills.all()]]),
-            free=packed_week(_week(member)),
-            cap=one * max(1, member.monthly_shifts),
-            taken=one * 0,
-            history=np.zeros(1),
-            open_offers=one * 0,
-        ),
-        shifts=_rows(home, shifts, first_day),
-        units=1,
-        communities=1,
-        first_day=first_day,
-        days=AHEAD.days + 2,
-        openings=openings,
-        absences=absences,
-        engagements=no_intervals(),
-        refused=no_pairs(),
-        skill_names=tuple(names),
-    )
-
-
-def _rows(home: Point, shifts: Sequence[Shift], first_day: date) -> Shifts:
-    scale = METRES_A_DEGREE * np.cos(np.radians(home.latitude))
-    begun = [shift.starts_at.astimezone(CITY_TIME) for shift in shifts]
-    start = np.array([moment.hour * 60 + moment.minute for moment in begun])
-    wanted = [list(shift.need.need_skills.all()) for shift in shifts]
-    # The box round the home that found these shifts lets none through without a place.
-    longitudes = np.array([shift.longitude for shift in shifts], dtype=np.float64)
-    latitudes = np.array([shift.latitude for shift in shifts], dtype=np.float64)
-    return Shifts(
-        community=np.zeros(len(shifts), dtype=np.int64),
-        x=np.round((longitudes - home.longitude) * scale).astype(np.int64),
-        y=np.round((latitudes - home.latitude) * METRES_A_DEGREE).astype(np.int64),
-        day=np.array([(moment.date() - first_day).days for moment in begun]),
-        start=start,
-        end=start + np.array([shift.minutes for shift in shifts]),
-        places=np.array([shift.free_places for shift in shifts]),
-        total=np.array([shift.places for shift in shifts]),
-        required=_masks([[s.skill.bit for s in held if s.required] for held in wanted]),
-        desired=_masks([[s.skill.bit for s in held if not s.required] for held in wanted]),
-    )
-
-
-def _masks(rows: Sequence[Sequence[int]]) -> np.ndarray:
+def _masks(rows: Sequence[Sequence[int]]) -> NDArray[np.uint64]:
     return np.array([sum(1 << bit for bit in set(row)) for row in rows], dtype=np.uint64)
 
 
-def _week(member: Member) -> np.ndarray:
-    windows = list(member.free_windows.all())
-    week = np.full((1, SLOTS_A_WEEK), fill_value=not windows, dtype=np.bool_)
-    for window in windows:
-        base = window.weekday * SLOTS_A_DAY
-        first = base - (-window.starts_minute // SLOT_MINUTES)
-        week[0, first : base + window.ends_minute // SLOT_MINUTES] = True
-    return week
-
-
-def _exceptions(member: Member, first_day: date) -> tuple[Intervals, Intervals]:
-    spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-    for entry in member.free_exceptions.filter(ends_on__gte=first_day):
-        begin, end = (entry.starts_on - first_day).days, (entry.ends_on - first_day).days + 1
-        spans[entry.free].append((begin * DAY_MINUTES, end * DAY_MINUTES))
-    return _intervals(spans[True]), _intervals(spans[False])
-
-
 def _intervals(spans: Sequence[tuple[int, int]]) -> Intervals:
-    return Intervals(
-        member=np.zeros(len(spans), dtype=np.int64),
-        start=np.array([begin for begin, _end in spans], dtype=np.int64),
-        end=np.array([end for _begin, end in spans], dtype=np.int64),
-    )
+    if not spans:
+        return no_intervals()
+    start, end = np.array(spans, dtype=np.int64).T
+    return Intervals(np.zeros(len(spans), dtype=np.int64), start, end)

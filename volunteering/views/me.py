@@ -39,7 +39,7 @@ from volunteering.queries.participations import (
     offers_waiting,
     past,
 )
-from volunteering.queries.recommended import recommended_shifts
+from volunteering.queries.recommended import MOST, MOST_ON_A_PAGE, recommended_shifts
 from volunteering.views.answering import members_only, refusal_told
 
 A_PAGE = 20
@@ -89,6 +89,8 @@ def me(request: HttpRequest) -> HttpResponse:
         for offer in offers_waiting(member, now=now)[:A_PAGE]
     ]
     ahead = list(coming(member, now=now)[:4])
+    most = MOST if "more" in request.GET else MOST_ON_A_PAGE
+    recommended = recommended_shifts(member, now=now, language=get_language() or "zh", most=most)
     context = {
         "member": member,
         "tabs": _tabs("me", len(offers)),
@@ -97,7 +99,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "next": ahead[0] if ahead else None,
         "next_metres": metres_to_shift(home, ahead[0].shift) if ahead else None,
         "ahead": ahead[1:],
-        "recommended": recommended_shifts(member, now=now, language=get_language() or "zh"),
+        "recommended": recommended,
+        "more": len(recommended) == MOST_ON_A_PAGE < MOST,
         "hours": hours_of(member),
         "notices": Notice.objects.filter(user=request.user, read_at=None).order_by("-at")[
             :NOTICES_SHOWN

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from volunteering.actions.sign_up import sign_up
-from volunteering.models import FreeException, FreeWindow
+from volunteering.models import FreeException, FreeWindow, Participation
 from volunteering.queries.recommended import recommended_shifts
 
 SATURDAY = 5
+QUERIES = 8
 
 
 @pytest.fixture
@@ -107,3 +108,66 @@ def test_without_a_home_nothing_is_recommended(town, now):
     shift_at(town, "近", now=now)
 
     assert titles(member, now) == []
+
+
+def test_what_was_declined_and_days_already_served_are_left_out(town, member, now):
+    declined = shift_at(town, "婉拒过", now=now)
+    serving = shift_at(town, "上午已安排", now=now)
+    for shift, state in ((declined, "declined"), (serving, "confirmed")):
+        Participation.objects.create(
+            shift=shift,
+            member=member,
+            state=state,
+            origin="offer",
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            created_at=now,
+            changed_at=now,
+        )
+    town.shift(
+        need=town.need(title="同一天下午"),
+        starts_at=now + timedelta(days=7, hours=6),
+        longitude=117.1,
+        latitude=36.7,
+    )
+
+    assert titles(member, now) == []
+
+
+def test_a_month_that_is_full_by_the_own_limit_is_left_out(town, member, now):
+    member.monthly_shifts = 1
+    member.save()
+    joined = shift_at(town, "已报名", now=now)
+    sign_up(by=member.user, shift_id=joined.pk, now=now)
+    for days, title in ((8, "本月"), (15, "下月")):
+        town.shift(
+            need=town.need(title=title),
+            starts_at=now + timedelta(days=days),
+            longitude=117.1,
+            latitude=36.7,
+        )
+
+    assert titles(member, now) == [("下月", True)]
+
+
+def test_nothing_is_recommended_during_a_pause(town, member, now):
+    member.paused_from = now.date()
+    member.save()
+    shift_at(town, "近", now=now)
+
+    assert titles(member, now) == []
+
+
+def test_twenty_can_be_asked_for_in_a_fixed_number_of_queries(
+    town, member, now, django_assert_num_queries
+):
+    for number in range(25):
+        shift_at(town, f"需求{number}", now=now, north=0.0001 * number)
+
+    with django_assert_num_queries(QUERIES):
+        found = recommended_shifts(member, now=now, language="zh-hans", most=20)
+
+    assert [entry.shift.need.title for entry in found] == [f"需求{n}" for n in range(20)]
+    assert [entry.points for entry in found] == sorted(
+        (entry.points for entry in found), reverse=True
+    )
