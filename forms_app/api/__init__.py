@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 # Addresses with a name of their own come first: the first that matches counts.
-from forms_app.api import submitting  # isort: skip
+from forms_app.api import submitting, uploading  # isort: skip
 from forms_app.api import reading  # isort: skip
 from forms_app.api.router import router
 
-__all__ = ["reading", "router", "submitting"]
+__all__ = ["reading", "router", "submitting", "uploading"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -11,8 +11,11 @@ from django.utils.http import parse_etags
 from ninja import Path, Query, Status
 from pydantic import BaseModel, Field
 
+from forms_app.api.opening import Name
 from forms_app.api.router import router
-from forms_app.engine.definition import digest_of
+from forms_app.engine.definition import Definition, digest_of
+from forms_app.engine.field_type import type_of
+from forms_app.engine.uploading import TakesFiles, parts_with_files
 from forms_app.models import FormVersion
 from forms_app.queries import current_versions, versions_of_live_forms
 from foundation.problems import answers
@@ -22,7 +25,6 @@ ASK_AGAIN = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 """One year, the longest that caches keep anything; a version never changes."""
 
-Name = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Number = Annotated[int, Field(ge=1, le=2_147_483_647)]
 
 
@@ -46,6 +48,16 @@ class FormListForm(BaseModel):
     items: list[FormInListForm]
 
 
+class UploadForm(BaseModel):
+    """A question that is answered with files; they are sent one by one before the form is."""
+
+    field: str = Field(description="Key of the question, as `field` of the file.")
+    name: str = Field(description="Name of the input whose texts are the ids of the files.")
+    media_types: list[str]
+    most: int = Field(description="How many files.")
+    bytes: int = Field(description="How many bytes one may have.")
+
+
 class VersionForm(BaseModel):
     """What a form asked from one publication on; it never changes."""
 
@@ -59,6 +71,7 @@ class VersionForm(BaseModel):
     answers_schema: dict[str, Any] = Field(
         description="JSON Schema (2020-12) of the answers, by the keys of the fields."
     )
+    uploads: list[UploadForm] = Field(description="Its questions for files and drawn signatures.")
 
 
 class FormInFullForm(FormInListForm, VersionForm):
@@ -98,7 +111,22 @@ def _asked(version: FormVersion) -> dict[str, Any]:
         "digest": version.digest,
         "document": version.document,
         "answers_schema": version.schema,
+        "uploads": list(_uploads(version.definition)),
     }
+
+
+def _uploads(definition: Definition) -> Iterator[dict[str, Any]]:
+    for field in definition.fields:
+        kind = type_of(field)
+        if isinstance(kind, TakesFiles):
+            [part] = parts_with_files(field)
+            yield {
+                "field": field.key,
+                "name": f"{field.key}.{part}" if part else field.key,
+                "media_types": list(kind.media_of(field)),
+                "most": kind.most_of(field),
+                "bytes": kind.size_of(field),
+            }
 
 
 def _unless_known(

@@ -13,8 +13,6 @@ from collections.abc import Container, Mapping
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from django.utils import translation
-from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from ninja import Path, Status
 from pydantic import BaseModel, Field, StringConstraints
@@ -22,23 +20,21 @@ from pydantic import BaseModel, Field, StringConstraints
 from forms_app import proving
 from forms_app.actions.resume_draft import resume_draft
 from forms_app.actions.save_draft import save_draft
-from forms_app.actions.submit import digest_of_code, refuse_unless_open, submit
+from forms_app.actions.submit import digest_of_code, submit
+from forms_app.api.opening import Name, TicketText, limit, opened, refuse_unless_ours, speak
 from forms_app.api.router import router
 from forms_app.engine.answering import Answered, answered
 from forms_app.engine.context import Context
-from forms_app.limits import is_within_limits
 from forms_app.models import Form, FormVersion, Submission
-from forms_app.models.form import OncePer
 from forms_app.places import context_for
 from forms_app.queries import current_versions, places_left, uploads_under, versions_of_live_forms
-from forms_app.tickets import OPEN_FOR, Ticket, new_ticket, read_ticket
+from forms_app.tickets import OPEN_FOR, Ticket, new_ticket
 from forms_app.words import language
 from foundation import clock
-from foundation.errors import Invalid, NotAllowed, Refused
+from foundation.errors import Invalid, Refused
 from foundation.problems import FieldProblem, answers
 
 MOST_NAMES = 3000
-Name = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Texts = Annotated[list[Text], Field(max_length=100)]
 Given = Annotated[
@@ -81,7 +77,7 @@ class TicketForm(BaseModel):
 class AnswersBody(BaseModel):
     """What was typed, under a ticket."""
 
-    ticket: str = Field(max_length=500)
+    ticket: TicketText
     answers: Given
 
 
@@ -145,12 +141,6 @@ class StandingForm(BaseModel):
     withdrawn_at: str | None
 
 
-class TooMany(Refused):
-    """One address asked too often."""
-
-    status = 429
-
-
 class Wrong(Invalid):
     """Answers that do not hold, each with its place."""
 
@@ -166,21 +156,21 @@ class Wrong(Invalid):
 
 @router.post(
     "/{slug}/tickets",
-    response=answers(TicketForm, 400, 403, 404, 413, 422, 429),
+    response=answers(TicketForm, 400, 403, 404, 409, 413, 422, 429),
     operation_id="begin_form",
     summary="Begin a form",
 )
 def begin_form(request: HttpRequest, slug: Path[Name], body: TicketBody) -> dict[str, Any]:
     """Return a ticket with which a form is kept and sent; it is valid for a day."""
-    _speak(request)
-    _limit(request, "begin")
+    speak(request)
+    limit(request, "begin")
     versions = versions_of_live_forms() if body.version else current_versions()
     if body.version:
         versions = versions.filter(number=body.version)
     version = versions.filter(form__slug=slug).first()
     if version is None:
         raise Http404("No form of this name is published in this version.")
-    _refuse_unless_ours(version.form)
+    refuse_unless_ours(version.form)
     return _ticket(_ticket_for(version, body.key))
 
 
@@ -199,33 +189,6 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _refuse_unless_ours(form: Form) -> None:
-    refuse_unless_open(form, clock.now())
-    if form.once_per == OncePer.PERSON:
-        raise NotAllowed(_("Please sign in and fill this form in on the site."), code="sign_in")
-
-
-def _speak(request: HttpRequest) -> None:
-    """Answer in the language that is asked for; addresses of the API do not name one."""
-    translation.activate(get_language_from_request(request))
-
-
-def _limit(request: HttpRequest, action: str, key: str | None = None) -> None:
-    if not is_within_limits(request, action, key):
-        raise TooMany(_("Too many tries. Please wait a while."), code="too_many")
-
-
-def _opened(slug: str, text: str) -> tuple[Form, Ticket]:
-    current = current_versions().filter(form__slug=slug).first()
-    if current is None:
-        raise Http404("No form of this name is published.")
-    ticket = read_ticket(current.form, text)
-    if ticket is None:
-        raise Invalid(_("The ticket is too old or of another form."), code="ticket_invalid")
-    _refuse_unless_ours(ticket.version.form)
-    return ticket.version.form, ticket
-
-
 def _given(found: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
     return {name: [texts] if isinstance(texts, str) else texts for name, texts in found.items()}
 
@@ -242,13 +205,13 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
     Answers are held to the version of the ticket exactly as on the site; what is wrong stands in
     `errors` by the address of the answer, in the language of `Accept-Language`.
     """
-    _speak(request)
-    form, ticket = _opened(slug, body.ticket)
+    speak(request)
+    form, ticket = opened(slug, body.ticket)
     if not proving.is_proof(body.ticket, body.proof):
         raise Invalid(_("The proof of work is missing or wrong."), code="proof_invalid")
     given = _given(body.answers)
     found = _held(form, ticket, given)
-    _limit(request, "send")
+    limit(request, "send")
     written = json.dumps(found.values, ensure_ascii=False, sort_keys=True)
     if not proving.take(body.ticket, written):
         raise Refused(_("This proof of work was used for other answers."), code="proof_used")
@@ -284,15 +247,15 @@ def _held(form: Form, ticket: Ticket, given: Mapping[str, list[str]]) -> Answere
 
 @router.put(
     "/{slug}/drafts",
-    response=answers(KeptForm, 400, 403, 404, 413, 422, 429),
+    response=answers(KeptForm, 400, 403, 404, 409, 413, 422, 429),
     operation_id="keep_form",
     summary="Keep a form for later",
 )
 def keep_form(request: HttpRequest, slug: Path[Name], body: DraftBody) -> dict[str, Any]:
     """Keep what was typed, wrong or unfinished too, for a fortnight, under a number and a code."""
-    _speak(request)
-    _limit(request, "keep")
-    _form, ticket = _opened(slug, body.ticket)
+    speak(request)
+    limit(request, "keep")
+    _form, ticket = opened(slug, body.ticket)
     kept = save_draft(
         version=ticket.version,
         key=ticket.key,
@@ -315,9 +278,9 @@ def keep_form(request: HttpRequest, slug: Path[Name], body: DraftBody) -> dict[s
 )
 def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     """Return what was kept under a number and a code, with a ticket to go on."""
-    _speak(request)
+    speak(request)
     reference = _digits(body.reference)
-    _limit(request, "ask", reference)
+    limit(request, "ask", reference)
     draft = resume_draft(reference=reference, code=_digits(body.code), now=clock.now())
     if not current_versions().filter(form=draft.version.form_id).exists():
         raise Http404("No form of this name is published.")
@@ -334,9 +297,9 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
 )
 def ask_after_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     """Say how far a submission is, for who has its number and code; it gives no answer back."""
-    _speak(request)
+    speak(request)
     reference = _digits(body.reference)
-    _limit(request, "ask", reference)
+    limit(request, "ask", reference)
     found = Submission.objects.select_related("version__form").filter(reference=reference).first()
     # A wrong number and a wrong code look the same, and take the same steps.
     expected = found.code_digest if found else ""

@@ -128,6 +128,13 @@ class Uploaded(TakesFiles, FieldType):
             yield Unfit("megabytes_beyond", label=field.label, most=MOST_MEGABYTES)
 
 
+def parts_with_files(field: Field) -> tuple[str, ...]:
+    """Return the parts of a question under which files come; empty for one that takes none."""
+    if not isinstance(type_of(field), TakesFiles):
+        return ()
+    return ("drawn",) if field.type == "signature" else ("",)
+
+
 def ids_of_files(definition: Definition, values: Mapping[str, Value]) -> list[str]:
     """Return the ids of all files in kept answers, in the order of the questions."""
     found: list[str] = []

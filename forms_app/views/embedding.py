@@ -28,7 +28,7 @@ SHEETS = ("css/tokens.css", "css/base.css", "css/controls.css", "css/content.css
 MODULES = (
     "js/client/offline.js", "js/client/form-client.js", "js/client/drawing.js",
     "js/client/proof.js", "js/client/proof-worker.js", "js/client/queue.js",
-    "js/forms/logic.js", "js/forms/reading.js",
+    "js/forms/logic.js", "js/forms/picture.js", "js/forms/reading.js",
 )  # fmt: skip
 PICTURES = ("img/favicon.svg", "img/apple-touch-icon.png")
 SCOPE = "/forms/"

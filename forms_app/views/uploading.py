@@ -22,7 +22,7 @@ from forms_app.actions.submit import (
 )
 from forms_app.engine.definition import Field
 from forms_app.engine.field_type import type_of
-from forms_app.engine.uploading import TakesFiles
+from forms_app.engine.uploading import TakesFiles, parts_with_files
 from forms_app.limits import are_bytes_within_limits, is_within_limits
 from forms_app.models import Upload
 from forms_app.queries import TOO_OFTEN, live_form
@@ -39,12 +39,12 @@ def receive_files(request: HttpRequest, ticket: Ticket) -> None:
     Files whose box to remove is ticked go. A file that is refused travels on as an id as well:
     the engine says why beside its question.
     """
-    asked = [field for field in ticket.version.definition.fields if _parts(field)]
+    asked = [field for field in ticket.version.definition.fields if parts_with_files(field)]
     if not asked:
         return
     given = request.POST.copy()
     for field in asked:
-        for part in _parts(field):
+        for part in parts_with_files(field):
             name = f"{field.key}.{part}" if part else field.key
             removed = given.pop(name + REMOVE, [])
             ids = [upload_id for upload_id in given.getlist(name) if upload_id not in removed]
@@ -55,13 +55,6 @@ def receive_files(request: HttpRequest, ticket: Ticket) -> None:
             given.setlist(name, list(dict.fromkeys(ids)))
     given._mutable = False
     request.POST = given  # type: ignore[assignment]
-
-
-def _parts(field: Field) -> tuple[str, ...]:
-    """Return the parts of a question under which files come."""
-    if not isinstance(type_of(field), TakesFiles):
-        return ()
-    return ("drawn",) if field.type == "signature" else ("",)
 
 
 def _received(
@@ -128,7 +121,7 @@ def upload_file(request: HttpRequest, slug: str) -> HttpResponse:
         return _no("ticket", _("This page is too old. Please open the form again."), 403)
     field = ticket.version.definition.by_key.get(request.POST.get("field", ""))
     sent = request.FILES.get("file")
-    if field is None or not _parts(field) or not isinstance(sent, UploadedFile):
+    if field is None or not parts_with_files(field) or not isinstance(sent, UploadedFile):
         return _no("not_asked", _("No file is asked for here."), 422)
     if not _is_within_limits(request, ticket, sent.size or 0):
         return _no("too_many", _("That was too much for now. Please try again in an hour."), 429)

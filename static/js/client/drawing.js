@@ -1,12 +1,12 @@
 // Draws a form from its document alone: inputs under the names that the server reads.
 
 const WORDS = {
-  zh: { optional: "（可不填）", choose: "请选择", other: "其他", yes: "是", no: "否", start: "开始", end: "结束", add: "再加一个", remove: "去掉这个", star: "星", detail: "小区、楼号、单元、房号", area: "社区", name: "姓名", elsewhere: "这一题请在网站上填", nth: (n) => `第 ${n} 个` },
-  en: { optional: "(optional)", choose: "Please choose", other: "Other", yes: "Yes", no: "No", start: "From", end: "Until", add: "Add another", remove: "Remove this one", star: "stars", detail: "Estate, building, entrance, room", area: "Community", name: "Name", elsewhere: "Please answer this one on the site", nth: (n) => `No. ${n}` },
+  zh: { optional: "（可不填）", choose: "请选择", other: "其他", yes: "是", no: "否", start: "开始", end: "结束", add: "再加一个", remove: "去掉这个", star: "星", detail: "小区、楼号、单元、房号", area: "社区", name: "姓名", files: (most, size) => `最多 ${most} 个，每个不超过 ${size} MB`, nth: (n) => `第 ${n} 个` },
+  en: { optional: "(optional)", choose: "Please choose", other: "Other", yes: "Yes", no: "No", start: "From", end: "Until", add: "Add another", remove: "Remove this one", star: "stars", detail: "Estate, building, entrance, room", area: "Community", name: "Name", files: (most, size) => `${most} at most, of ${size} MB each`, nth: (n) => `No. ${n}` },
 };
 const TYPES = { phone: "tel", email: "email", date: "date", time: "time" };
 const NUMERIC = { number: "decimal", money: "decimal", phone: "tel" };
-const ELSEWHERE = new Set(["file", "photo"]);
+const FILES = new Set(["file", "photo"]);
 
 export const wordsOf = (language) => (language.startsWith("zh") ? WORDS.zh : WORDS.en);
 
@@ -73,6 +73,13 @@ const PARTS = {
   position: (_field, name) => ["lat", "lon"].map((one) => part(`${name}.${one}`, one, input(`${name}.${one}`, { inputmode: "decimal" }))),
 };
 
+// Which kinds are taken the form says beside its document; see `takeFiles` of the client.
+function files(field, name, say) {
+  const { most = 1, megabytes = 10 } = field.options;
+  const chooser = input(name, { type: "file", multiple: most > 1, "data-files": field.key, "data-most": most, accept: field.type === "photo" ? "image/*" : null, "aria-describedby": `${name}_most` });
+  return [make("p", { class: "field__hint", id: `${name}_most` }, say.files(most, megabytes)), chooser, make("ul", { role: "list", class: "meta", "data-chosen": field.key, hidden: true })];
+}
+
 const GROUPED = { choice: "radio", rating: "radio", scale: "radio", yes_no: "radio", slot: "radio", choices: "checkbox" };
 
 function controls(field, name, say) {
@@ -82,6 +89,7 @@ function controls(field, name, say) {
     if (field.options.other) drawn.push(input(`${name}.other`, { maxlength: "60", "aria-label": say.other }));
     return drawn;
   }
+  if (FILES.has(field.type)) return files(field, name, say);
   if (field.type === "dropdown") return [select(name, offersOf(field, say), say)];
   if (field.type === "long_text") return [make("textarea", { id: name, name, rows: "5", maxlength: "1000" })];
   if (field.type === "computed") return [make("output", { id: name, "data-computed": field.key })];
@@ -98,7 +106,6 @@ export function drawField(field, name, say) {
   if (field.type === "statement") return make("div", { class: "notice", "data-address": name }, make("p", { class: "notice__title" }, field.label), make("p", { class: "notice__body" }, field.options.text ?? ""));
   if (field.type === "hidden") return make("div", { hidden: true, "data-address": name }, input(name, { type: "hidden" }));
   if (field.type === "repeat") return drawRepeat(field, name, say, notes);
-  if (ELSEWHERE.has(field.type)) return make("div", { class: "field", "data-address": name, "data-elsewhere": true }, make("p", {}, field.label), ...notes, make("p", { class: "field__hint" }, say.elsewhere));
   if (field.type === "consent") return make("div", { class: "field", "data-address": name }, ...notes, make("label", { class: "choice", for: name }, input(name, { type: "checkbox", value: "on" }), make("span", {}, field.label, optional)));
   const drawn = controls(field, name, say);
   const grouped = GROUPED[field.type] || PARTS[field.type];

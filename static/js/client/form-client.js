@@ -2,12 +2,13 @@
 // out while one types, sends the answers, and says what is wrong beside each question.
 import { decide } from "../forms/logic.js";
 import { readAnswers } from "../forms/reading.js";
+import { lightened } from "../forms/picture.js";
 import { drawForm, make, wordsOf } from "./drawing.js";
 import { prove } from "./proof.js";
 
 const SAID = {
-  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
-  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
+  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
+  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
 };
 
 export const saidIn = (language) => (language.startsWith("zh") ? SAID.zh : SAID.en);
@@ -44,11 +45,35 @@ function proved(ticket, bits) {
   }
 }
 
-// Sends answers, name → texts; the same `key` is one submission however often it is tried.
-export async function sendAnswers({ api, slug, version, key, answers, language }) {
+// Sends one file for a question; under the same ticket the same file is kept once.
+export async function sendFile({ api, slug, language, ticket }, { field, name, file }) {
+  const body = new FormData();
+  body.set("ticket", ticket);
+  body.set("field", field);
+  body.set("file", file, file.name);
+  const headers = { Accept: "application/json", "Accept-Language": language };
+  const answer = await fetch(`${api}/forms/${slug}/files`, { method: "POST", headers, credentials: "omit", body });
+  const found = await answer.json().catch(() => ({}));
+  if (answer.ok) return found.id;
+  const problem = new ApiProblem(answer.status, found);
+  // What is wrong with a file is wrong with its question.
+  if (answer.status === 422) problem.errors = [{ where: ["body", "answers", name], code: problem.code, message: problem.message }];
+  throw problem;
+}
+
+// Returns the answers with the ids of the files, which `carry` has sent one by one.
+export async function withFiles(answers, files, carry) {
+  const found = { ...answers };
+  for (const one of files) found[one.name] = [...(found[one.name] ?? []), await carry(one)];
+  return found;
+}
+
+// Sends answers, name → texts, and files; the same `key` is one submission however often tried.
+export async function sendAnswers({ api, slug, version, key, answers, files = [], language }) {
   const { ticket, proof_bits: bits } = await call(api, `/forms/${slug}/tickets`, { method: "POST", body: { version, key }, language });
+  const whole = await withFiles(answers, files, (one) => sendFile({ api, slug, language, ticket }, one));
   const proof = await proved(ticket, bits);
-  return call(api, `/forms/${slug}/submissions`, { method: "POST", body: { ticket, answers, proof }, language });
+  return call(api, `/forms/${slug}/submissions`, { method: "POST", body: { ticket, answers: whole, proof }, language });
 }
 
 // Returns name → texts of everything that is typed; what nobody sees is not sent.
@@ -62,20 +87,21 @@ export function typedIn(form) {
 export function fillIn(form, answers) {
   for (const control of form.elements) {
     const texts = answers[control.name];
-    if (!texts) continue;
+    if (!texts || control.type === "file") continue;
     if (["checkbox", "radio"].includes(control.type)) control.checked = texts.includes(control.value);
     else [control.value] = texts;
   }
 }
 
 export class FormClient {
-  constructor(root, { api = "/api/v1", slug, language = "zh", form, onSent, onOffline, onDrawn } = {}) {
-    Object.assign(this, { root, api, slug, language, found: form, onSent, onOffline, onDrawn });
+  constructor(root, { api = "/api/v1", slug, language = "zh", form, onSent, onOffline, onDrawn, send = sendAnswers } = {}) {
+    Object.assign(this, { root, api, slug, language, found: form, onSent, onOffline, onDrawn, carry: send });
     this.said = saidIn(language);
     this.begin();
   }
 
   begin() {
+    this.chosen = new Map();
     this.key = crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
@@ -96,7 +122,7 @@ export class FormClient {
     this.button = make("button", { class: "button button--wide", type: "submit" }, this.said.send);
     this.form = make("form", { class: "form stack stack--l", novalidate: true }, ...drawForm(asked, say), make("p", { class: "buttons" }, this.button));
     this.form.addEventListener("input", () => this.decide());
-    this.form.addEventListener("change", () => this.decide());
+    this.form.addEventListener("change", ({ target }) => { if (target.type === "file") this.takeFiles(target); this.decide(); });
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     this.root.replaceChildren(make("header", { class: "opening" }, make("h1", {}, asked.title), asked.introduction ? make("p", { class: "lede" }, asked.introduction) : null), this.summary, this.form);
     this.decide();
@@ -146,13 +172,50 @@ export class FormClient {
     return typedIn(this.form);
   }
 
+  // Photos are made as light as one can read them; choosing again replaces what was chosen.
+  async takeFiles(control) {
+    const { field, name } = { field: control.dataset.files, name: control.name };
+    const limit = this.found.uploads?.find((one) => one.field === field) ?? { most: 1, bytes: Infinity };
+    const note = document.getElementById(`${name}_error`);
+    const light = Promise.all([...control.files].slice(0, limit.most).map(async (file) => ({ field, name, file: await lightened(file) })));
+    this.chosen.set(name, light);
+    const taken = await light;
+    const large = taken.find(({ file }) => file.size > limit.bytes);
+    if (large) this.chosen.set(name, Promise.resolve(taken.filter(({ file }) => file.size <= limit.bytes)));
+    const problem = large ? `${this.said.large}${large.file.name}` : control.files.length > limit.most ? `${this.said.many}${limit.most}` : "";
+    Object.assign(note, { hidden: !problem, textContent: problem });
+    this.listFiles(control, large ? [] : taken);
+  }
+
+  listFiles(control, taken) {
+    const list = this.form.querySelector(`[data-chosen="${control.dataset.files}"]`);
+    list.hidden = taken.length === 0;
+    list.replaceChildren(...taken.map(({ file }) => make("li", {}, `${file.name} · ${Math.max(1, Math.round(file.size / 1024))} kB`)));
+  }
+
+  // Puts files back that were kept: they are sent unless others are chosen.
+  putFiles(files) {
+    for (const control of this.form.querySelectorAll("[data-files]")) {
+      const own = files.filter((one) => one.name === control.name);
+      this.chosen.set(control.name, Promise.resolve(own));
+      this.listFiles(control, own);
+    }
+  }
+
+  // Returns the files of the questions that are shown.
+  async files() {
+    const hidden = new Set(this.outcome.hidden);
+    const found = await Promise.all(this.chosen.values());
+    return found.flat().filter(({ field }) => !hidden.has(field));
+  }
+
   async send() {
     if (this.button.disabled) return;
     this.button.disabled = true;
     this.button.textContent = this.said.sending;
-    const packed = { api: this.api, slug: this.slug, version: this.found.version, key: this.key, answers: this.answers(), language: this.language };
+    const packed = { api: this.api, slug: this.slug, version: this.found.version, key: this.key, answers: this.answers(), files: await this.files(), language: this.language };
     try {
-      this.finish(await sendAnswers(packed));
+      this.finish(await this.carry(packed));
     } catch (problem) {
       if (problem instanceof ApiProblem) this.complain(problem);
       else if (!(await this.onOffline?.(packed, this))) this.complain({ message: this.said.offline, errors: [] });

@@ -1,39 +1,13 @@
 // Files are sent as soon as they are chosen, with progress, and again when the line breaks.
 // Without this module they travel with the page; both ways end in the same hidden inputs.
+import { drawn, lightened, opened } from "./picture.js";
+
 const WAITS = [1000, 3000, 9000];
-const LONGEST_SIDE = 3000;
-const SMALL_ENOUGH = 1_500_000;
-const PICTURE = /^image\/(jpeg|png|webp|heic|heif)$/;
 const pending = new Set();
 
 const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const online = () => navigator.onLine || new Promise((done) => addEventListener("online", done, { once: true }));
 const address = (form) => new URL(form.action, location).pathname.match(/^.*\/forms\/[^/]+\//)[0] + "files/";
-
-const opened = async (file) => {
-  try {
-    return await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return null; // Not a picture that this browser knows: it is sent as it is.
-  }
-};
-
-const drawn = (bitmap, canvas, longest) => {
-  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
-  canvas.width = Math.round(bitmap.width * scale);
-  canvas.height = Math.round(bitmap.height * scale);
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas;
-};
-
-// A photo is sent as large as one can read it: a weak line carries no more.
-const lightened = async (file, bitmap) => {
-  if (!bitmap || file.type === "image/png" || file.size <= SMALL_ENOUGH) return file;
-  const canvas = drawn(bitmap, document.createElement("canvas"), LONGEST_SIDE);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-  if (!blob || blob.size >= file.size) return file;
-  return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: blob.type });
-};
 
 const send = (form, field, file, onProgress) =>
   new Promise((done) => {
@@ -129,7 +103,7 @@ class Uploads {
   }
 
   async carry(row, file) {
-    const bitmap = PICTURE.test(file.type) ? await opened(file) : null;
+    const bitmap = await opened(file);
     if (bitmap) drawn(bitmap, row.querySelector("canvas"), 160).hidden = false;
     const light = await lightened(file, bitmap);
     bitmap?.close();
