@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -18,8 +18,10 @@ from forms_app.engine.definition import AnswerStep, Field
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import type_of
 from forms_app.engine.field_types.consent import TICKED
+from forms_app.engine.field_types.phone import asks_for_code
 from forms_app.engine.field_types.repeat import USUAL
 from forms_app.engine.walking import Walk
+from forms_app.phone_widget import PhoneWidget, know_phones
 from forms_app.upload_widgets import know_uploads, own_widget
 from forms_app.words import language, said
 
@@ -113,6 +115,8 @@ def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     if own is not None:
         return own
     drawn = type_of(field).inputs(field)
+    if asks_for_code(field):
+        return PhoneWidget(drawn[0])
     if len(drawn) == 1 and not drawn[0].part:
         return control(drawn[0], places)
     return PartsWidget(
@@ -184,7 +188,9 @@ class AnswerForm(forms.Form):
     """The questions of one step of a form, or of all of them, as far as they are filled in.
 
     `places` are the communities to choose from where they are few, `left` the places of options
-    that have a limit. What is wrong is told only when it is `judged`; the engine has found it.
+    that have a limit. What is wrong is told only when it is `judged`; the engine has found it. An
+    address instead of True judges that question alone. `is_waiting` says whether a code is on its
+    way to a phone number.
     """
 
     use_required_attribute = False
@@ -194,22 +200,26 @@ class AnswerForm(forms.Form):
         walk: Walk,
         *,
         step: AnswerStep | None = None,
-        judged: bool = False,
+        judged: bool | str = False,
         places: Sequence[Place] = (),
         left: Mapping[tuple[str, str], int] | None = None,
+        is_waiting: Callable[[str], bool] = lambda phone: False,
     ) -> None:
         data = QueryDict(mutable=True)
         for name, texts in walk.given.items():
             data.setlist(name, list(texts))
         super().__init__(data, auto_id="%s")
-        self.walk, self.judged = walk, judged
+        self.walk, self.judged = walk, bool(judged)
         self.places, self.left = places, left or {}
         steps = walk.definition.steps if step is None else [step]
         self.drawn_sections = [section for one in steps for section in one.sections]
         self.problems = walk.answered.problems if step is None else walk.problems_in(step)
+        if isinstance(judged, str):
+            self.problems = tuple(one for one in self.problems if one.address == judged)
         for section in self.drawn_sections:
             for field in section.fields:
                 self._add(field)
+        know_phones(self.fields.values(), walk.context, is_waiting)
         know_uploads(self.fields.values(), walk.context)
 
     def _add(self, field: Field) -> None:

@@ -16,6 +16,8 @@ RATES = {
     "begin": "120/h/ip",
     "keep": "240/h/ip",
     "ask": "60/h/ip,8/h/key",
+    "code": "20/h/ip,3/10m/key,8/d/key",
+    "confirm": "60/h/ip",
     "upload": "300/h/ip,1500/d/ip,90/h/key",
 }
 MOST_BYTES_AN_HOUR = 500 * 1024 * 1024

@@ -15,7 +15,7 @@ from forms_app.actions.keeping_uploads import FileGone, let_go
 from forms_app.actions.marking import mark
 from forms_app.actions.recording import Kind, record
 from forms_app.actions.save_draft import save_draft
-from forms_app.actions.submit import area_of, end_draft
+from forms_app.actions.submit import area_of, end_draft, refuse_unproven
 from forms_app.actions.telling import tell_who_came_in
 from forms_app.engine.answering import typed_again
 from forms_app.engine.field_type import Value
@@ -58,8 +58,8 @@ def correct_submission(
 
     `values` are what `answered` let through for the version that was answered, `key` is that of
     the filling-in. Places and marks are counted anew in the same transaction, places of its own
-    first. Raises `NotFound`, `Refused` when somebody has begun with it, `FormFull`, `SentBefore`
-    and `FileGone`; everything is as it was then.
+    first. Raises `NotFound`, `Refused` when somebody has begun with it, `FormFull`, `SentBefore`,
+    `FileGone` and `Invalid` for a new phone number without its code; everything is as it was then.
     """
     found = Submission.objects.select_related("version__form").filter(pk=submission_id).first()
     if found is None:
@@ -78,6 +78,7 @@ def correct_submission(
         )
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     if answers != submission.answers:
+        refuse_unproven(submission.version, values, key, submission.values)
         _write(submission, answers, values, key, now)
     end_draft(key, submission)
     return submission

@@ -21,7 +21,8 @@ from forms_app.actions.telling import tell_receipt
 from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission
 from forms_app.permissions import may_fill_in
-from foundation.errors import Refused
+from forms_app.phone_proofs import phones_to_prove, proofs_of
+from foundation.errors import Invalid, Refused
 from foundation.saying import moment_in_words
 from outbox.webhooks.events import FORM_SUBMITTED
 from outbox.webhooks.registering import announce
@@ -91,6 +92,21 @@ def refuse_unless_meant(form: Form, person: User | None) -> None:
         raise NotForYou(_("This form is for people who work there."), code="form_for_staff")
 
 
+def refuse_unproven(
+    version: FormVersion, values: Mapping[str, Value], key: str, before: Mapping[str, Value]
+) -> None:
+    """Raise `Invalid` for a number that needs a code, when neither `key` nor `before` shows it."""
+    asked = set(phones_to_prove(version.definition, values))
+    asked -= set(phones_to_prove(version.definition, before))
+    if not asked:
+        return
+    proofs = proofs_of(Draft.objects.filter(key=key).first())
+    if not all(proofs.is_proven(phone) for phone in asked):
+        raise Invalid(
+            _("Please show by the code that the phone number is yours."), code="phone_unproven"
+        )
+
+
 @transaction.atomic
 def submit(
     *,
@@ -106,7 +122,8 @@ def submit(
     `values` are what `answered` let through for this very version, `by` who is signed in, `helped`
     for whom they filled it in and how that person agreed: then it is not their own. When
     places are short and the form keeps a waiting list, the submission waits. Raises `NotForYou`,
-    `NotOpen`, `FormFull`, `SentBefore` and `FileGone`; nothing is kept then.
+    `NotOpen`, `FormFull`, `SentBefore`, `FileGone`, and `Invalid` for a phone number whose code was
+    not typed back; nothing is kept then.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
@@ -116,6 +133,7 @@ def submit(
     form = version.form
     refuse_unless_meant(form, by)
     refuse_unless_open(form, now)
+    refuse_unproven(version, values, key, {})
     fresh = Submission(
         version=version,
         area=area_of(version, values),

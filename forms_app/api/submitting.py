@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -25,14 +26,23 @@ from forms_app.api.opening import Name, TicketText, limit, opened, refuse_unless
 from forms_app.api.router import router
 from forms_app.engine.answering import Answered, answered
 from forms_app.engine.context import Context
+from forms_app.engine.sentences import Unfit
 from forms_app.models import Form, FormVersion, Submission
+from forms_app.phone_proofs import proofs_of
 from forms_app.places import context_for
-from forms_app.queries import current_versions, places_left, uploads_under, versions_of_live_forms
+from forms_app.queries import (
+    current_versions,
+    draft_of,
+    places_left,
+    uploads_under,
+    versions_of_live_forms,
+)
 from forms_app.tickets import OPEN_FOR, Ticket, new_ticket
 from forms_app.words import language
 from foundation import clock
 from foundation.errors import Invalid, Refused
 from foundation.problems import FieldProblem, answers
+from foundation.reasons import Unacceptable
 
 MOST_NAMES = 3000
 Text = Annotated[str, StringConstraints(max_length=20_000)]
@@ -203,7 +213,9 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
     """Send a filled-in form: 201 for a new one, 200 for one that arrived before.
 
     Answers are held to the version of the ticket exactly as on the site; what is wrong stands in
-    `errors` by the address of the answer, in the language of `Accept-Language`.
+    `errors` by the address of the answer, in the language of `Accept-Language`. A phone number
+    whose field has `options.checked` is refused as `phone_unproven` until its code was confirmed
+    under the same ticket: ask by `phone-codes`, confirm by `phone-codes/confirm`.
     """
     speak(request)
     form, ticket = opened(slug, body.ticket)
@@ -233,7 +245,13 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
 
 
 def _context(form: Form, ticket: Ticket, full: Container[tuple[str, str]]) -> Context:
-    return context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
+    found = context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
+    proofs = proofs_of(draft_of(ticket.key))
+
+    def why_unproven(phone: str) -> Unacceptable | None:
+        return None if proofs.is_proven(phone) else Unfit("phone_unproven")
+
+    return replace(found, why_unproven=why_unproven)
 
 
 def _held(form: Form, ticket: Ticket, given: Mapping[str, list[str]]) -> Answered:

@@ -49,6 +49,11 @@ def _no_upload(upload_id: str) -> Upload | None:
     return None
 
 
+def _all_proven(phone: str) -> Unacceptable | None:
+    del phone
+    return None
+
+
 def _nothing_full(key: str, choice: str) -> bool:
     del key, choice
     return False
@@ -61,8 +66,10 @@ class Context:
     `find_places` takes a code or a part of a name and returns the communities that it may mean;
     `find_areas` does the same for a level (`district`, `street`, `community`, `grid`, or empty for
     any). `find_upload` returns a file by its id. `is_full` says whether a choice or slot of the
-    field with this key can no longer be had. `known` holds what the installation itself knows of
-    this filling-in, by key of a hidden field: nothing that a browser sends can change it.
+    field with this key can no longer be had. `why_unproven` says why a mobile number (E.164) does
+    not count as shown to be one's own, None when it does; only fields that ask for a code ask.
+    `known` holds what the installation itself knows of this filling-in, by key of a hidden field:
+    nothing that a browser sends can change it.
     """
 
     today: date
@@ -70,4 +77,5 @@ class Context:
     find_areas: Callable[[str, str], Sequence[Place]] = _no_areas
     find_upload: Callable[[str], Upload | None] = _no_upload
     is_full: Callable[[str, str], bool] = _nothing_full
+    why_unproven: Callable[[str], Unacceptable | None] = _all_proven
     known: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,18 @@ SENTENCES: Sentences = {
         "zh": "只能有一个回答",
         "en": "Only one answer is possible here",
     },
+    "phone_unproven": {
+        "zh": "请点“发送验证码”，再填短信里的 6 位数字",
+        "en": "Please ask for the code, then type the six digits of the text message",
+    },
+    "phone_code_wrong": {
+        "zh": "验证码不对，请照短信再填一遍",
+        "en": "This is not the code; please type it as the text message has it",
+    },
+    "phone_code_over": {
+        "zh": "这个验证码不能用了，请再发一个",
+        "en": "This code cannot be used any more; please ask for another",
+    },
     "choice_unknown": {
         "zh": "请在列出的几项里选",
         "en": "Please choose one of those listed",

@@ -35,6 +35,7 @@ from forms_app.receipts import receipt_code
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.counting import count_begun, count_mended, count_passed, count_sent
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
+from forms_app.views.phone_codes import code_sent, with_codes_taken
 from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
 from forms_app.views.uploading import receive_files
@@ -42,6 +43,7 @@ from forms_app.words import language
 from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import Refused
+from foundation.reasons import Unacceptable
 from people.models import User
 
 TRAP = "website"
@@ -168,13 +170,15 @@ def _written_down(sitting: Sitting) -> HttpResponse:
         )
     elif sitting.draft is None:
         sitting = sitting.with_given(typed)
+    if asked in ("next", "check") and sitting.draft is not None:
+        sitting = with_codes_taken(sitting)
     work = ASKED.get(asked, _next)
     return work(sitting, about)
 
 
 def _needs_keeping(sitting: Sitting, asked: str, only: set[str] | None) -> bool:
     """Whether what was typed cannot travel with the page: it has several, or is to be left."""
-    if asked == "save" or sitting.request.POST.get("helped"):
+    if asked in ("save", "code") or sitting.request.POST.get("helped"):
         return True
     return asked != "send" and sitting.walk.is_long and only is not None
 
@@ -243,6 +247,7 @@ def _saved(sitting: Sitting, about: str) -> HttpResponse:
             "problems": [
                 [problem.address, problem.say(language())]
                 for problem in sitting.walk.problems_in(_here(sitting))
+                if problem.code != "phone_unproven"
             ],
         }
         return sitting.remember(JsonResponse(said_so))
@@ -253,6 +258,18 @@ def _saved(sitting: Sitting, about: str) -> HttpResponse:
         "back": sitting.address_of(_here(sitting).id),
     }
     return sitting.remember(render(sitting.request, "forms_app/saved.html", context))
+
+
+def _code(sitting: Sitting, about: str) -> HttpResponse:
+    """Send a code to the phone number at an address; nothing else of the page is judged."""
+    try:
+        sitting, note = code_sent(sitting, about)
+    except Unacceptable as reason:
+        step = _here(sitting)
+        is_marked = any(problem.address == about for problem in sitting.walk.problems_in(step))
+        note = "" if is_marked else reason.say(language())
+        return show_step(sitting, step, judged=about, note=note)
+    return show_step(sitting, _here(sitting), note=note)
 
 
 def _with_another(sitting: Sitting, about: str) -> HttpResponse:
@@ -287,15 +304,16 @@ def show_step(
     sitting: Sitting,
     step: AnswerStep,
     *,
-    judged: bool = False,
+    judged: bool | str = False,
     note: str = "",
     then: str = "",
     more: bool = False,
     focus: str = "",
     before: Sitting | None = None,
 ) -> HttpResponse:
-    """Draw one step. `judged` says what is wrong, `more` that answers have brought new questions.
+    """Draw one step. `judged` says what is wrong, an address what is wrong there alone.
 
+    `more` says that answers have brought new questions.
     `then` is where one goes afterwards instead of to the next step, `before` what this browser
     began earlier.
     """
@@ -492,6 +510,7 @@ ASKED: dict[str, Callable[[Sitting, str], HttpResponse]] = {
     "add": _with_another,
     "remove": _without,
     "own": _own,
+    "code": _code,
     "move": _moved,
     "send": _sent,
 }

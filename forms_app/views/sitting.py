@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,15 +17,20 @@ from forms_app.answer_form import AnswerForm
 from forms_app.engine.comparing import Change, changes
 from forms_app.engine.context import Context, Upload
 from forms_app.engine.definition import AnswerStep, Definition
+from forms_app.engine.field_types.phone import asks_for_code
+from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Given
 from forms_app.engine.walking import Walk
 from forms_app.knowing import known_of
 from forms_app.models import Draft, Form, Submission
+from forms_app.phone_proofs import PhoneProofs, phones_to_prove, proofs_of
+from forms_app.phone_widget import CODE
 from forms_app.places import context_for, few_communities
 from forms_app.queries import FindUpload, draft_of, places_left, uploads_of, uploads_under
 from forms_app.tickets import Ticket, mark_of, read_ticket
 from forms_app.words import language
 from foundation import clock
+from foundation.reasons import Unacceptable
 from people.models import User
 
 CHECK = "check"
@@ -44,13 +49,17 @@ MOST_LOOKED_AT = 5
 
 @dataclass(frozen=True)
 class Sitting:
-    """One request to a form that is being filled in; `draft` is what was kept of it before."""
+    """One request to a form that is being filled in; `draft` is what was kept of it before.
+
+    `codes_failed` says of phone numbers why the code that was typed for them does not hold.
+    """
 
     request: HttpRequest
     form: Form
     ticket: Ticket
     draft: Draft | None
     given: Given
+    codes_failed: Mapping[str, Unacceptable] = field(default_factory=dict)
 
     @classmethod
     def at(
@@ -86,7 +95,24 @@ class Sitting:
             () if self.form.keeps_waiting else {key for key, free in self.left.items() if not free}
         )
         found = context_for(self.form.area, full=full, find_upload=self._find_upload)
-        return replace(found, known=known_of(self.definition, self.request.user))
+        known = known_of(self.definition, self.request.user)
+        return replace(found, known=known, why_unproven=self._why_unproven)
+
+    @cached_property
+    def proofs(self) -> PhoneProofs:
+        """Which phone numbers were shown to be one's own."""
+        return proofs_of(self.draft)
+
+    @cached_property
+    def _shown_before(self) -> frozenset[str]:
+        sent = self.corrects
+        found = phones_to_prove(sent.version.definition, sent.values) if sent is not None else ()
+        return frozenset(found)
+
+    def _why_unproven(self, phone: str) -> Unacceptable | None:
+        if phone in self._shown_before or self.proofs.is_proven(phone):
+            return None
+        return self.codes_failed.get(phone) or Unfit("phone_unproven")
 
     @property
     def changed_since(self) -> list[Change]:
@@ -141,8 +167,8 @@ class Sitting:
         changed.__dict__["walk"] = Walk.through(self.definition, self.given, self.context, wanted)
         return changed
 
-    def page(self, step: AnswerStep | None, *, judged: bool) -> AnswerForm:
-        """Return a step, or the whole form, to be drawn."""
+    def page(self, step: AnswerStep | None, *, judged: bool | str) -> AnswerForm:
+        """Return a step, or the whole form, to be drawn, judged as `AnswerForm` says."""
         asks = any(field.type == "community" for field in self.definition.all_fields)
         return AnswerForm(
             self.walk,
@@ -150,6 +176,7 @@ class Sitting:
             judged=judged,
             places=few_communities(self.form.area) if asks else (),
             left=self.left,
+            is_waiting=lambda phone: self.proofs.is_waiting(phone, clock.now()),
         )
 
     def kept(
@@ -161,7 +188,6 @@ class Sitting:
             version=self.ticket.version,
             key=self.ticket.key,
             given=self.given,
-            only=only,
             place=place,
             now=clock.now(),
             by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
@@ -231,5 +257,16 @@ def begun_before(request: HttpRequest, form: Form) -> Sitting | None:
 def typed_in(request: HttpRequest, definition: Definition) -> dict[str, list[str]]:
     """Return what was sent for the questions of a form, as it was typed."""
     asked = {field.key for field in definition.fields}
+    codes = {field.key for field in definition.all_fields if asks_for_code(field)}
     sent: Any = request.POST
-    return {name: sent.getlist(name) for name in sent if name.partition(".")[0] in asked}
+    return {
+        name: sent.getlist(name)
+        for name in sent
+        if name.partition(".")[0] in asked and not _is_code(name, codes)
+    }
+
+
+def _is_code(name: str, keys: Container[str]) -> bool:
+    """Whether a name is that of a code, which is no answer and never kept."""
+    address, found, rest = name.rpartition(CODE)
+    return bool(found) and not rest and address.rpartition(".")[2] in keys

@@ -11,6 +11,11 @@ from forms_app.engine.kind import Kind
 from foundation.identifiers import masked_mobile, national_mobile, parse_mobile
 
 
+def asks_for_code(field: Field) -> bool:
+    """Whether the number has to be shown to be one's own, by the code that is sent to it."""
+    return field.type == Phone.key and bool(field.options.get("checked"))
+
+
 class Phone(FieldType):
     """A number to call back, kept as E.164; `checked` asks for the code that is sent to it."""
 
@@ -36,8 +41,11 @@ class Phone(FieldType):
     example = {"": ["１３９-0000-0001"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
-        del field, context
-        return parse_mobile(one(given))
+        number = parse_mobile(one(given))
+        reason = context.why_unproven(number) if asks_for_code(field) else None
+        if reason is not None:
+            raise reason
+        return number
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         del field

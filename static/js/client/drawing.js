@@ -1,8 +1,8 @@
 // Draws a form from its document alone: inputs under the names that the server reads.
 
 const WORDS = {
-  zh: { optional: "（可不填）", choose: "请选择", other: "其他", yes: "是", no: "否", start: "开始", end: "结束", add: "再加一个", remove: "去掉这个", star: "星", detail: "小区、楼号、单元、房号", area: "社区", name: "姓名", files: (most, size) => `最多 ${most} 个，每个不超过 ${size} MB`, nth: (n) => `第 ${n} 个` },
-  en: { optional: "(optional)", choose: "Please choose", other: "Other", yes: "Yes", no: "No", start: "From", end: "Until", add: "Add another", remove: "Remove this one", star: "stars", detail: "Estate, building, entrance, room", area: "Community", name: "Name", files: (most, size) => `${most} at most, of ${size} MB each`, nth: (n) => `No. ${n}` },
+  zh: { optional: "（可不填）", choose: "请选择", other: "其他", yes: "是", no: "否", start: "开始", end: "结束", add: "再加一个", remove: "去掉这个", star: "星", detail: "小区、楼号、单元、房号", area: "社区", name: "姓名", ask: "发送验证码", code: "短信里的 6 位数字", files: (most, size) => `最多 ${most} 个，每个不超过 ${size} MB`, nth: (n) => `第 ${n} 个` },
+  en: { optional: "(optional)", choose: "Please choose", other: "Other", yes: "Yes", no: "No", start: "From", end: "Until", add: "Add another", remove: "Remove this one", star: "stars", detail: "Estate, building, entrance, room", area: "Community", name: "Name", ask: "Send me a code", code: "The six digits of the text message", files: (most, size) => `${most} at most, of ${size} MB each`, nth: (n) => `No. ${n}` },
 };
 const TYPES = { phone: "tel", email: "email", date: "date", time: "time" };
 const NUMERIC = { number: "decimal", money: "decimal", phone: "tel" };
@@ -80,6 +80,12 @@ function files(field, name, say) {
   return [make("p", { class: "field__hint", id: `${name}_most` }, say.files(most, megabytes)), chooser, make("ul", { role: "list", class: "meta", "data-chosen": field.key, hidden: true })];
 }
 
+// The code is no answer: its input has no name, and is never sent along.
+function proven(field, name, say) {
+  const code = make("input", { id: `${name}.code`, class: "code", type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "8", "data-code": name });
+  return [plain(field, name), make("button", { type: "button", class: "button button--quiet button--small", "data-ask-code": name }, say.ask), make("div", { class: "field", hidden: true }, make("label", { for: `${name}.code` }, say.code), code), make("p", { role: "status" })];
+}
+
 const GROUPED = { choice: "radio", rating: "radio", scale: "radio", yes_no: "radio", slot: "radio", choices: "checkbox" };
 
 function controls(field, name, say) {
@@ -90,6 +96,7 @@ function controls(field, name, say) {
     return drawn;
   }
   if (FILES.has(field.type)) return files(field, name, say);
+  if (field.type === "phone" && field.options.checked) return proven(field, name, say);
   if (field.type === "dropdown") return [select(name, offersOf(field, say), say)];
   if (field.type === "long_text") return [make("textarea", { id: name, name, rows: "5", maxlength: "1000" })];
   if (field.type === "computed") return [make("output", { id: name, "data-computed": field.key })];

@@ -7,8 +7,8 @@ import { drawForm, make, wordsOf } from "./drawing.js";
 import { prove } from "./proof.js";
 
 const SAID = {
-  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
-  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
+  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", sent: "验证码已发出，5 分钟内有效。", proven: "已核实", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
+  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", sent: "The code is on its way; it is good for five minutes.", proven: "Shown to be yours", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
 };
 
 export const saidIn = (language) => (language.startsWith("zh") ? SAID.zh : SAID.en);
@@ -123,6 +123,8 @@ export class FormClient {
     this.form = make("form", { class: "form stack stack--l", novalidate: true }, ...drawForm(asked, say), make("p", { class: "buttons" }, this.button));
     this.form.addEventListener("input", () => this.decide());
     this.form.addEventListener("change", ({ target }) => { if (target.type === "file") this.takeFiles(target); this.decide(); });
+    this.form.addEventListener("click", ({ target }) => { if (target.matches("[data-ask-code]")) this.code(target.dataset.askCode); });
+    this.form.addEventListener("input", ({ target }) => { if (target.matches("[data-code]") && target.value.replace(/\D/g, "").length === 6) this.code(target.dataset.code, target.value.replace(/\D/g, "")); });
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     this.root.replaceChildren(make("header", { class: "opening" }, make("h1", {}, asked.title), asked.introduction ? make("p", { class: "lede" }, asked.introduction) : null), this.summary, this.form);
     this.decide();
@@ -166,6 +168,23 @@ export class FormClient {
   reveal(element, visible) {
     if (!element || element.hidden === !visible) return;
     element.hidden = !visible;
+  }
+
+  // Asks for a code for the number under `name`, or confirms the one that was typed.
+  async code(name, digits = "") {
+    const input = this.form.elements[name];
+    const field = input.closest("[data-address]");
+    const say = (words) => { field.querySelector("[role=status]").textContent = words; };
+    try {
+      const { ticket } = await call(this.api, `/forms/${this.slug}/tickets`, { method: "POST", body: { version: this.found.version, key: this.key }, language: this.language });
+      const body = { ticket, phone: input.value, ...(digits && { code: digits }) };
+      await call(this.api, `/forms/${this.slug}/phone-codes${digits ? "/confirm" : ""}`, { method: "POST", body, language: this.language });
+      field.querySelector("[data-code]").parentElement.hidden = Boolean(digits);
+      if (!digits) field.querySelector("[data-code]").focus();
+      say(digits ? this.said.proven : this.said.sent);
+    } catch (problem) {
+      say(problem instanceof ApiProblem ? problem.message : this.said.offline);
+    }
   }
 
   answers() {
