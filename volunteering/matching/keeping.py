@@ -1,13 +1,18 @@
 """Keeping a plan up to date: one event at a time is repaired from the kept flow and its prices.
 
 The kept network is that of the last round; after each event the flow is a cheapest one again.
+What is promised is pinned: its way is taken out of the network, so that nothing can move it.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volunteering.matching.candidates import EVERYWHERE, allowed, most_points
+from volunteering.matching.criteria import criteria
 from volunteering.matching.nearby import Around
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome
@@ -15,7 +20,16 @@ from volunteering.matching.pairing import Pairing, pairing
 from volunteering.matching.problem import IntArray, Problem, Shifts, with_shifts
 from volunteering.matching.repairing import Live
 from volunteering.matching.result import Offers
-from volunteering.matching.scoring import Weights, ladders, total_points
+from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
+from volunteering.matching.sentence import Sentence, joined
+from volunteering.matching.storing import (
+    Columns,
+    Rows,
+    packed,
+    problem_columns,
+    problem_of,
+    unpacked,
+)
 
 MOVING = 100
 """Points that a standing offer counts more than another: people are not moved for trifles."""
@@ -24,8 +38,16 @@ NEW_PAIRS, NEW_A_PLACE = 16, 5
 LOOKS_METRES = (1_300, 2_600, EVERYWHERE)
 """How far to look around a new need, until nobody farther away could be among the best."""
 
-UNREACHED = 1 << 60
+UNREACHED, CLOSED = 1 << 60, -(1 << 60)
 MANY = 1 << 20
+SHIFT_BITS = 32
+"""A pair is one number: its member above so many bits for its shift."""
+TO_THE_DAY, LONGEST_WAY = 3, 5
+"""Arcs of a place on its way besides the pair: to unit, member and day; to community and sink."""
+NO_ARC = -1
+
+CALLED_OFF = Sentence("kept.closed", "这一班已经取消", "the shift was called off")
+PAUSING = Sentence("kept.pausing", "本人正在休息", "is pausing")
 
 
 class NotStanding(LookupError):
@@ -49,44 +71,82 @@ class Kept(Live):
         self, problem: Problem, weights: Weights, outcome: Outcome, *, moving: int = MOVING
     ) -> None:
         """Take over the plan and the network of an outcome; ``moving`` is the price of a move."""
-        self._problem, self._weights = problem, weights
-        self._around = Around(problem)
         rungs = ladders(problem, weights)
+        worth = outcome.certificate.points.worth
+        self._take(problem, weights, rungs, _columns(problem, outcome, rungs, moving), worth)
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "Kept":
+        """The plan that was packed, ready for the next event."""
+        columns, facts = unpacked(content)
+        problem, weights = problem_of(columns, facts), Weights(facts["weights"])
+        kept = cls.__new__(cls)
+        kept._take(problem, weights, ladders(problem, weights), columns, facts["worth"])
+        return kept
+
+    def packed(self) -> bytes:
+        """All of it in one row of bytes: no names, no keys, only rows and numbers."""
+        columns, facts = problem_columns(self._problem)
+        tail, head, capacity, cost = self.arcs()
+        columns |= {"tail": tail, "head": head, "capacity": capacity, "cost": cost}
+        columns |= {"flow": self.flow(), "label": self.labels()}
+        columns["shift_day"] = np.array(self._shift_day, dtype=np.int64)
+        columns["pausing"] = self._pausing
+        pinned = [(key, *way) for key, way in sorted(self._pinned.items())]
+        columns["pinned"] = np.array(pinned, dtype=np.int64).reshape(-1, 1 + LONGEST_WAY)
+        for name, rows in self._rows().items():
+            columns[f"{name}.key"], columns[f"{name}.row"] = rows.columns()
+        later = list(self._later.items())
+        columns["later.row"] = np.array([row for row, _ in later], dtype=np.int64)
+        for name, column in vars(self._problem.shifts).items():
+            parts = [getattr(shifts, name) for _, shifts in later]
+            columns[f"later.{name}"] = np.concatenate([column[:0], *parts])
+        facts |= {"weights": dict(self._weights.points), "worth": self._worth}
+        return packed(columns, facts)
+
+    def _rows(self) -> dict[str, Rows]:
+        return {
+            "pair": self._arc_of,
+            "member": self._member_node,
+            "day": self._day_node,
+            "shift": self._shift_node,
+        }
+
+    def _take(
+        self,
+        problem: Problem,
+        weights: Weights,
+        rungs: Ladders,
+        columns: Columns,
+        worth: int,
+    ) -> None:
+        network = _bare_network(columns, worth, len(columns["label"]))
+        super().__init__(network, columns["flow"], columns["label"])
+        self._problem, self._weights, self._worth = problem, weights, worth
+        self._around = Around(problem)
         self._steps = rungs.member
-        self._worth = outcome.certificate.points.worth
-        chosen, days = outcome.network, problem.days
-        network = build(problem, chosen, rungs, self._worth, every_day=True)
-        standing = np.flatnonzero(
-            np.isin(
-                chosen.member * problem.shifts.count + chosen.shift,
-                outcome.offers.member * problem.shifts.count + outcome.offers.shift,
-            )
-        )
-        first = len(network.cost) - chosen.count
-        network.cost[first + standing] -= moving
-        flow = np.append(flow_of(network, standing), np.zeros(problem.units, dtype=np.int64))
-        network = _with_room_for_more(network, rungs.unit.points[:, -1])
-        super().__init__(network, flow, Residual(network, flow).potentials())
-        self._next_shift = problem.shifts.count
-        first_member = network.units.stop
-        self._member_node = dict(
-            zip(network.active.tolist(), range(first_member, network.shifts.start), strict=False)
-        )
-        self._day_node = dict(
-            zip(
-                network.days.tolist(),
-                range(first_member + len(network.active), network.shifts.start),
-                strict=True,
-            )
-        )
-        self._shift_node = {row: network.shifts.start + row for row in range(problem.shifts.count)}
-        keys = zip(chosen.member.tolist(), chosen.shift.tolist(), strict=True)
-        self._arc_of = {key: first + row for row, key in enumerate(keys)}
-        self._pair_of = {arc: key for key, arc in self._arc_of.items()}
-        self._shift_day = problem.shifts.day.tolist()
-        self._days = days
-        self._pausing = np.zeros(problem.members.count, dtype=np.bool_)
         self._most_at_first = int(rungs.member.points[:, 0].max(initial=0))
+        self._arc_of = Rows(columns["pair.key"], columns["pair.row"])
+        self._pair_of = Rows(columns["pair.row"], columns["pair.key"])
+        self._member_node = Rows(columns["member.key"], columns["member.row"])
+        self._day_node = Rows(columns["day.key"], columns["day.row"])
+        self._shift_node = Rows(columns["shift.key"], columns["shift.row"])
+        self._shift_day: list[int] = columns["shift_day"].tolist()
+        self._days = problem.days
+        self._pausing = np.array(columns["pausing"], dtype=np.bool_)
+        self._pinned: dict[int, tuple[int, ...]] = {
+            row[0]: tuple(row[1:]) for row in columns["pinned"].tolist()
+        }
+        names = vars(problem.shifts)
+        self._later = {
+            row: Shifts(**{name: columns[f"later.{name}"][at : at + 1] for name in names})
+            for at, row in enumerate(columns["later.row"].tolist())
+        }
+
+    @property
+    def problem(self) -> Problem:
+        """What was matched; later needs are not part of it."""
+        return self._problem
 
     @property
     def worth(self) -> int:
@@ -95,18 +155,64 @@ class Kept(Live):
 
     @property
     def offers(self) -> Offers:
-        """The plan as it stands, in order of shift and member."""
-        pairs = sorted((s, m) for (m, s), arc in self._arc_of.items() if self._flow[arc])
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return Offers(table[:, 1], table[:, 0])
+        """The plan as it stands, what is pinned included, in order of shift and member."""
+        keys, arcs = self._arc_of.columns()
+        standing = keys[self.flow()[arcs] > 0]
+        keys = np.append(standing, np.array(list(self._pinned), dtype=np.int64))
+        member, shift = keys >> SHIFT_BITS, keys & ((1 << SHIFT_BITS) - 1)
+        order = np.lexsort((member, shift))
+        return Offers(member[order], shift[order])
 
     def stands(self, member: int, shift: int) -> bool:
         """Whether the pair is part of the plan."""
-        arc = self._arc_of.get((member, shift))
-        return arc is not None and self._flow[arc] > 0
+        key = _key(member, shift)
+        arc = self._arc_of.of(key)
+        return key in self._pinned or (arc is not None and self._flow[arc] > 0)
 
-    def decline(self, *, member: int, shift: int) -> Change:
-        """Take an offer out for good and fill its place again, if anybody can.
+    def is_pinned(self, member: int, shift: int) -> bool:
+        """Whether the pair is promised."""
+        return _key(member, shift) in self._pinned
+
+    def pin(self, *, member: int, shift: int) -> None:
+        """Promise a standing pair: nothing that happens later moves it.
+
+        Raises:
+            NotStanding: if the pair is not part of the plan.
+
+        """
+        key = _key(member, shift)
+        arc = self._arc_of.of(key)
+        if key in self._pinned:
+            return
+        if arc is None or not self._flow[arc]:
+            raise NotStanding((member, shift))
+        way = [self._used(self._coming.of(self._tail[arc]))]
+        while self._tail[way[0]] != SOURCE:
+            way.insert(0, self._used(self._coming.of(self._tail[way[0]])))
+        way.append(self._used(self._leaving.of(self._head[arc])))
+        while self._head[way[-1]] != SINK:
+            way.append(self._used(self._leaving.of(self._head[way[-1]])))
+        for step in way:
+            self._flow[step] -= 1
+        self._flow[arc] = self._room[arc] = 0
+        self._pinned[key] = (*way, *[NO_ARC] * (LONGEST_WAY - len(way)))
+
+    def pin_all(self, *, but: Iterable[tuple[int, int]] = ()) -> None:
+        """Promise every standing pair but those named."""
+        left = set(but)
+        offers = self.offers
+        for pair in zip(offers.member.tolist(), offers.shift.tolist(), strict=True):
+            if pair not in left:
+                self.pin(member=pair[0], shift=pair[1])
+
+    def _used(self, arcs: Iterable[int]) -> int:
+        """Of the rungs in use the one that counts most: it is the first to be given out."""
+        return min((arc for arc in arcs if self._flow[arc]), key=self._cost.__getitem__)
+
+    def decline(self, *, member: int, shift: int, refill: bool = True) -> Change:
+        """Take an offer out for good, promised or not, and fill its place again, if anybody can.
+
+        Without ``refill`` the place is gone too: somebody from outside the plan has it.
 
         Raises:
             NotStanding: if the member is not offered the shift.
@@ -114,18 +220,80 @@ class Kept(Live):
         """
         if not self.stands(member, shift):
             raise NotStanding((member, shift))
-        arc = self._arc_of[member, shift]
         self._touched = set()
+        if not refill and not self.is_pinned(member, shift):
+            self.pin(member=member, shift=shift)
+        if self.is_pinned(member, shift):
+            self._release(_key(member, shift), refill=refill)
+            return self._change()
+        arc = self._arc(member, shift)
         self._flow[arc] = self._room[arc] = 0
         self._send_back(self._tail[arc])
         self._bring(self._head[arc])
         return self._change()
 
-    def pause(self, *, member: int) -> Change:
-        """Take a member out of the plan for the rest of the month and fill their places again."""
+    def _release(self, key: int, *, refill: bool) -> None:
+        """Give the member's time, and with ``refill`` the place, of a promised pair back."""
+        member = key >> SHIFT_BITS
+        way = [arc for arc in self._pinned.pop(key) if arc != NO_ARC]
+        for arc in way[: 1 if self._pausing[member] else TO_THE_DAY]:
+            self._widen(arc, downstream=False)
+        if refill:
+            for arc in reversed(way[TO_THE_DAY:]):
+                self._widen(arc, downstream=True)
+
+    def _widen(self, arc: int, *, downstream: bool) -> None:
+        """Let one unit more through an arc; if that is worth it at once, send it and rearrange."""
+        tail, head = self._tail[arc], self._head[arc]
+        if self._cost[arc] + self._label[tail] - self._label[head] >= 0:
+            self._room[arc] += 1
+            return
+        self._flow[arc] += 1
+        # The side that leads to the hub comes first: then the other finds its way through here.
+        if downstream:
+            if head != SINK:
+                self._send_back(head)
+            self._bring(tail)
+        else:
+            if tail != SOURCE:
+                self._bring(tail)
+            self._send_back(head)
+
+    def cancel_shift(self, *, shift: int) -> Change:
+        """Take a shift out for good; who was on it, promised or not, is free for another."""
         self._touched = set()
+        node = self._shift(shift)
+        coming = list(self._coming.of(node))
+        tails = [self._tail[arc] for arc in coming if self._flow[arc]]
+        for arc in coming:
+            if self._flow[arc]:
+                self._touched.add(arc)
+            self._flow[arc] = self._room[arc] = 0
+        lost = [(self._head[arc], self._flow[arc]) for arc in self._leaving.of(node)]
+        for arc in self._leaving.of(node):
+            self._flow[arc] = self._room[arc] = 0
+        self._label[node] = CLOSED
+        for tail in tails:
+            self._send_back(tail)
+        for head, amount in lost:
+            for _ in range(0 if head == SINK else amount):
+                self._bring(head)
+        ours = [key for key in self._pinned if key & ((1 << SHIFT_BITS) - 1) == shift]
+        for key in ours:
+            self._release(key, refill=False)
+        change = self._change()
+        return Change(change.added, tuple(p for p in change.taken_back if p[1] != shift))
+
+    def pause(self, *, member: int) -> Change:
+        """Take a member out of the plan for the rest of the month and fill their places again.
+
+        What is promised stays promised.
+        """
+        self._touched = set()
+        if self._pausing[member]:
+            return self._change()
         self._pausing[member] = True
-        node = self._member_node.get(member)
+        node = self._member_node.of(member)
         if node is None:
             return self._change()
         for day in [a for a in self._leaving.of(node) if self._flow[a]]:
@@ -134,13 +302,12 @@ class Kept(Live):
             self._flow[day], self._room[day] = 0, 1
             self._touched.add(arc)
             self._bring(self._head[arc], avoid=node)
-        gone = [a for a in self._coming.of(node) if self._flow[a]]
-        for arc in gone:
-            self._flow[arc] = 0
+        gone = [(a, self._flow[a]) for a in self._coming.of(node) if self._flow[a]]
         for arc in self._coming.of(node):
-            self._room[arc] = 0
-        for arc in gone:
-            self._send_back(self._tail[arc])
+            self._flow[arc] = self._room[arc] = 0
+        for arc, amount in gone:
+            for _ in range(amount):
+                self._send_back(self._tail[arc])
         for lost in (node, *(self._head[arc] for arc in self._leaving.of(node))):
             self._label[lost] = UNREACHED
         return self._change()
@@ -151,17 +318,18 @@ class Kept(Live):
         A place of it counts as much as any other; the community's steps stay those of the month.
         """
         self._touched = set()
-        row, self._next_shift = self._next_shift, self._next_shift + 1
+        row = len(self._shift_day)
         member, points = self._candidates(shifts)
         node = self._new_node()
-        self._shift_node[row] = node
+        self._shift_node.put(row, node)
+        self._later[row] = shifts
         self._shift_day.append(int(shifts.day[0]))
         tails = []
         for who, worth in zip(member, points, strict=True):
             tail = self._day(who, int(shifts.day[0]))
             arc = self._new_arc(tail, node, 1, -worth)
-            self._arc_of[who, row] = arc
-            self._pair_of[arc] = (who, row)
+            self._arc_of.put(_key(who, row), arc)
+            self._pair_of.put(arc, _key(who, row))
             tails.append(self._label[tail] - worth)
         # The label lets no new arc be negative; the arc to the sink, if it is, is filled up first.
         self._label[node] = min(tails, default=0)
@@ -192,14 +360,17 @@ class Kept(Live):
     def _day(self, member: int, day: int) -> int:
         """The node of a member's day, made if there is none yet."""
         key = member * self._days + day
-        if key not in self._day_node:
-            if member not in self._member_node:
-                self._member_node[member] = self._member(member)
-            above = self._member_node[member]
-            node = self._day_node[key] = self._new_node()
+        node = self._day_node.of(key)
+        if node is None:
+            above = self._member_node.of(member)
+            if above is None:
+                above = self._member(member)
+                self._member_node.put(member, above)
+            node = self._new_node()
+            self._day_node.put(key, node)
             self._label[node] = self._label[above]
             self._new_arc(above, node, 1, 0)
-        return self._day_node[key]
+        return node
 
     def _member(self, member: int) -> int:
         node, unit = self._new_node(), 2 + int(self._problem.members.unit[member])
@@ -214,9 +385,23 @@ class Kept(Live):
         added: list[tuple[int, int]] = []
         taken_back: list[tuple[int, int]] = []
         for arc in self._touched:
-            if arc in self._pair_of:
-                (added if self._flow[arc] else taken_back).append(self._pair_of[arc])
+            key = self._pair_of.of(arc)
+            if key is not None:
+                pair = key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)
+                (added if self._flow[arc] else taken_back).append(pair)
         return Change(tuple(sorted(added)), tuple(sorted(taken_back)))
+
+    def _arc(self, member: int, shift: int) -> int:
+        arc = self._arc_of.of(_key(member, shift))
+        if arc is None:
+            raise NotStanding((member, shift))
+        return arc
+
+    def _shift(self, shift: int) -> int:
+        node = self._shift_node.of(shift)
+        if node is None:
+            raise LookupError(f"shift {shift} is not part of the plan")
+        return node
 
     def cost_of(self, *, member: int, shift: int) -> int:
         """What the plan would lose if this allowed pair had to be part of it; 0 if it is.
@@ -224,31 +409,141 @@ class Kept(Live):
         A place counts ``worth`` points. The pair is put in, the member's day and the shift's place
         are taken from where they are used with the least loss; nothing is changed.
         """
+        cost, _ways = self.way_of(member=member, shift=shift)
+        return cost
+
+    def way_of(self, *, member: int, shift: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """The same cost, and the standing pairs that would give way for this one."""
         if self.stands(member, shift):
-            return 0
+            return 0, ()
         day = self._day(member, self._shift_day[shift])
-        target = self._shift_node[shift]
-        arc = self._arc_of.get((member, shift))
+        target = self._shift(shift)
+        arc = self._arc_of.of(_key(member, shift))
         gain = -self._cost[arc] if arc is not None else self._points(member, shift)
         around = self._search(target, 1, goal=day)
         whole = around.distance[around.end] + self._label[around.end] - self._label[target]
+        used = self._given_way(around.via, around.end, target, 1)
         if around.end != day:
             inward = self._search(day, -1)
             whole += inward.distance[inward.end] + self._label[day] - self._label[inward.end]
-        return whole - gain
+            used += self._given_way(inward.via, inward.end, day, -1)
+        return whole - gain, tuple(sorted(used))
+
+    def _given_way(
+        self, via: dict[int, tuple[int, int]], end: int, start: int, sense: int
+    ) -> list[tuple[int, int]]:
+        """The standing pairs that a way takes back."""
+        found, node = [], end
+        while node != start:
+            arc, sign = via[node]
+            key = self._pair_of.of(arc)
+            if sign < 0 and key is not None:
+                found.append((key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)))
+            node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+        return found
 
     def _points(self, member: int, shift: int) -> int:
-        pair = pairing(self._problem, shift, np.array([member]))
+        alone, row = self._alone(shift)
+        pair = pairing(alone, row, np.array([member]))
         return int(total_points(self._weights, pair)[0])
 
+    def _alone(self, shift: int) -> tuple[Problem, int]:
+        """The problem and the row in it that know a shift."""
+        if shift in self._later:
+            return with_shifts(self._problem, self._later[shift]), 0
+        return self._problem, shift
 
-def _with_room_for_more(network: Network, points: IntArray) -> Network:
-    """The network with one more rung of each unit, for the places of needs still to come."""
+    def allowed(self, *, member: int, shift: int) -> Sentence | None:
+        """The first rule against a pair, in words; None if there is none."""
+        if self._label[self._shift(shift)] == CLOSED:
+            return CALLED_OFF
+        if self._pausing[member]:
+            return PAUSING
+        problem, row = self._alone(shift)
+        pair = pairing(problem, row, np.array([member]))
+        for criterion in criteria():
+            if not criterion.allows(pair)[0]:
+                return criterion.refusal
+        return None
+
+    def explained(self, *, member: int, shift: int) -> Sentence:
+        """Why the shift suits the member; of a later need only what needs no look at the others."""
+        problem, row = self._alone(shift)
+        told = [c for c in criteria() if c.told and (shift not in self._later or c.direction)]
+        return joined([criterion.explain(problem, row, member) for criterion in told])
+
+    def day_of(self, shift: int) -> int:
+        """The day of a shift, later ones included."""
+        return self._shift_day[shift]
+
+
+def _key(member: int, shift: int) -> int:
+    return member << SHIFT_BITS | shift
+
+
+def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) -> Columns:
+    """The network of an outcome, with its flow and labels, as columns."""
+    chosen, worth = outcome.network, outcome.certificate.points.worth
+    network = build(problem, chosen, rungs, worth, every_day=True)
+    standing = np.flatnonzero(
+        np.isin(
+            chosen.member * problem.shifts.count + chosen.shift,
+            outcome.offers.member * problem.shifts.count + outcome.offers.shift,
+        )
+    )
+    first = len(network.cost) - chosen.count
+    network.cost[first + standing] -= moving
+    flow = np.append(flow_of(network, standing), np.zeros(problem.units, dtype=np.int64))
+    columns = _with_room_for_more(network, rungs.unit.points[:, -1])
+    whole = _bare_network(columns, worth, network.nodes)
+    first_member = network.units.stop
+    first_day = first_member + len(network.active)
+    found: dict[str, NDArray[Any]] = {
+        "flow": flow,
+        "label": Residual(whole, flow).potentials(),
+        "pair.key": chosen.member << SHIFT_BITS | chosen.shift,
+        "pair.row": first + np.arange(chosen.count),
+        "member.key": network.active,
+        "member.row": first_member + np.arange(len(network.active)),
+        "day.key": network.days,
+        "day.row": first_day + np.arange(len(network.days)),
+        "shift.key": np.arange(problem.shifts.count),
+        "shift.row": network.shifts.start + np.arange(problem.shifts.count),
+        "shift_day": problem.shifts.day,
+        "pausing": np.zeros(problem.members.count, dtype=np.bool_),
+        "pinned": np.zeros((0, 1 + LONGEST_WAY), dtype=np.int64),
+        "later.row": np.zeros(0, dtype=np.int64),
+    }
+    found |= {f"later.{name}": column[:0] for name, column in vars(problem.shifts).items()}
+    return found | columns
+
+
+def _with_room_for_more(network: Network, points: IntArray) -> Columns:
+    """The arcs with one more rung of each unit, for the places of needs still to come."""
     units = np.arange(network.units.start, network.units.stop)
-    return replace(
-        network,
-        tail=np.append(network.tail, np.full(len(units), SOURCE)),
-        head=np.append(network.head, units),
-        capacity=np.append(network.capacity, np.full(len(units), MANY)),
-        cost=np.append(network.cost, -points),
+    return {
+        "tail": np.append(network.tail, np.full(len(units), SOURCE)),
+        "head": np.append(network.head, units),
+        "capacity": np.append(network.capacity, np.full(len(units), MANY)),
+        "cost": np.append(network.cost, -points),
+    }
+
+
+def _bare_network(columns: Columns, worth: int, nodes: int) -> Network:
+    """The arcs alone; which nodes are whose is kept beside them."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Network(
+        nodes=nodes,
+        supply=0,
+        tail=columns["tail"],
+        head=columns["head"],
+        capacity=columns["capacity"],
+        cost=columns["cost"],
+        pairs=0,
+        worth=worth,
+        active=nothing,
+        days=nothing,
+        units=slice(0),
+        shifts=slice(0),
+        communities=slice(0),
     )

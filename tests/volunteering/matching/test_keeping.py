@@ -51,35 +51,101 @@ def _only(shifts, row):
     return replace(shifts, **{name: col[row : row + 1] for name, col in vars(shifts).items()})
 
 
-@settings(max_examples=80, deadline=None)
+class _Course:
+    """A kept plan, and the problem as it is after the same events."""
+
+    def __init__(self, seed, moving):
+        self.problem = random_problem(seed, members=9, shifts=7, days=4)
+        self.kept = Kept(self.problem, Weights(), match(self.problem), moving=moving)
+        self.later = random_problem(seed + 1, members=1, shifts=8, days=4).shifts
+        self.now, self.gone, self.closed = self.problem, {}, set()
+
+    def standing(self, number):
+        pairs = sorted(_pairs(self.kept))
+        return pairs[number % len(pairs)] if pairs else None
+
+    def need(self, number):
+        row, _ = self.kept.open_need(_only(self.later, number % 8))
+        self.now = replace(self.now, shifts=_one_more(self.now.shifts, self.later, number % 8))
+        assert row == self.now.shifts.count - 1
+
+    def accept(self, number):
+        if pair := self.standing(number):
+            self.kept.pin(member=pair[0], shift=pair[1])
+
+    def decline(self, number, refill=True):
+        if pair := self.standing(number):
+            self.kept.decline(member=pair[0], shift=pair[1], refill=refill)
+            self.now = replace(self.now, refused=np.vstack([self.now.refused, [pair]]))
+        return pair
+
+    def give_away(self, number):
+        if pair := self.decline(number, refill=False):
+            places = self.now.shifts.places.copy()
+            places[pair[1]] -= 1
+            self.now = replace(self.now, shifts=replace(self.now.shifts, places=places))
+
+    def pause(self, number):
+        member = number % 9
+        self.kept.pause(member=member)
+        self.gone[member] = {
+            shift for who, shift in _pairs(self.kept) if who == member
+        } & self.gone.get(member, set(range(99)))
+
+    def cancel(self, number):
+        shift = number % self.now.shifts.count
+        if shift not in self.closed:
+            self.kept.cancel_shift(shift=shift)
+            self.closed.add(shift)
+
+    def store(self, number):
+        del number
+        before = self.kept.offers, self.kept.cost
+        self.kept = Kept.unpacked(self.kept.packed())
+        assert self.kept.offers.member.tolist() == before[0].member.tolist()
+        assert self.kept.offers.shift.tolist() == before[0].shift.tolist()
+        assert self.kept.cost == before[1]
+
+
+EVENTS = ("need", "decline", "pause", "accept", "give_away", "cancel", "store")
+
+
+@settings(max_examples=150, deadline=None)
 @given(
     st.integers(0, 10**9),
-    st.lists(st.tuples(st.sampled_from("ndp"), st.integers(0, 99)), max_size=8),
+    st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 99)), max_size=12),
     st.sampled_from([0, 100]),
 )
 def test_after_any_events_the_plan_costs_what_solving_anew_costs(seed, events, moving):
-    problem = random_problem(seed, members=9, shifts=7, days=4)
-    kept = Kept(problem, Weights(), match(problem), moving=moving)
-    later = random_problem(seed + 1, members=1, shifts=8, days=4).shifts
-    now, gone = problem, []
+    course = _Course(seed, moving)
 
     for event, number in events:
-        standing = sorted(_pairs(kept))
-        if event == "n":
-            row, _ = kept.open_need(_only(later, number % 8))
-            now = replace(now, shifts=_one_more(now.shifts, later, number % 8))
-            assert row == now.shifts.count - 1
-        elif event == "d" and standing:
-            member, shift = standing[number % len(standing)]
-            kept.decline(member=member, shift=shift)
-            now = replace(now, refused=np.vstack([now.refused, [[member, shift]]]))
-        elif event == "p":
-            kept.pause(member=number % 9)
-            gone.append(number % 9)
+        promised = {pair for pair in _pairs(course.kept) if course.kept.is_pinned(*pair)}
+        getattr(course, event)(number)
 
-        assert kept.cost == _cost_anew(kept)
-        assert violations(now, kept.offers) == []
-        assert not set(gone) & set(kept.offers.member.tolist())
+        pairs = _pairs(course.kept)
+        assert course.kept.cost == _cost_anew(course.kept)
+        assert violations(course.now, course.kept.offers) == []
+        assert not course.closed & {shift for _, shift in pairs}
+        for member, shifts in course.gone.items():
+            assert {shift for who, shift in pairs if who == member} <= shifts
+        if event not in ("decline", "give_away", "cancel"):
+            assert promised <= pairs
+
+
+@pytest.mark.parametrize("event", ["decline", "cancel"])
+def test_a_stored_plan_goes_on_as_the_one_in_memory_does(event):
+    for seed in range(12):
+        course = _Course(seed, 100)
+        other = Kept.unpacked(course.kept.packed())
+        pair = course.standing(seed)
+        if pair and event == "decline":
+            changes = [k.decline(member=pair[0], shift=pair[1]) for k in (course.kept, other)]
+        else:
+            changes = [k.cancel_shift(shift=seed % 7) for k in (course.kept, other)]
+
+        assert changes[0] == changes[1]
+        assert other.packed() == course.kept.packed()
 
 
 @settings(max_examples=60, deadline=None)
