@@ -5,6 +5,7 @@ from __future__ import annotations
 from foundation import clock
 from volunteering.actions.close_shift import close_forgotten
 from volunteering.actions.expire_offers import expire_offers
+from volunteering.actions.keep_plan import repair_plans
 from volunteering.actions.purge_rosters import purge_rosters
 from volunteering.actions.send_reminders import send_reminders
 
@@ -34,4 +35,15 @@ def forget_old_rosters() -> None:
     purge_rosters(now=clock.now())
 
 
-DUTIES = (end_offers, remind_of_tomorrow, close_what_was_forgotten, forget_old_rosters)
+def keep_plans_up_to_date() -> None:
+    """Carry out what happened to matched plans that no process has at hand."""
+    repair_plans(now=clock.now())
+
+
+DUTIES = (
+    end_offers,
+    keep_plans_up_to_date,
+    remind_of_tomorrow,
+    close_what_was_forgotten,
+    forget_old_rosters,
+)

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from foundation.errors import Invalid, NotFound, Refused
 from people.models import User
 from volunteering.actions import notices
+from volunteering.actions.keep_plan import note_needs
 from volunteering.actions.locking import locked_shift
 from volunteering.actions.moving import advance
 from volunteering.actions.post_need import announce_opened, locked_need
@@ -80,6 +81,7 @@ def add_shifts(
         added.append(shift)
     if need.state == Need.State.OPEN:
         announce_opened(added)
+        note_needs(shifts=added, now=now)
     return added
 
 

@@ -13,6 +13,7 @@ from outbox.webhooks.events import SHIFT_CANCELLED
 from outbox.webhooks.registering import announce
 from people.models import User
 from volunteering.actions import notices
+from volunteering.actions.keep_plan import note_called_off
 from volunteering.actions.locking import locked_shift
 from volunteering.actions.moving import advance
 from volunteering.models import Participation, Shift
@@ -52,6 +53,7 @@ def cancel_shift(*, by: User, shift_id: int, reason: str, now: datetime) -> Shif
             note=reason.strip(),
         )
         notices.tell_cancelled(step, shift, reason.strip(), now)
+    note_called_off(shift=shift, now=now)
     log(shift, "volunteering.cancel", user=by, data={"reason": reason.strip()})
     announce(
         event=SHIFT_CANCELLED,

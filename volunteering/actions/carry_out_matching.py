@@ -9,6 +9,7 @@ from django.db import transaction
 
 from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
+from volunteering.actions.keep_plan import keep_plan
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
 from volunteering.matching.explaining import reasons
 from volunteering.models import MatchProof, MatchRun, Participation
@@ -34,17 +35,18 @@ def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
     if not claimed:
         return run
     try:
-        _match_and_write(run, now)
+        reading, outcome = _match_and_write(run, now)
     except Exception:
         # Whoever waits must see that it failed; the error itself goes on to the task's log.
         MatchRun.objects.filter(pk=run.pk).update(
             state=MatchRun.State.FAILED, finished_at=clock.now()
         )
         raise
+    keep_plan(run=run, reading=reading, outcome=outcome, now=now)
     return run
 
 
-def _match_and_write(run: MatchRun, now: datetime) -> None:
+def _match_and_write(run: MatchRun, now: datetime) -> tuple[Reading, Outcome]:
     seconds: dict[str, float] = {}
     began, worked = time.perf_counter(), time.process_time()
     reading = read_problem(area=run.area, month=run.month, now=now, seed=run.seed)
@@ -74,6 +76,7 @@ def _match_and_write(run: MatchRun, now: datetime) -> None:
         run.digest, run.code_version = reading.digest, VERSION
         run.finished_at = clock.now()
         run.save()
+    return reading, outcome
 
 
 def tolerance_for(problem: Problem) -> float:

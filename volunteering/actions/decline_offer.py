@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from people.models import User
+from volunteering.actions.keep_plan import note_given_back
 from volunteering.actions.locking import locked_member, own_participation
 from volunteering.actions.moving import advance
 from volunteering.actions.promoting import promote_waiting
@@ -28,4 +29,5 @@ def decline_offer(
         return participation
     advance(participation=participation, shift=shift, move=Move.DECLINE, by=by, now=now, note=note)
     promote_waiting(shift=shift, by=by, now=now)
+    note_given_back(participation=participation, now=now)
     return participation

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from foundation import clock
 from foundation.errors import Invalid, NotFound, Refused
 from outbox.webhooks.events import SHIFT_OPENED
 from outbox.webhooks.registering import announce
 from people.models import User
 from people.permissions import Verb, may
 from territory.models import Area
+from volunteering.actions.keep_plan import note_needs
 from volunteering.models import Need, NeedSkill, Shift
 from volunteering.permissions import may_edit_need
 
@@ -130,7 +132,9 @@ def open_need(*, by: User, need_id: int) -> Need:
     need.state = Need.State.OPEN
     need.save(update_fields=["state"])
     log(need, "volunteering.open", user=by)
-    announce_opened(need.shifts.filter(state=Shift.State.OPEN).select_related("area"))
+    opened = list(need.shifts.filter(state=Shift.State.OPEN).select_related("area"))
+    announce_opened(opened)
+    note_needs(shifts=opened, now=clock.now())
     return need
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from people.models import User
 from volunteering.actions import notices
+from volunteering.actions.keep_plan import note_given_back
 from volunteering.actions.moving import advance
 from volunteering.models import Participation, Shift
 from volunteering.terms import offer_expires_at
@@ -49,5 +50,6 @@ def expire_stale(*, shift: Shift, now: datetime) -> int:
     ended = 0
     for participation in stale:
         advance(participation=participation, shift=shift, move=Move.EXPIRE, by=None, now=now)
+        note_given_back(participation=participation, now=now)
         ended += 1
     return ended

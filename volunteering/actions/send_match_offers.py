@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 from foundation.errors import Busy, NotAllowed, Refused
 from outbox.actions import put_many
 from people.models import User
+from volunteering.actions.keep_plan import note_sent, repair_plan
 from volunteering.actions.locking import busy_if_locked
 from volunteering.actions.notices import LANGUAGE, OFFER, texted
 from volunteering.models import MatchRun, Member, Need, Participation, ParticipationStep, Shift
 from volunteering.permissions import may_run_matching
+from volunteering.queries.kept_plans import plan_of
 from volunteering.queries.matching_arrays import AWAITED, ENGAGED, MOST_OPEN_OFFERS
 from volunteering.transitions import Move, after
 
@@ -47,6 +49,9 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
     """
     if not may_run_matching(by, run.area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
+    plan = plan_of(run.pk)
+    if plan is not None:
+        repair_plan(plan=plan, now=now)
     try:
         with busy_if_locked(), transaction.atomic():
             return _send(run, by, now)
@@ -55,21 +60,23 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
 
 
 def _send(run: MatchRun, by: User, now: datetime) -> Sent:
-    claimed = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.READY).update(
+    proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
+    again = Q(state=MatchRun.State.SENT) & Exists(proposals)
+    claimed = MatchRun.objects.filter(Q(state=MatchRun.State.READY) | again, pk=run.pk).update(
         state=MatchRun.State.SENT, sent_at=now
     )
     if not claimed:
         raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
-    proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
     _lock_shifts(proposals)
     dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
+    sent = proposals.count()
     _log(proposals, by, now)
     _hold_places(proposals)
     _offer(proposals, now)
-    members = _tell(run)
+    members = _tell(run, now)
+    note_sent(run=run, dropped=dropped, now=now)
     run.refresh_from_db(fields=["state", "sent_at"])
-    offers = Participation.objects.filter(run=run, state=State.OFFERED).count()
-    return Sent(offers, members, dropped)
+    return Sent(sent, members, len(dropped))
 
 
 def _lock_shifts(proposals: QuerySet[Participation]) -> None:
@@ -95,7 +102,7 @@ def _hold_places(proposals: QuerySet[Participation]) -> None:
     )
 
 
-def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> int:
+def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> list[tuple[int, int]]:
     """Drop proposals whose shift or member is no longer to be had."""
     engaged = Participation.objects.filter(
         member=OuterRef("member"),
@@ -115,10 +122,10 @@ def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> int:
         | Exists(engaged)
         | Exists(answered)
     )
-    return _drop(list(stale.values_list("pk", flat=True)))
+    return _drop(list(stale.values_list("pk", "member_id", "shift_id")))
 
 
-def _drop_beyond_limits(proposals: QuerySet[Participation]) -> int:
+def _drop_beyond_limits(proposals: QuerySet[Participation]) -> list[tuple[int, int]]:
     """Drop what goes beyond the free places of a shift, or a member's unanswered offers."""
     shifts = Shift.objects.filter(pk__in=proposals.values("shift"))
     left = {
@@ -139,17 +146,19 @@ def _drop_beyond_limits(proposals: QuerySet[Participation]) -> int:
         "pk", "shift_id", "member_id"
     ):
         if left[shift] <= 0 or held[member] >= MOST_OPEN_OFFERS:
-            surplus.append(key)
+            surplus.append((key, member, shift))
         else:
             left[shift] -= 1
             held[member] += 1
     return _drop(surplus)
 
 
-def _drop(keys: list[int]) -> int:
-    for first in range(0, len(keys), 500):
-        Participation.objects.filter(pk__in=keys[first : first + 500]).delete()
-    return len(keys)
+def _drop(rows: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Delete proposals, (key, member, shift) each; return the pairs."""
+    for first in range(0, len(rows), 500):
+        keys = [key for key, _member, _shift in rows[first : first + 500]]
+        Participation.objects.filter(pk__in=keys).delete()
+    return [(member, shift) for _key, member, shift in rows]
 
 
 def _log(proposals: QuerySet[Participation], by: User, now: datetime) -> None:
@@ -179,10 +188,17 @@ def _offer(proposals: QuerySet[Participation], now: datetime) -> None:
     proposals.update(state=OFFERED, changed_at=now, offer_expires_at=now + ANSWER_WITHIN)
 
 
-def _tell(run: MatchRun) -> int:
-    """Write one message for each member, however many offers they have; return how many."""
+def _tell(run: MatchRun, now: datetime) -> int:
+    """Write one message for each member offered something now, however much; return how many."""
+    topic = (
+        f"{OFFER}:run:{run.pk}"
+        if run.sent_at is None
+        else f"{OFFER}:run:{run.pk}:{int(now.timestamp())}"
+    )
     offered = Member.objects.filter(
-        participations__run=run, participations__state=State.OFFERED
+        participations__run=run,
+        participations__state=State.OFFERED,
+        participations__changed_at=now,
     ).annotate(
         times=Count("pk"),
         first=Min("participations__starts_at"),
@@ -190,7 +206,7 @@ def _tell(run: MatchRun) -> int:
     )
     with translation.override(LANGUAGE):
         contents = {
-            f"{OFFER}:run:{run.pk}:{member}": {
+            f"{topic}:{member}": {
                 "user": user,
                 "title": str(_("Shifts near you")),
                 "text": ngettext(

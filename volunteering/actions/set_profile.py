@@ -10,8 +10,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from foundation import clock
 from foundation.errors import Invalid, NotFound
 from people.models import User
+from volunteering.actions.keep_plan import note_pause
 from volunteering.actions.locking import locked_member
 from volunteering.models import FreeException, FreeWindow, Member, MemberSkill, Skill
 
@@ -121,6 +123,7 @@ def pause(*, by: User, paused_from: date | None, paused_until: date | None) -> M
         raise Invalid(_("The last day lies before the first."), code="ends_too_early")
     member.paused_from, member.paused_until = paused_from, paused_until
     member.save(update_fields=["paused_from", "paused_until"])
+    note_pause(member=member, now=clock.now())
     return member
 
 

@@ -38,7 +38,8 @@ NEW_PAIRS, NEW_A_PLACE = 16, 5
 LOOKS_METRES = (1_300, 2_600, EVERYWHERE)
 """How far to look around a new need, until nobody farther away could be among the best."""
 
-UNREACHED, CLOSED = 1 << 60, -(1 << 60)
+CLOSED = -(1 << 60)
+"""The label of a shift that was called off."""
 MANY = 1 << 20
 SHIFT_BITS = 32
 """A pair is one number: its member above so many bits for its shift."""
@@ -91,7 +92,7 @@ class Kept(Live):
         columns |= {"tail": tail, "head": head, "capacity": capacity, "cost": cost}
         columns |= {"flow": self.flow(), "label": self.labels()}
         columns["shift_day"] = np.array(self._shift_day, dtype=np.int64)
-        columns["pausing"] = self._pausing
+        columns["away"] = np.array(self._away, dtype=np.int64).reshape(-1, 3)
         pinned = [(key, *way) for key, way in sorted(self._pinned.items())]
         columns["pinned"] = np.array(pinned, dtype=np.int64).reshape(-1, 1 + LONGEST_WAY)
         for name, rows in self._rows().items():
@@ -133,7 +134,7 @@ class Kept(Live):
         self._shift_node = Rows(columns["shift.key"], columns["shift.row"])
         self._shift_day: list[int] = columns["shift_day"].tolist()
         self._days = problem.days
-        self._pausing = np.array(columns["pausing"], dtype=np.bool_)
+        self._away: list[tuple[int, int, int]] = [(a, b, c) for a, b, c in columns["away"].tolist()]
         self._pinned: dict[int, tuple[int, ...]] = {
             row[0]: tuple(row[1:]) for row in columns["pinned"].tolist()
         }
@@ -236,7 +237,8 @@ class Kept(Live):
         """Give the member's time, and with ``refill`` the place, of a promised pair back."""
         member = key >> SHIFT_BITS
         way = [arc for arc in self._pinned.pop(key) if arc != NO_ARC]
-        for arc in way[: 1 if self._pausing[member] else TO_THE_DAY]:
+        away = self._is_away(member, self._shift_day[key & ((1 << SHIFT_BITS) - 1)])
+        for arc in way[: TO_THE_DAY - away]:
             self._widen(arc, downstream=False)
         if refill:
             for arc in reversed(way[TO_THE_DAY:]):
@@ -284,33 +286,34 @@ class Kept(Live):
         change = self._change()
         return Change(change.added, tuple(p for p in change.taken_back if p[1] != shift))
 
-    def pause(self, *, member: int) -> Change:
-        """Take a member out of the plan for the rest of the month and fill their places again.
+    def pause(self, *, member: int, first: int = 0, last: int | None = None) -> Change:
+        """Take a member out of the plan from day ``first`` to ``last`` and fill their places again.
 
-        What is promised stays promised.
+        Without ``last`` it is for the rest of the month. What is promised stays promised.
         """
         self._touched = set()
-        if self._pausing[member]:
-            return self._change()
-        self._pausing[member] = True
+        last = self._days - 1 if last is None else last
+        self._away.append((member, first, last))
         node = self._member_node.of(member)
-        if node is None:
-            return self._change()
-        for day in [a for a in self._leaving.of(node) if self._flow[a]]:
-            (arc,) = (a for a in self._leaving.of(self._head[day]) if self._flow[a])
-            self._flow[arc], self._room[arc] = 0, 1
-            self._flow[day], self._room[day] = 0, 1
-            self._touched.add(arc)
-            self._bring(self._head[arc], avoid=node)
-        gone = [(a, self._flow[a]) for a in self._coming.of(node) if self._flow[a]]
-        for arc in self._coming.of(node):
+        known = (self._day_node.of(member * self._days + day) for day in range(first, last + 1))
+        entries = [self._coming.of(day)[0] for day in known if day is not None]
+        lost = []
+        for entry in entries:
+            if self._flow[entry]:
+                lost += [a for a in self._leaving.of(self._head[entry]) if self._flow[a]]
+            self._flow[entry] = self._room[entry] = 0
+        for arc in lost:
             self._flow[arc] = self._room[arc] = 0
-        for arc, amount in gone:
-            for _ in range(amount):
-                self._send_back(self._tail[arc])
-        for lost in (node, *(self._head[arc] for arc in self._leaving.of(node))):
-            self._label[lost] = UNREACHED
+            self._touched.add(arc)
+        for arc in lost:
+            self._bring(self._head[arc])
+        if node is not None:
+            for _ in lost:
+                self._send_back(node)
         return self._change()
+
+    def _is_away(self, member: int, day: int) -> bool:
+        return any(who == member and a <= day <= b for who, a, b in self._away)
 
     def open_need(self, shifts: Shifts) -> tuple[int, Change]:
         """Add a shift, one row of ``shifts``, and fill it; return its row and the change.
@@ -345,9 +348,11 @@ class Kept(Live):
         """The best members for a new shift, and the points of the pairs."""
         alone = with_shifts(self._problem, shifts)
         wanted = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
+        day = int(shifts.day[0])
+        away = [who for who, first, last in self._away if first <= day <= last]
         for metres in LOOKS_METRES:
             around = self._around.only(alone, metres)
-            around = around[~self._pausing[around]]
+            around = around[~np.isin(around, away)]
             pairs = allowed(Pairing(alone, np.zeros_like(around), around, timed=True))
             points = total_points(self._weights, pairs)
             rank = points + self._steps.points[pairs.member, 0]
@@ -457,7 +462,7 @@ class Kept(Live):
         """The first rule against a pair, in words; None if there is none."""
         if self._label[self._shift(shift)] == CLOSED:
             return CALLED_OFF
-        if self._pausing[member]:
+        if self._is_away(member, self._shift_day[shift]):
             return PAUSING
         problem, row = self._alone(shift)
         pair = pairing(problem, row, np.array([member]))
@@ -510,7 +515,7 @@ def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) ->
         "shift.key": np.arange(problem.shifts.count),
         "shift.row": network.shifts.start + np.arange(problem.shifts.count),
         "shift_day": problem.shifts.day,
-        "pausing": np.zeros(problem.members.count, dtype=np.bool_),
+        "away": np.zeros((0, 3), dtype=np.int64),
         "pinned": np.zeros((0, 1 + LONGEST_WAY), dtype=np.int64),
         "later.row": np.zeros(0, dtype=np.int64),
     }

@@ -2,6 +2,7 @@
 
 from volunteering.models.certificate import Certificate
 from volunteering.models.check_event import CheckEvent
+from volunteering.models.kept_plan import KeptEvent, KeptPlan
 from volunteering.models.match_run import MatchProof, MatchRun
 from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
 from volunteering.models.need import Need, NeedSkill
@@ -19,6 +20,8 @@ __all__ = [
     "CheckEvent",
     "FreeException",
     "FreeWindow",
+    "KeptEvent",
+    "KeptPlan",
     "MatchProof",
     "MatchRun",
     "Member",

@@ -73,6 +73,8 @@ class Reading:
     unplaced: int
     """Shifts without a place on the map, or that run past midnight."""
     digest: str
+    origin: tuple[float, float] = (0.0, 0.0)
+    """Longitude and latitude from which the problem counts its metres."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         homeless=homeless,
         unplaced=unplaced,
         digest=_digest(problem, keys[order]),
+        origin=origin,
     )
 
 
@@ -183,11 +186,12 @@ def _shift_rows(span: _Month, now: datetime) -> tuple[list[tuple[Any, ...]], int
             "need_id",
         )
     )
-    kept = [row for row in rows if _located(row[2:6]) is not None and _within_a_day(*row[6:8])]
+    kept = [row for row in rows if _located(row[2:6]) is not None and within_a_day(*row[6:8])]
     return kept, len(rows) - len(kept)
 
 
-def _within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
+def within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a shift lies inside one day, by the clock of the city."""
     midnight = datetime.combine(starts_at.astimezone(CITY_TIME).date(), time(), CITY_TIME)
     return ends_at <= midnight + timedelta(days=1)
 
@@ -428,6 +432,12 @@ def _metres(places: NDArray[np.float64], origin: tuple[float, float]) -> IntArra
     """(k, 2) metres east and north of the origin, on a plane that touches the city there."""
     scale = METRES_A_DEGREE * np.array([cos(radians(origin[1])), 1.0])
     return np.rint((places - origin) * scale).astype(np.int64)
+
+
+def metres_from(origin: tuple[float, float], longitude: float, latitude: float) -> tuple[int, int]:
+    """Metres east and north of an origin."""
+    ((east, north),) = _metres(np.array([[longitude, latitude]]), origin).tolist()
+    return east, north
 
 
 def home_cells(homes: NDArray[np.float64]) -> NDArray[np.float64]:

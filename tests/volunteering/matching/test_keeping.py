@@ -86,11 +86,13 @@ class _Course:
             self.now = replace(self.now, shifts=replace(self.now.shifts, places=places))
 
     def pause(self, number):
-        member = number % 9
-        self.kept.pause(member=member)
-        self.gone[member] = {
-            shift for who, shift in _pairs(self.kept) if who == member
-        } & self.gone.get(member, set(range(99)))
+        member, first = number % 9, number % 3
+        self.kept.pause(member=member, first=first)
+        for day in range(first, 4):
+            self.gone[member, day] = self.on_day(member, day)
+
+    def on_day(self, member, day):
+        return {s for who, s in _pairs(self.kept) if who == member and self.kept.day_of(s) == day}
 
     def cancel(self, number):
         shift = number % self.now.shifts.count
@@ -127,8 +129,8 @@ def test_after_any_events_the_plan_costs_what_solving_anew_costs(seed, events, m
         assert course.kept.cost == _cost_anew(course.kept)
         assert violations(course.now, course.kept.offers) == []
         assert not course.closed & {shift for _, shift in pairs}
-        for member, shifts in course.gone.items():
-            assert {shift for who, shift in pairs if who == member} <= shifts
+        for (member, day), shifts in course.gone.items():
+            assert course.on_day(member, day) <= shifts
         if event not in ("decline", "give_away", "cancel"):
             assert promised <= pairs
 
