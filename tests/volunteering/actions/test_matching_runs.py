@@ -329,7 +329,7 @@ def test_the_number_of_queries_does_not_grow_with_the_offers(
 
     with django_assert_max_num_queries(36):
         run = carry_out_matching(run_id=run.pk, now=NOW)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         send_match_offers(run=run, by=organiser, now=NOW)
 
     assert Participation.objects.filter(state="offered").count() == run.figures["offered"] > 30
