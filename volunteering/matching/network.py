@@ -14,9 +14,12 @@ from ortools.graph.python import min_cost_flow
 
 from volunteering.matching.candidates import Chosen
 from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.scaling import Start, cheapest_by_scaling, may_be_scaled
 from volunteering.matching.scoring import Ladders, Steps
 
 SOURCE, SINK = 0, 1
+WORTH_COMPILING = 250_000
+"""Arcs from which on the compiled solver is used: loading it takes longer than solving less."""
 
 
 class Overflow(ArithmeticError):
@@ -151,13 +154,19 @@ def build(
     return network
 
 
-def cheapest_flow(network: Network) -> IntArray:
-    """(arcs,) the flow of least cost.
+def cheapest_flow(network: Network, start: Start | None = None) -> IntArray:
+    """(arcs,) the flow of least cost, found sooner from a ``start`` that is close to it.
 
     Raises:
         Unsolved: if the solver says anything but optimal.
 
     """
+    if compiled(network):
+        columns = network.tail, network.head, network.capacity, network.cost
+        flow = cheapest_by_scaling(network.nodes, *columns, start)
+        if flow is not None:
+            flow[0] = network.supply - int(flow[1:][network.head[1:] == SINK].sum())
+            return flow
     solver = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         network.tail, network.head, network.capacity, network.cost
@@ -168,6 +177,47 @@ def cheapest_flow(network: Network) -> IntArray:
     if status != solver.OPTIMAL:
         raise Unsolved(str(status))
     return np.asarray(solver.flows(arcs), dtype=np.int64)
+
+
+def compiled(network: Network) -> bool:
+    """Whether the compiled solver is worth its loading, and its 32 bits are wide enough."""
+    return len(network.cost) >= WORTH_COMPILING and may_be_scaled(network.cost, network.capacity)
+
+
+def labels_from(network: Network, before: Network, label: IntArray, steps: Steps) -> IntArray:
+    """(nodes,) labels of an earlier network for the nodes of this one; new nodes get fitting ones.
+
+    ``steps`` are the ladders of the members.
+    """
+    found = np.zeros(network.nodes, dtype=np.int64)
+    for here, there in (
+        (network.units, before.units),
+        (network.shifts, before.shifts),
+        (network.communities, before.communities),
+    ):
+        found[here] = label[there]
+    first_member, first_day = network.units.stop, network.units.stop + len(network.active)
+    entry = np.unique(network.head, return_index=True)
+    unit = np.zeros(network.nodes, dtype=np.int64)
+    unit[entry[0]] = network.tail[entry[1]]
+    members = np.arange(first_member, first_day)
+    found[members] = found[unit[members]] - steps.points[network.active, 0]
+    known, row = _rows(before.active, network.active)
+    found[members[known]] = label[before.units.stop + row]
+    days = np.arange(first_day, network.shifts.start)
+    found[days] = found[unit[days]]
+    known, row = _rows(before.days, network.days)
+    found[days[known]] = label[before.units.stop + len(before.active) + row]
+    return found
+
+
+def _rows(rising: IntArray, values: IntArray) -> tuple[IntArray, IntArray]:
+    """Which of the values are among the rising ones, and the rows of these there."""
+    if not len(rising):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    row = np.minimum(np.searchsorted(rising, values), len(rising) - 1)
+    known = np.flatnonzero(rising[row] == values)
+    return known, row[known]
 
 
 def flow_of(network: Network, used: IntArray) -> IntArray:

@@ -13,10 +13,19 @@ import numpy as np
 from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, best_pairs
 from volunteering.matching.checking import bound_by, far_enough, most_places, promising
 from volunteering.matching.growing import Growing
-from volunteering.matching.network import Network, Residual, build, cheapest_flow
+from volunteering.matching.network import (
+    Network,
+    Residual,
+    build,
+    cheapest_flow,
+    compiled,
+    flow_of,
+    labels_from,
+)
 from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.result import Certificate, Offers, Prices
+from volunteering.matching.scaling import Start
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth
 
 FIRST_PAIRS, PAIRS_A_PLACE = 16, 5
@@ -108,13 +117,14 @@ def solve(
             chosen = Chosen.together([now.chosen, *([added] if added else [])])
             del now  # it takes as much memory as the next round
             now = _solved(problem, chosen, rungs, worth)
-        elif added.count * WORTH_LETTING_IN <= now.chosen.count:
+        elif not compiled(now.network) and added.count * WORTH_LETTING_IN <= now.chosen.count:
             now = _let_in(problem, rungs, now, added)
         else:
-            kept = _close(problem, now) if turn <= ROUNDS_THAT_DROP else now.chosen
-            chosen = Chosen.together([kept, added])
-            del now, kept, found, added
-            now = _solved(problem, chosen, rungs, worth)
+            if turn <= ROUNDS_THAT_DROP:
+                now = _without_worse(problem, now)
+            chosen = Chosen.together([now.chosen, added])
+            del found, added
+            now = _solved(problem, chosen, rungs, worth, now)
     raise AssertionError("unreachable: count() never ends")
 
 
@@ -136,9 +146,16 @@ def _keep(problem: Problem, base: int, a_place: int) -> IntArray:
     return np.where(places > 0, base + a_place * places, 0)
 
 
-def _solved(problem: Problem, chosen: Chosen, rungs: Ladders, worth: int) -> _Round:
+def _solved(
+    problem: Problem, chosen: Chosen, rungs: Ladders, worth: int, before: _Round | None = None
+) -> _Round:
+    """A round over ``chosen``, of which those of ``before`` are the first."""
     network = build(problem, chosen, rungs, worth)
-    flow = cheapest_flow(network)
+    start = None
+    if before is not None and compiled(network):
+        label = labels_from(network, before.network, before.label, rungs.member)
+        start = Start(flow_of(network, before.used), label)
+    flow = cheapest_flow(network, start)
     label = Residual(network, flow).potentials()
     bars = _bars(problem, rungs, network, label, chosen)
     return _Round(
@@ -195,11 +212,11 @@ def _wanted(problem: Problem, now: _Round, found: Chosen) -> Chosen | None:
     return best_of_shift(found.rows(better), surplus[better], most)
 
 
-def _close(problem: Problem, now: _Round) -> Chosen:
-    """The pairs of a round without those that its prices put far from the plan."""
+def _without_worse(problem: Problem, now: _Round) -> _Round:
+    """The round without the pairs that its prices put far from the plan."""
     close = now.bars.surplus(problem, now.points.shift, now.chosen) >= -CLEARLY_WORSE
     close[now.used] = True
-    return now.chosen.rows(close)
+    return replace(now, chosen=now.chosen.rows(close), used=(np.cumsum(close) - 1)[now.used])
 
 
 def _solution(now: _Round, places: Prices, turn: int, pairs: Pairs) -> Solution:

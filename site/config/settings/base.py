@@ -1,5 +1,6 @@
 """What holds in every installation."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[3]
 env = Environment()
 
 VAR = Path(env.text("VAR_DIR", str(ROOT / "var")))
+# Where numba keeps what it has compiled: the folder of the code may not be writable.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "compiled"))
 
 INSTALLED_APPS = [
     "config",

@@ -1,0 +1,106 @@
+"""The compiled solver finds flows as cheap as the other solver's, from nothing and from a start."""
+
+import numpy as np
+import pytest
+
+from tests.volunteering.matching.instances import random_problem
+from volunteering.matching import Weights, network, solving
+from volunteering.matching.candidates import Chosen, feasible_pairs, first_pairs
+from volunteering.matching.network import (
+    SINK,
+    SOURCE,
+    Residual,
+    build,
+    cheapest_flow,
+    flow_of,
+    labels_from,
+)
+from volunteering.matching.scaling import Start, may_be_scaled
+from volunteering.matching.scoring import ladders
+from volunteering.matching.solving import solve, wanted_at_first
+
+SEEDS = range(40)
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """Every network is solved by the compiled solver, however small."""
+
+    def switch(*, on):
+        monkeypatch.setattr(network, "WORTH_COMPILING", 0 if on else 1 << 60)
+
+    return switch
+
+
+def networks(seed):
+    problem, weights = random_problem(seed, members=12, shifts=10), Weights()
+    pairs = feasible_pairs(problem, weights).chosen()
+    return problem, ladders(problem, weights), pairs, 4 * weights.most + 1
+
+
+def balanced(found, flow):
+    moved = np.bincount(found.head, weights=flow, minlength=found.nodes)
+    moved -= np.bincount(found.tail, weights=flow, minlength=found.nodes)
+    return moved[SINK] == found.supply == -moved[SOURCE] and not moved[2:].any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_flow_is_as_cheap_as_the_other_solver_s(compiled, seed):
+    problem, rungs, pairs, worth = networks(seed)
+    found = build(problem, pairs, rungs, worth)
+    compiled(on=False)
+    known = cheapest_flow(found)
+
+    compiled(on=True)
+    flow = cheapest_flow(found)
+
+    assert (flow >= 0).all()
+    assert (flow <= found.capacity).all()
+    assert balanced(found, flow)
+    assert int(found.cost @ flow) == int(found.cost @ known)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_flow_over_half_of_the_pairs_leads_to_the_cheapest_over_all(compiled, seed):
+    problem, rungs, pairs, worth = networks(seed)
+    early = np.random.default_rng(seed).random(pairs.count) < 0.5
+    compiled(on=True)
+    before = build(problem, pairs.rows(early), rungs, worth)
+    flow = cheapest_flow(before)
+    label = Residual(before, flow).potentials()
+    used = np.flatnonzero(flow[len(flow) - before.pairs :])
+
+    both = Chosen.together([pairs.rows(early), pairs.rows(~early)])
+    whole = build(problem, both, rungs, worth)
+    start = Start(flow_of(whole, used), labels_from(whole, before, label, rungs.member))
+    warm = cheapest_flow(whole, start)
+
+    compiled(on=False)
+    assert balanced(whole, start.flow)
+    assert balanced(whole, warm)
+    assert int(whole.cost @ warm) == int(whole.cost @ cheapest_flow(whole))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_rounds_reach_the_same_optimum_by_either_solver(compiled, monkeypatch, seed):
+    monkeypatch.setattr(solving, "FIRST_PAIRS", 1)
+    monkeypatch.setattr(solving, "PAIRS_A_PLACE", 0)
+    problem, weights = random_problem(seed, members=30, shifts=25), Weights()
+
+    def worth():
+        pairs = first_pairs(problem, weights, wanted_at_first(problem))
+        found = solve(problem, weights, pairs)
+        return found.offers.count, found.rounds > 1
+
+    compiled(on=False)
+    known = worth()
+    compiled(on=True)
+    assert worth() == known
+
+
+def test_costs_that_32_bits_do_not_hold_are_left_to_the_other_solver():
+    small = np.array([1, -4_001])
+
+    assert may_be_scaled(small, np.array([1, 20]))
+    assert not may_be_scaled(small * 10**5, np.array([1, 20]))
+    assert not may_be_scaled(small, np.array([1 << 30, 1 << 30]))

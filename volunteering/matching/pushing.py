@@ -1,0 +1,236 @@
+"""Pushing, relabelling and carrying along shortest ways: the inner loops of `scaling`, compiled.
+
+Every function works on *half arcs*: each arc stands once at its tail and once, turned round, at
+its head. ``half`` is (2 × arcs, 5) whole numbers, those of node ``v`` in rows
+``first[v]:first[v + 1]``: the node at the other end, what can still be sent, what both directions
+carry together, the cost, and the row of the other direction. ``price`` (nodes,) keeps cost + price
+here - price there, the reduced cost, near zero or above wherever something can be sent. ``excess``
+(nodes,) is what a node has too much. ``sign`` is 1 to move an excess along arcs, -1 to move a lack
+against them. The first two nodes, the hubs, take and give any amount and keep their price.
+"""
+
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Numbers = NDArray[Any]
+
+END, ROOM, WHOLE, COST, BACK = range(5)
+HUBS = 2
+FARTHEST = 1 << 62
+WIDEST = 1 << 30
+"""Prices stay below it, so that 32 bits hold them."""
+
+
+@njit(cache=True, nogil=True)
+def half_arcs(
+    nodes: int, tail: Numbers, head: Numbers, room: Numbers, whole: Numbers, cost: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
+    """``first``, ``half``, and the row of each arc; ``room`` of ``whole`` is not yet used."""
+    first = np.zeros(nodes + 2, dtype=np.int32)
+    for arc in range(len(tail)):
+        first[tail[arc] + 2] += 1
+        first[head[arc] + 2] += 1
+    for node in range(nodes):
+        first[node + 2] += first[node + 1]
+    half = np.empty((2 * len(tail), 5), dtype=np.int32)
+    rows = np.empty(len(tail), dtype=np.int32)
+    for arc in range(len(tail)):
+        here, there = first[tail[arc] + 1], first[head[arc] + 1]
+        first[tail[arc] + 1] += 1
+        first[head[arc] + 1] += 1
+        rows[arc] = here
+        half[here, END], half[there, END] = head[arc], tail[arc]
+        half[here, ROOM], half[there, ROOM] = room[arc], whole[arc] - room[arc]
+        half[here, WHOLE], half[there, WHOLE] = whole[arc], whole[arc]
+        half[here, COST], half[there, COST] = cost[arc], -cost[arc]
+        half[here, BACK], half[there, BACK] = there, here
+    return first[: nodes + 1], half, rows
+
+
+@njit(cache=True, nogil=True)
+def saturate(first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int) -> None:
+    """Send all that fits over every half arc whose reduced cost is below ``-slack``."""
+    for node in range(len(price)):
+        for row in range(first[node], first[node + 1]):
+            room, end = half[row, ROOM], half[row, END]
+            if room > 0 and half[row, COST] + price[node] - price[end] < -slack:
+                half[row, ROOM] = 0
+                half[half[row, BACK], ROOM] += room
+                excess[node] -= room
+                excess[end] += room
+    excess[:HUBS] = 0
+
+
+@njit(cache=True, nogil=True)
+def _room(half: Numbers, row: int, sign: int) -> int:
+    """What can be sent along a half arc, or against it."""
+    return half[row, ROOM] if sign > 0 else half[row, WHOLE] - half[row, ROOM]
+
+
+@njit(cache=True, nogil=True)
+def _send(half: Numbers, row: int, amount: int) -> None:
+    """Send an amount along a half arc; a negative one against it."""
+    half[row, ROOM] -= amount
+    half[half[row, BACK], ROOM] += amount
+
+
+@njit(cache=True, nogil=True)
+def discharge(
+    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+) -> bool:
+    """Move every excess (1) to where something lacks or to a hub, or every lack (-1) likewise.
+
+    Reduced costs stay at or above ``-slack``. False if a price runs out of its range.
+    """
+    nodes = len(price)
+    queue = np.empty(nodes, dtype=np.int32)
+    queued = sign * excess > 0
+    count = 0
+    for node in np.flatnonzero(queued):
+        queue[count] = node
+        count += 1
+    queued[:HUBS] = True
+    following = first[:nodes].copy()
+    taken, put = 0, count % nodes
+    while count > 0:
+        node = queue[taken]
+        taken = taken + 1 if taken + 1 < nodes else 0
+        count -= 1
+        queued[node] = False
+        left, here = sign * excess[node], price[node]
+        row, last = following[node], first[node + 1]
+        while left > 0:
+            if row == last:
+                row, here = _relabelled(first, half, price, node, slack, sign)
+                if abs(here) > WIDEST:
+                    return False
+            room, end = _room(half, row, sign), half[row, END]
+            if room > 0 and sign * (half[row, COST] + here - price[end]) < 0:
+                sent = min(room, left)
+                _send(half, row, sign * sent)
+                left -= sent
+                excess[end] += sign * sent
+                if not queued[end] and sign * excess[end] > 0:
+                    queued[end] = True
+                    queue[put] = end
+                    put = put + 1 if put + 1 < nodes else 0
+                    count += 1
+            if left > 0:
+                row += 1
+        excess[node], price[node] = sign * left, here
+        following[node] = row
+    excess[:HUBS] = 0
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _relabelled(
+    first: Numbers, half: Numbers, price: Numbers, node: int, slack: int, sign: int
+) -> tuple[int, int]:
+    """The row by which a node can send at the least cost, and the price at which it may."""
+    best, best_row = -FARTHEST, first[node]
+    for row in range(first[node], first[node + 1]):
+        if _room(half, row, sign) > 0:
+            offered = sign * (price[half[row, END]] - half[row, COST])
+            if offered > best:
+                best, best_row = offered, row
+    return best_row, sign * (best - slack)
+
+
+@njit(cache=True, nogil=True)
+def rounded(first: Numbers, half: Numbers, price: Numbers, scale: int) -> Numbers:
+    """Whole prices from those in ``scale`` parts, rounded where it breaks the fewest arcs."""
+    broken = np.zeros(scale, dtype=np.int64)
+    for node in range(len(price)):
+        for row in range(first[node], first[node + 1]):
+            if half[row, ROOM] > 0:
+                cost, there = half[row, COST], price[half[row, END]]
+                if cost + price[node] - there < 0:
+                    for part in range(scale):
+                        lower = (price[node] + part) // scale - (there + part) // scale
+                        broken[part] += lower * scale + cost < 0
+    return (price + np.argmin(broken)) // scale
+
+
+@njit(cache=True, nogil=True)
+def carry(first: Numbers, half: Numbers, price: Numbers, excess: Numbers, sign: int) -> None:
+    """Carry every excess (1) or lack (-1) along shortest ways.
+
+    No reduced cost may be below zero, and none is afterwards.
+    """
+    distance = np.full(len(price), FARTHEST, dtype=np.int64)
+    via = np.empty(len(price), dtype=np.int32)
+    done = np.zeros(len(price), dtype=np.bool_)
+    for start in range(HUBS, len(price)):
+        while sign * excess[start] > 0:
+            goal, touched = _nearest(first, half, price, excess, sign, start, (distance, via, done))
+            far = distance[goal]
+            for node in touched:
+                if done[node]:
+                    price[node] += sign * (distance[node] - far)
+                    done[node] = False
+                distance[node] = FARTHEST
+            _send_along(half, excess, via, start, goal, sign)
+
+
+@njit(cache=True, nogil=True)
+def _nearest(
+    first: Numbers,
+    half: Numbers,
+    price: Numbers,
+    excess: Numbers,
+    sign: int,
+    start: int,
+    search: tuple[Numbers, Numbers, Numbers],
+) -> tuple[int, list[int]]:
+    """The nearest hub or node that can take from ``start``, and all nodes that were come across.
+
+    ``search`` is what is filled: the distance of each, the row it was reached by, whether it is
+    sure.
+    """
+    distance, via, done = search
+    distance[start] = 0
+    heap = [(0, start)]
+    touched = [start]
+    while True:
+        far, node = heappop(heap)
+        if node < HUBS or sign * excess[node] < 0:
+            return node, touched
+        if done[node]:
+            continue
+        done[node] = True
+        for row in range(first[node], first[node + 1]):
+            end = int(half[row, END])
+            if _room(half, row, sign) > 0 and not done[end]:
+                beyond = far + sign * (half[row, COST] + price[node] - price[end])
+                if beyond < distance[end]:
+                    if distance[end] == FARTHEST:
+                        touched.append(end)
+                    distance[end] = beyond
+                    via[end] = row
+                    heappush(heap, (beyond, end))
+
+
+@njit(cache=True, nogil=True)
+def _send_along(
+    half: Numbers, excess: Numbers, via: Numbers, start: int, goal: int, sign: int
+) -> None:
+    """Send as much from start to goal as the way by which the goal was found lets through."""
+    amount = sign * excess[start]
+    if goal >= HUBS:
+        amount = min(amount, -sign * excess[goal])
+    node = goal
+    while node != start:
+        amount = min(amount, _room(half, via[node], sign))
+        node = half[half[via[node], BACK], END]
+    node = goal
+    while node != start:
+        _send(half, via[node], sign * amount)
+        node = half[half[via[node], BACK], END]
+    excess[start] -= sign * amount
+    if goal >= HUBS:
+        excess[goal] += sign * amount

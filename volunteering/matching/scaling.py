@@ -1,0 +1,75 @@
+"""A cheapest flow by cost scaling, compiled, that can start from an earlier flow and its prices.
+
+Goldberg and Tarjan's method: a flow whose reduced costs are above ``-slack`` is made one with a
+slack several times smaller, until it is so small that rounding to whole prices breaks few arcs.
+Those few are mended along shortest ways, after which no reduced cost is below zero: the flow is a
+cheapest one, whatever went before.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import numpy as np
+
+from volunteering.matching.problem import IntArray
+
+SCALE = 16
+"""Parts of a point in which prices are reckoned until they are rounded."""
+STEP = 7
+"""By how much the slack falls from one phase to the next."""
+WARM_SLACK = 12
+"""Points by which an earlier flow may miss the best before it is improved."""
+LARGEST_COST = 1 << 26
+"""Costs in parts of a point up to which 32 bits leave prices room."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A flow (arcs,) over the same nodes and arcs, and labels (nodes,) that fit most of them."""
+
+    flow: IntArray
+    label: IntArray
+
+
+def may_be_scaled(cost: IntArray, capacity: IntArray) -> bool:
+    """Whether costs and capacities are small enough for the compiled solver."""
+    largest = int(np.abs(cost).max(initial=0)) * SCALE
+    return largest <= LARGEST_COST and int(capacity.sum()) < 1 << 31
+
+
+def cheapest_by_scaling(
+    nodes: int,
+    tail: IntArray,
+    head: IntArray,
+    capacity: IntArray,
+    cost: IntArray,
+    start: Start | None = None,
+) -> IntArray | None:
+    """(arcs,) the cheapest flow; the first two nodes are hubs.
+
+    Hubs take and give any amount; what an arc between them carries is left to the caller. None if
+    prices run out of their range.
+    """
+    # Loading what is compiled takes a second and 70 MiB: only who needs it pays.
+    pushing = import_module("volunteering.matching.pushing")
+    used = np.zeros_like(capacity) if start is None else start.flow
+    label = np.zeros(nodes, dtype=np.int64) if start is None else start.label
+    first, half, rows = pushing.half_arcs(
+        nodes, tail, head, capacity - used, capacity, cost * SCALE
+    )
+    price = (label * SCALE).astype(np.int32)
+    excess = np.zeros(nodes, dtype=np.int32)
+    slack = int(np.abs(cost).max(initial=0)) if start is None else WARM_SLACK
+    slack *= SCALE
+    while slack > 1:
+        slack = max(1, slack // STEP)
+        pushing.saturate(first, half, price, excess, slack)
+        for sign in (1, -1):
+            if not pushing.discharge(first, half, price, excess, slack, sign):
+                return None
+    price = pushing.rounded(first, half, price, SCALE)
+    half[:, pushing.COST] //= SCALE
+    pushing.saturate(first, half, price, excess, 0)
+    for sign in (1, -1):
+        pushing.carry(first, half, price, excess, sign)
+    return np.asarray(capacity - half[rows, pushing.ROOM])
