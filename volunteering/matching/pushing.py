@@ -204,7 +204,7 @@ def _nearest(
             continue
         done[node] = True
         for row in range(first[node], first[node + 1]):
-            end = int(half[row, END])
+            end = half[row, END] + 0  # 64 bits, as the heap has them
             if _room(half, row, sign) > 0 and not done[end]:
                 beyond = far + sign * (half[row, COST] + price[node] - price[end])
                 if beyond < distance[end]:
