@@ -15,11 +15,15 @@ from django.urls import set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, sync_playwright
 
 # The same cases in every run; `--hypothesis-profile=default` looks for new ones.
 hypothesis_settings.register_profile("steady", derandomize=True)
 hypothesis_settings.load_profile("steady")
+# Cases also hold constants of whatever modules of ours happen to be loaded, which differs with the
+# order of tests and with how they are spread over processes; no setting says otherwise.
+providers._get_local_constants = lambda: providers._local_constants
 
 QUIET_BROWSER = [
     "--no-sandbox",

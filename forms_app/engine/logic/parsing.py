@@ -94,6 +94,9 @@ def _tokens(line: str, number: int) -> Iterator[_Token]:
         place = found.end()
 
 
+#: Only these end a rule: `splitlines` also breaks at signs that a quoted text may hold.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
 _SOMETHING = {"zh": "问题、数字、文字或运算", "en": "a question, a number, a text or an operator"}
 _TARGET = {"zh": "问题、步骤或分节的编号", "en": "the number of a question, step or section"}
 _ACTION = {
@@ -121,7 +124,7 @@ def parse_rules(text: str, definition: Definition) -> list[Rule]:
     """
     known = {json.dumps(_content(rule), sort_keys=True): rule.id for rule in definition.rules}
     found: list[Rule] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(text), 1):
         if line.strip() and not line.strip().startswith("#"):
             rule = _Parser(definition, line, number).rule()
             content = json.dumps(_content(rule), sort_keys=True)

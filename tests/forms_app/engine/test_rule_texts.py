@@ -209,6 +209,15 @@ def test_what_is_written_is_read_back_to_the_same_tree(tree, language):
     assert Writer(FORM, language).tree(parse_formula(text, FORM)) == text
 
 
+@pytest.mark.parametrize("sign", ["\x1c", "\x85", "\u2028", "\u2029", "\n"])
+def test_a_text_may_hold_signs_that_end_lines_elsewhere(sign):
+    rule = Rule("r", "compute", ("total",), None, f"a{sign}b")
+
+    [found] = parse_rules(Writer(FORM, "zh").rule(rule), FORM)
+
+    assert found.document() | {"id": "r"} == rule.document()
+
+
 @steadily(max_examples=150)
 @given(
     kind=st.sampled_from(["show", "hide", "require", "skip", "compute", "check"]),
