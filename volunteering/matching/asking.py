@@ -1,12 +1,9 @@
 """Asking back: why is this pair not made, and what would it cost the others."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-import numpy as np
-
-from volunteering.matching.criteria import criteria
-from volunteering.matching.keeping import Kept
-from volunteering.matching.pairing import pairing
+from volunteering.matching.keeping import Detour, Kept, NoWay
 from volunteering.matching.problem import Problem
 from volunteering.matching.sentence import Sentence, Wording
 
@@ -22,6 +19,11 @@ COSTS_POINTS = Wording(
     "pair.points",
     "可以，总分少 {points} 分",
     "possible, the plan would lose {points} points",
+)
+PROMISED = Sentence(
+    "pair.promised",
+    "不能安排：要动已经发出的邀请",
+    "cannot be: it would move what is promised already",
 )
 AS_GOOD = Sentence(
     "pair.equal", "也可以，和现在的方案一样好", "possible too, as good as what is planned"
@@ -39,6 +41,12 @@ class Answer:
     places: int
     points: int
     sentence: Sentence
+    gone: tuple[tuple[int, int], ...] = ()
+    """(member, shift) pairs of the plan that would give way."""
+    instead: tuple[tuple[int, int], ...] = ()
+    """Pairs that would come in besides the one asked about."""
+    fewer: tuple[int, ...] = ()
+    """Shifts that would have somebody less, one entry for each place."""
 
 
 def answer(problem: Problem, kept: Kept, *, member: int, shift: int) -> Answer:
@@ -49,18 +57,38 @@ def answer(problem: Problem, kept: Kept, *, member: int, shift: int) -> Answer:
     """
     if kept.stands(member, shift):
         return Answer(possible=True, places=0, points=0, sentence=MADE)
-    if not problem.shifts.places[shift]:
+    if shift < problem.shifts.count and not problem.shifts.places[shift]:
         return Answer(possible=False, places=0, points=0, sentence=NOT_ASKING)
-    pair = pairing(problem, shift, np.array([member]))
-    for criterion in criteria():
-        if not criterion.allows(pair)[0]:
-            sentence = HINDERED.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
-            return Answer(possible=False, places=0, points=0, sentence=sentence)
-    cost = kept.cost_of(member=member, shift=shift)
+    refusal = kept.refusal(member=member, shift=shift)
+    if refusal is not None:
+        sentence = HINDERED.fill(refusal=refusal.zh, refusal_en=refusal.en)
+        return Answer(possible=False, places=0, points=0, sentence=sentence)
+    try:
+        detour = kept.way_of(member=member, shift=shift)
+    except NoWay:
+        # Said in words: whoever asks learns that promises stand in the way.
+        return Answer(possible=False, places=0, points=0, sentence=PROMISED)
+    cost = detour.cost
     places = (cost + kept.worth // 2) // kept.worth
     points = cost - places * kept.worth
     if places:
         sentence = COSTS_PLACE.fill(places=places)
     else:
         sentence = COSTS_POINTS.fill(points=points) if points else AS_GOOD
-    return Answer(possible=True, places=places, points=points, sentence=sentence)
+    return Answer(
+        possible=True,
+        places=places,
+        points=points,
+        sentence=sentence,
+        gone=detour.gone,
+        instead=detour.added,
+        fewer=_fewer(detour, shift),
+    )
+
+
+def _fewer(detour: Detour, asked: int) -> tuple[int, ...]:
+    """The shifts that lose somebody and get nobody for it."""
+    change = Counter([asked])
+    change.update(shift for _member, shift in detour.added)
+    change.subtract(shift for _member, shift in detour.gone)
+    return tuple(sorted((-change).elements()))

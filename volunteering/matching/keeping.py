@@ -55,6 +55,19 @@ class NotStanding(LookupError):
     """The pair is not part of the kept plan."""
 
 
+class NoWay(LookupError):
+    """A pair cannot be part of the plan without moving what is promised."""
+
+
+@dataclass(frozen=True)
+class Detour:
+    """What forcing a pair into the plan would cost, and which other pairs would come and go."""
+
+    cost: int
+    added: tuple[tuple[int, int], ...]
+    gone: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True)
 class Change:
     """What an event did to the plan, beyond what it took away itself."""
@@ -392,8 +405,7 @@ class Kept(Live):
         for arc in self._touched:
             key = self._pair_of.of(arc)
             if key is not None:
-                pair = key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)
-                (added if self._flow[arc] else taken_back).append(pair)
+                (added if self._flow[arc] else taken_back).append(_pair(key))
         return Change(tuple(sorted(added)), tuple(sorted(taken_back)))
 
     def _arc(self, member: int, shift: int) -> int:
@@ -414,36 +426,47 @@ class Kept(Live):
         A place counts ``worth`` points. The pair is put in, the member's day and the shift's place
         are taken from where they are used with the least loss; nothing is changed.
         """
-        cost, _ways = self.way_of(member=member, shift=shift)
-        return cost
+        return self.way_of(member=member, shift=shift).cost
 
-    def way_of(self, *, member: int, shift: int) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """The same cost, and the standing pairs that would give way for this one."""
+    def way_of(self, *, member: int, shift: int) -> "Detour":
+        """The same cost, and what the cheapest way of making room would change.
+
+        Raises:
+            NoWay: if everything in the way is promised.
+
+        """
         if self.stands(member, shift):
-            return 0, ()
+            return Detour(0, (), ())
         day = self._day(member, self._shift_day[shift])
         target = self._shift(shift)
         arc = self._arc_of.of(_key(member, shift))
         gain = -self._cost[arc] if arc is not None else self._points(member, shift)
-        around = self._search(target, 1, goal=day)
-        whole = around.distance[around.end] + self._label[around.end] - self._label[target]
-        used = self._given_way(around.via, around.end, target, 1)
-        if around.end != day:
-            inward = self._search(day, -1)
-            whole += inward.distance[inward.end] + self._label[day] - self._label[inward.end]
-            used += self._given_way(inward.via, inward.end, day, -1)
-        return whole - gain, tuple(sorted(used))
+        try:
+            around = self._search(target, 1, goal=day)
+            steps = self._steps_of(around.via, around.end, target, 1)
+            whole = around.distance[around.end] + self._label[around.end] - self._label[target]
+            if around.end != day:
+                inward = self._search(day, -1)
+                steps += self._steps_of(inward.via, inward.end, day, -1)
+                whole += inward.distance[inward.end] + self._label[day] - self._label[inward.end]
+        except IndexError as error:
+            # The search has nowhere left to look: no place and no time can be given back.
+            raise NoWay((member, shift)) from error
+        changes = [(key, sign) for arc, sign in steps if (key := self._pair_of.of(arc)) is not None]
+        return Detour(
+            whole - gain,
+            tuple(sorted(_pair(key) for key, sign in changes if sign > 0)),
+            tuple(sorted(_pair(key) for key, sign in changes if sign < 0)),
+        )
 
-    def _given_way(
+    def _steps_of(
         self, via: dict[int, tuple[int, int]], end: int, start: int, sense: int
     ) -> list[tuple[int, int]]:
-        """The standing pairs that a way takes back."""
+        """The arcs of a way, each with whether it is used (1) or given back (-1)."""
         found, node = [], end
         while node != start:
             arc, sign = via[node]
-            key = self._pair_of.of(arc)
-            if sign < 0 and key is not None:
-                found.append((key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)))
+            found.append((arc, sign))
             node = self._head[arc] if sign * sense < 0 else self._tail[arc]
         return found
 
@@ -458,7 +481,7 @@ class Kept(Live):
             return with_shifts(self._problem, self._later[shift]), 0
         return self._problem, shift
 
-    def allowed(self, *, member: int, shift: int) -> Sentence | None:
+    def refusal(self, *, member: int, shift: int) -> Sentence | None:
         """The first rule against a pair, in words; None if there is none."""
         if self._label[self._shift(shift)] == CLOSED:
             return CALLED_OFF
@@ -484,6 +507,10 @@ class Kept(Live):
 
 def _key(member: int, shift: int) -> int:
     return member << SHIFT_BITS | shift
+
+
+def _pair(key: int) -> tuple[int, int]:
+    return key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)
 
 
 def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) -> Columns:

@@ -58,6 +58,27 @@ def test_a_pair_that_leaves_another_shift_empty_costs_a_place():
 
     assert found.places == 1
     assert found.sentence.zh == "可以，但别处会少 1 人"
+    assert (found.gone, found.fewer) == (((0, 0), (1, 1)), (0,))
+
+
+def test_what_is_promised_does_not_give_way():
+    problem = plain_problem(2, 1)
+    kept = Kept(problem, Weights(), match(problem), moving=0)
+    kept.pin(member=0, shift=0)
+
+    found = answer(problem, kept, member=1, shift=0)
+
+    assert (found.possible, found.sentence.zh) == (False, "不能安排：要动已经发出的邀请")
+
+
+def test_of_a_need_that_came_later_one_can_ask_too():
+    problem = plain_problem(2, 1)
+    kept = Kept(problem, Weights(), match(problem), moving=0)
+    row, _ = kept.open_need(changed(problem, shifts={"day": ints(9)}).shifts)
+    kept.pause(member=1, first=9, last=9)
+
+    assert answer(problem, kept, member=0, shift=row).possible
+    assert answer(problem, kept, member=1, shift=row).sentence.zh == "不能安排：本人正在休息"
 
 
 @settings(max_examples=60, deadline=None)
