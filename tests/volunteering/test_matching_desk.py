@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from foundation.errors import NotAllowed
@@ -11,6 +12,8 @@ from people.models import Post, User
 from tests.factories.sessions import sign_in
 from tests.volunteering.matching.neighbourhood import HERE, NOW, neighbourhood
 from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.decline_offer import decline_offer
+from volunteering.actions.keep_plan import repair_plans
 from volunteering.actions.preview_weights import preview_weights
 from volunteering.actions.start_matching import start_matching
 from volunteering.models import MatchRun, Member, Participation
@@ -251,3 +254,42 @@ def test_the_number_of_queries_does_not_grow_with_a_result(
         with django_assert_max_num_queries(25):
             assert client.get(f"/admin/matching/{address}").status_code == 200
     assert User.objects.count() > 60
+
+
+def test_an_organiser_asks_why_somebody_is_not_planned_and_reads_masked_names(place, organiser):
+    run = ready_run(place, organiser)
+    shift, member = place.shifts[0], place.members[2]
+    client = sign_in(organiser, Client(headers={"accept-language": "zh-hans"}))
+
+    empty = client.get(f"/admin/matching/{run.pk}/ask/")
+    near = client.get(f"/admin/matching/{run.pk}/ask/", {"shift": shift.pk})
+    places = client.get(f"/admin/matching/{run.pk}/ask/", {"member": member.pk})
+    answer = client.get(f"/admin/matching/{run.pk}/ask/", {"shift": shift.pk, "member": member.pk})
+
+    assert empty.status_code == 200
+    assert [row["planned"] for row in near.context["near"]] == [True, True, False]
+    assert [row["planned"] for row in places.context["near"]] == [False]
+    assert answer.context["sentence"].startswith("可以，总分少 ")
+    assert [row["member"] for row in answer.context["gone"]] == [place.members[1].user.masked_name]
+    assert place.members[1].user.name not in near.content.decode() + answer.content.decode()
+
+
+def test_somebody_elses_run_cannot_be_asked(place, organiser):
+    run = ready_run(place, organiser)
+    other = place.organiser(place.elsewhere)
+
+    assert sign_in(other).get(f"/admin/matching/{run.pk}/ask/").status_code == 404
+
+
+def test_new_proposals_of_a_sent_run_are_sent_by_the_same_button(place, organiser):
+    run = ready_run(place, organiser)
+    client = sign_in(organiser)
+    client.post(f"/admin/matching/{run.pk}/send/")
+    declined = Participation.objects.get(member=place.members[0])
+    decline_offer(by=place.members[0].user, participation_id=declined.pk, now=NOW)
+    repair_plans(now=NOW)
+
+    assert f"/admin/matching/{run.pk}/send/" in client.get(f"/admin/matching/{run.pk}/").text
+    client.post(f"/admin/matching/{run.pk}/send/")
+
+    assert Participation.objects.get(member=place.members[2]).state == "offered"

@@ -500,6 +500,11 @@ class Kept(Live):
         told = [c for c in criteria() if c.told and (shift not in self._later or c.direction)]
         return joined([criterion.explain(problem, row, member) for criterion in told])
 
+    def place_of(self, shift: int) -> tuple[int, int]:
+        """Where a shift is, later ones included."""
+        problem, row = self._alone(shift)
+        return int(problem.shifts.x[row]), int(problem.shifts.y[row])
+
     def day_of(self, shift: int) -> int:
         """The day of a shift, later ones included."""
         return self._shift_day[shift]

@@ -39,6 +39,11 @@ def runs_in_the_way(*, area: Area, month: date, since: datetime) -> QuerySet[Mat
     )
 
 
+def unsent_of(run: MatchRun) -> QuerySet[Participation]:
+    """What the run proposes and nobody has been asked yet."""
+    return Participation.objects.filter(run=run, state=Participation.State.PROPOSED)
+
+
 def proposals_of(run: MatchRun) -> QuerySet[Participation]:
     """What the run offers or would offer, by time, with what a page shows of it."""
     return (

@@ -26,6 +26,12 @@ class ShareColumn(Column):
     cell_template_name = "volunteering/matching/share_cell.html"
 
 
+class AskColumn(Column):
+    """A member or a shift, with a way to ask why it is not planned."""
+
+    cell_template_name = "volunteering/matching/ask_cell.html"
+
+
 class Part:
     """One part: which rows there are, and how a page of them is shown."""
 
@@ -145,7 +151,7 @@ class OpenPlaces(Part):
     label = _("Places left open")
     nothing = _("Every place has somebody to ask.")
     columns = [
-        Column("shift", label=_("Shift")),
+        AskColumn("shift", label=_("Shift")),
         Column("when", label=_("When")),
         Column("places", label=_("Missing")),
         Column("why", label=_("Why")),
@@ -160,6 +166,7 @@ class OpenPlaces(Part):
         return [
             {
                 "shift": f"{shift.need.title} · {shift.area}",
+                "ask": f"../ask/?shift={shift.pk}",
                 "when": said(shift),
                 "places": row["places"],
                 "why": in_language(row),
@@ -175,7 +182,7 @@ class LeftOut(Part):
     label = _("Not asked this time")
     nothing = _("Everybody is asked for something.")
     columns = [
-        Column("member", label=_("Member"), classname="matching-number"),
+        AskColumn("member", label=_("Member"), classname="matching-number"),
         Column("unit", label=_("Unit")),
         Column("why", label=_("Why")),
     ]
@@ -195,6 +202,7 @@ class LeftOut(Part):
         return [
             {
                 "member": member.user.masked_name,
+                "ask": f"../ask/?member={member.pk}",
                 "unit": member.unit,
                 "why": in_language(group),
             }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,11 +29,13 @@ from volunteering.actions.preview_weights import preview_weights
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
-from volunteering.queries.match_runs import proposals_of, runs_within
+from volunteering.queries.match_runs import runs_within, unsent_of
 from volunteering.tasks import matching
 from volunteering.views.desk.standing import MENU_HOOK
+from volunteering.views.match_asking import ask
 from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_parts import PARTS
+from volunteering.views.match_runs_found import crumbs_to_list, organiser, run_or_404
 
 ROWS_A_PAGE = 25
 SECONDS_BETWEEN_LOOKS = 2
@@ -96,14 +97,6 @@ class RunList(BaseListingView):
         return [
             HeaderButton(_("Start a run"), url=reverse("matching:start"), icon_name="plus-inverse")
         ]
-
-
-def organiser(request: HttpRequest) -> User:
-    """Return who asks; raises `PermissionDenied` when their posts cover matching nowhere."""
-    user = request.user
-    if not isinstance(user, User) or not may_somewhere(user, Verb.RUN_MATCHING):
-        raise PermissionDenied
-    return user
 
 
 def start_run(request: HttpRequest) -> HttpResponse:
@@ -224,6 +217,7 @@ def part_of(request: HttpRequest, run: MatchRun, name: str) -> dict[str, Any]:
         "proved": run.figures["gap"] == 0,
         "gap_percent": 100 * run.figures["gap"],
         "open_places": run.figures["places"] - run.figures["offered"],
+        "unsent": unsent_of(run).count() if run.sent_at else 0,
     }
 
 
@@ -238,9 +232,9 @@ def confirm_sending(request: HttpRequest, run_id: int) -> HttpResponse:
         else:
             messages.success(request, sent_in_words(sent.offers, sent.members, sent.dropped))
         return redirect("matching:show", run.pk)
-    if run.state != MatchRun.State.READY:
+    offers = unsent_of(run).order_by()
+    if run.state != MatchRun.State.READY and not offers.exists():
         return redirect("matching:show", run.pk)
-    offers = proposals_of(run).order_by()
     context = {
         "run": run,
         "offers": offers.count(),
@@ -278,24 +272,6 @@ def discard_run(request: HttpRequest, run_id: int) -> HttpResponse:
     return redirect("matching:index")
 
 
-def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
-    """Return a run of the person's areas; what lies elsewhere does not exist for them."""
-    scope = scope_of(organiser(request), Verb.RUN_MATCHING)
-    runs = MatchRun.objects.filter(scope.condition("area__path"))
-    run = runs.select_related("area", "started_by").filter(pk=run_id).first()
-    if run is None:
-        raise Http404
-    return run
-
-
-def crumbs_to_list() -> list[dict[str, str]]:
-    """The way from the admin's home to the list of runs."""
-    return [
-        {"url": reverse("wagtailadmin_home"), "label": str(_("Home"))},
-        {"url": reverse("matching:index"), "label": str(_("Matching"))},
-    ]
-
-
 class _MenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may_somewhere(request.user, Verb.RUN_MATCHING)
@@ -319,6 +295,7 @@ class MatchingDesk(ViewSet):
             path("start/", start_run, name="start"),
             path("<int:run_id>/", offers, name="show"),
             path("<int:run_id>/send/", confirm_sending, name="send"),
+            path("<int:run_id>/ask/", ask, name="ask"),
             path("<int:run_id>/discard/", discard_run, name="discard"),
             path("<int:run_id>/<slug:part>/", show_run, name="part"),
         ]

@@ -1,0 +1,38 @@
+"""Which runs somebody may look at, and the way back to them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from people.permissions import Verb, may_somewhere, scope_of
+from volunteering.models import MatchRun
+
+
+def organiser(request: HttpRequest) -> User:
+    """Return who asks; raises `PermissionDenied` when their posts cover matching nowhere."""
+    user = request.user
+    if not isinstance(user, User) or not may_somewhere(user, Verb.RUN_MATCHING):
+        raise PermissionDenied
+    return user
+
+
+def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
+    """Return a run of the person's areas; what lies elsewhere does not exist for them."""
+    scope = scope_of(organiser(request), Verb.RUN_MATCHING)
+    runs = MatchRun.objects.filter(scope.condition("area__path"))
+    run = runs.select_related("area", "started_by").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def crumbs_to_list() -> list[dict[str, str]]:
+    """The way from the admin's home to the list of runs."""
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": str(_("Home"))},
+        {"url": reverse("matching:index"), "label": str(_("Matching"))},
+    ]
