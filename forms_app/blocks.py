@@ -144,7 +144,7 @@ def _picks(option: Option, label: Any) -> blocks.Block:
 
 
 def _template(option: Option, label: Any) -> blocks.Block:
-    return blocks.TextBlock(label=label, required=False, default=option.default, max_length=5000)
+    return blocks.TextBlock(label=label, required=False, default=option.default, max_length=20_000)
 
 
 _OPTION_BLOCKS: Mapping[str, Callable[[Option, Any], blocks.Block]] = {

@@ -9,6 +9,7 @@ from wagtail.admin.panels import Panel
 from forms_app.engine.course import problems_of_course, sentence_of_course, walked
 from forms_app.engine.course_drawing import drawn
 from forms_app.engine.definition import Definition
+from forms_app.page_trials import TYPESET
 from forms_app.words import in_short, language, said
 
 
@@ -56,4 +57,11 @@ class CoursePanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             area = self.instance.area
             in_community = area.level == area.Level.COMMUNITY
-            return context | course_of(self.instance.definition, in_community=in_community)
+            definition = self.instance.definition
+            context["form_id"] = self.instance.pk
+            context["pages"] = [
+                {"id": planned.id, "title": planned.settings.get("title") or ""}
+                for planned in definition.after
+                if planned.step == TYPESET
+            ]
+            return context | course_of(definition, in_community=in_community)

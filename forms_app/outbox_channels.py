@@ -1,11 +1,11 @@
-"""What forms offer the outbox: scanning files, and going on through the steps after sending."""
+"""What forms offer the outbox: scanning files, the steps after sending, filling pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from forms_app.actions import advance_course, scan_upload
+from forms_app.actions import advance_course, fill_page, scan_upload
 from foundation import clock
 
 
@@ -21,4 +21,15 @@ def deliver_course(content: Mapping[str, Any], key: str) -> None:
     advance_course.advance_course(submission_id=int(content["submission"]), now=clock.now())
 
 
-TOPICS = {scan_upload.TOPIC: scan, advance_course.TOPIC: deliver_course}
+def deliver_page(content: Mapping[str, Any], key: str) -> None:
+    """Fill one page; a repeat finds it there. Raises `NotScanned`, to be tried again."""
+    del key
+    submission_id, page = int(content["submission"]), str(content["page"])
+    fill_page.fill_page(submission_id=submission_id, page=page, now=clock.now())
+
+
+TOPICS = {
+    scan_upload.TOPIC: scan,
+    advance_course.TOPIC: deliver_course,
+    fill_page.TOPIC: deliver_page,
+}

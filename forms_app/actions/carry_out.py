@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from forms_app.actions.fill_page import order_page
 from forms_app.actions.recording import Kind, record
 from forms_app.actions.telling import LANGUAGE, mail_of, phone_of
-from forms_app.engine.commands import CARE, SENDER, Assign, Call, Command, SetState, Tell
+from forms_app.engine.commands import CARE, SENDER, Assign, Call, Command, FillPage, SetState, Tell
 from forms_app.engine.planned import Planned
 from forms_app.models import PlaceClaim, Submission
 from forms_app.permissions import may_handle_submission
@@ -160,9 +161,14 @@ def _call(occasion: Occasion, command: Call) -> None:
     announce(event=FORM_STEP, key=occasion.key(command), content=content)
 
 
+def _fill_page(occasion: Occasion, command: FillPage) -> None:
+    order_page(occasion.submission, occasion.planned, occasion.key(command))
+
+
 _WAYS: Mapping[type, Callable[[Occasion, Any], None]] = {
     Tell: _tell,
     Assign: _assign,
     SetState: _set_state,
     Call: _call,
+    FillPage: _fill_page,
 }

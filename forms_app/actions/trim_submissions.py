@@ -62,6 +62,8 @@ def _empty(
     left = without(definition, before, goes)
     if left == before:
         return
+    # So does every page that was filled with them.
+    let_go(submission.uploads.exclude(page=""), now)
     files = set(ids_of_files(definition, before)) - set(ids_of_files(definition, left))
     if files:
         let_go(submission.uploads.filter(uid__in=files), now)

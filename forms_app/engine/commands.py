@@ -48,4 +48,11 @@ class Call:
     name: str
 
 
-Command = Tell | Assign | SetState | Call
+@dataclass(frozen=True, slots=True)
+class FillPage:
+    """Typeset the page of the step with the answers, and keep it as a PDF."""
+
+    key: str
+
+
+Command = Tell | Assign | SetState | Call | FillPage

@@ -434,6 +434,10 @@ SENTENCES: Sentences = {
         "zh": "请写打印件的标题和内容",
         "en": "Please write the title and the words of the page",
     },
+    "print_word": {
+        "zh": "版式里不能用 {word}",
+        "en": "A layout cannot use {word}",
+    },
     "print_gap": {
         "zh": "打印件里的 {{{gap}}} 不知道填什么",
         "en": "Nothing fills {{{gap}}} on the page to be printed",

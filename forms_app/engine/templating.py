@@ -24,10 +24,11 @@ def gaps(template: str) -> Iterator[str]:
 
 def unknown_gaps(template: str, definition: Definition) -> list[str]:
     """Return the gaps that nothing of this form can fill."""
-    return [gap for gap in gaps(template) if _key_of(gap, definition) is None]
+    return [gap for gap in gaps(template) if gap_meant(gap, definition) is None]
 
 
-def _key_of(gap: str, definition: Definition) -> str | None:
+def gap_meant(gap: str, definition: Definition) -> str | None:
+    """Return what a gap asks for: `@key` of an answer, or what is known; None for nothing here."""
     if gap in _NAMES:
         return _NAMES[gap]
     named = gap.removeprefix("@") if gap.startswith("@") else None
@@ -37,7 +38,7 @@ def _key_of(gap: str, definition: Definition) -> str | None:
 
 def kept(template: str, definition: Definition) -> str:
     """Return the template with `{Q3}` as `{@key}`, which stays however questions move."""
-    return _replaced(template, lambda gap: _key_of(gap, definition) or gap)
+    return _replaced(template, lambda gap: gap_meant(gap, definition) or gap)
 
 
 def shown(template: str, definition: Definition) -> str:
@@ -65,7 +66,7 @@ def filled(
     words = {f"@{row.field.key}": row.words for row in said(definition, values, context)}
 
     def fill(match: re.Match[str]) -> str:
-        key = _key_of(match[1].strip(), definition)
+        key = gap_meant(match[1].strip(), definition)
         if key is None:
             return match[0]
         return words.get(key, "") if key.startswith("@") else known.get(key, "")

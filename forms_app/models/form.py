@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -34,6 +35,7 @@ from forms_app.engine.step import steps
 from forms_app.engine.walking import Walk
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceCount
+from forms_app.page_trials import pages_not_typeset
 from forms_app.places import context_for
 from forms_app.words import language, said
 from foundation import clock
@@ -45,8 +47,24 @@ logger = logging.getLogger(__name__)
 RESERVED = frozenset({"status"})
 """Names in addresses that lead elsewhere."""
 
+ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+(?::\d{1,5})?")
+MOST_SITES = 20
+
 SLUG_LENGTH = 50
 """How long a name in addresses may be before it is numbered."""
+
+
+def are_origins(text: str) -> None:
+    """Raise ValidationError unless each line is the origin of a site."""
+    lines = text.split()
+    wrong = next((one for one in lines if not ORIGIN.fullmatch(one)), None)
+    if wrong is not None:
+        raise ValidationError(
+            _("“%(site)s” is no site: write https:// and its name, without a path."),
+            params={"site": wrong},
+        )
+    if len(lines) > MOST_SITES:
+        raise ValidationError(_("So many sites at most: %(most)s."), params={"most": MOST_SITES})
 
 
 def startable() -> list[tuple[str, str]]:
@@ -207,6 +225,13 @@ class Form(
         blank=True,
         help_text=_("The questions that together must not be answered the same way twice."),
     )
+    frame_sites = models.TextField(
+        _("sites that may show it in a frame"),
+        blank=True,
+        max_length=1000,
+        validators=[are_origins],
+        help_text=_("One a line, as https://example.cn; those of the installation may as well."),
+    )
     shows_results = models.BooleanField(
         _("show everybody the numbers"),
         default=False,
@@ -266,7 +291,12 @@ class Form(
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [FieldPanel("area"), FieldPanel("audience"), FieldPanel("slug")],
+            [
+                FieldPanel("area"),
+                FieldPanel("audience"),
+                FieldPanel("slug"),
+                FieldPanel("frame_sites"),
+            ],
             heading=_("Where it is found"),
         ),
         PublishingPanel(),
@@ -292,6 +322,11 @@ class Form(
     def is_for_staff(self) -> bool:
         """Whether people without a post there are not to know of it."""
         return self.audience == FormAudience.STAFF
+
+    @property
+    def frame_origins(self) -> list[str]:
+        """The sites that may show it in a frame, besides those of the installation."""
+        return [one for one in self.frame_sites.split() if ORIGIN.fullmatch(one)]
 
     @property
     def definition(self) -> Definition:
@@ -325,6 +360,7 @@ class Form(
         in_community = self.area.level == Area.Level.COMMUNITY
         found = problems_of(self.definition, in_community=in_community)
         problems = [problem.say(language()) for problem in found]
+        problems = problems or list(pages_not_typeset(self.definition))
         if problems:
             raise ValidationError({"questions": problems})
 

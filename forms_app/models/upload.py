@@ -24,6 +24,8 @@ def new_uid() -> str:
 class Upload(models.Model):
     """One file of one filling-in, then of one submission; `path` is where its sealed bytes lie.
 
+    With `page` it was not sent: it is the page that this step of the course filled.
+
     A refused one has no bytes and says why. What has a `purge_at` goes when that moment comes;
     what belongs to a submission stays as long as its answers.
     """
@@ -57,6 +59,7 @@ class Upload(models.Model):
     path = models.CharField(_("where it is kept"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("received at"))
     scanned_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    page = models.CharField(_("step that filled it"), max_length=80, blank=True)
     purge_at = models.DateTimeField(_("to be deleted at"), null=True, blank=True, db_index=True)
 
     class Meta:

@@ -24,11 +24,12 @@ from forms_app.answer_form import StatusForm
 from forms_app.engine.keeping import needs_separate_consent, without
 from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
-from forms_app.printing import page_context, printable
+from forms_app.printing import printable
 from forms_app.starting import form_steps
 from forms_app.tickets import Ticket, new_ticket, receipt_ticket
 from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
+from forms_app.views.printed_pages import printed
 from forms_app.views.sitting import CHECK, Sitting
 from foundation import clock
 from foundation.errors import NotFound, Refused
@@ -114,7 +115,7 @@ def _printed(request: HttpRequest, found: Submission) -> HttpResponse:
     page = next((one for one in printable(found, for_sender=True) if one.id == wanted), None)
     if page is None:
         return _standing(request, found, request.POST["code"])
-    return render(request, "forms_app/print.html", page_context(found, page))
+    return printed(request, found, page)
 
 
 def _gone_on_with(request: HttpRequest, reference: str, code: str) -> HttpResponse | None:
@@ -133,7 +134,7 @@ def _copied(request: HttpRequest, found: Submission, code: str) -> HttpResponse:
     """Show what was sent, to be read and printed, or hand it over as JSON."""
     copy = copy_submission(submission=found, now=clock.now())
     if request.POST["step"] == "copy":
-        files = found.uploads.filter(state=Upload.State.CLEAN).order_by("pk")
+        files = found.uploads.filter(state=Upload.State.CLEAN, page="").order_by("pk")
         context = {"submission": found, "rows": copy.rows, "code": code, "files": files}
         return render(request, "forms_app/copy.html", context)
     response = JsonResponse(copy.document, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -56,11 +56,17 @@ def _context(version: FormVersion, script: str) -> dict[str, Any]:
 @require_safe
 @xframe_options_exempt
 @cache_control(public=True, no_cache=True)
-@csp_replace({"frame-ancestors": [SELF, *settings.FORM_FRAME_SITES]})
 def form_embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a form for a frame; which sites may show it the installation says."""
-    context = _context(_version(slug), "js/client/embedded.js")
-    return render(request, "forms_app/client/page.html", context)
+    """Show a form for a frame; which sites may show it the installation and the form say."""
+    version = _version(slug)
+    context = _context(version, "js/client/embedded.js")
+    sites = [SELF, *settings.FORM_FRAME_SITES, *version.form.frame_origins]
+
+    @csp_replace({"frame-ancestors": sites})
+    def shown(request: HttpRequest) -> HttpResponse:
+        return render(request, "forms_app/client/page.html", context)
+
+    return shown(request)
 
 
 @require_safe

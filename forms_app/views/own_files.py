@@ -12,14 +12,14 @@ from forms_app.words import language
 
 def refusals_of(submission: Submission) -> list[str]:
     """Return why files were refused after they had been sent, in words."""
-    refused = submission.uploads.filter(state=Upload.State.REFUSED).order_by("pk")
+    refused = submission.uploads.filter(state=Upload.State.REFUSED, page="").order_by("pk")
     reasons = [upload.told().refusal for upload in refused]
     return [reason.say(language()) for reason in reasons if reason is not None]
 
 
 def own_file(submission: Submission, uid: str) -> HttpResponse:
     """Hand a clean file back to its sender, who has shown number and code. Raises Http404."""
-    upload = submission.uploads.filter(uid=uid, state=Upload.State.CLEAN).first()
+    upload = submission.uploads.filter(uid=uid, state=Upload.State.CLEAN, page="").first()
     if upload is None:
         raise Http404
     return answer_with(upload.name, opened(upload.path), upload.media_type)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from forms_app.models.form import FormAudience
@@ -26,6 +27,32 @@ def test_a_frame_is_let_in_by_our_own_pages_and_sets_no_cookie(client, form):
     assert "X-Frame-Options" not in answer
     assert answer.cookies == {}
     assert "csrf" not in answer.content.decode()
+
+
+def test_a_form_names_sites_of_its_own_and_no_other_form_has_them(client, form):
+    form.frame_sites = "https://school.example.cn\nhttp://127.0.0.1:8090"
+    form.full_clean()
+    form.save()
+
+    framed = client.get(reverse("form_embed", args=[form.slug]))["Content-Security-Policy"]
+    plain = client.get(reverse("form", args=[form.slug]))["Content-Security-Policy"]
+
+    allowed = "frame-ancestors 'self' https://school.example.cn http://127.0.0.1:8090"
+    assert allowed in framed.split("; ")
+    assert "school" not in plain
+
+
+@pytest.mark.parametrize(
+    "sites",
+    ["school.example.cn", "https://a.cn/path", "https://*", "https://a.cn; script-src *", "'self'"],
+)
+def test_what_is_no_origin_is_refused(form, sites):
+    form.frame_sites = sites
+
+    with pytest.raises(ValidationError):
+        form.full_clean()
+
+    assert form.frame_origins == [] or sites.startswith("https://a.cn;")
 
 
 def test_scripts_styles_and_modules_are_there(client, form):

@@ -17,7 +17,7 @@ pixel. Phones take photos of up to fifty millions; a drawing or a screen has far
 LONGEST_SIDE = 3000
 """Enough to read a page of small print that was photographed."""
 
-THUMBNAIL = 320
+THUMBNAIL, FOR_PAPER = 320, 1400
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 _QUALITY = 85
 _TEN_THOUSAND, _MILLION = 10_000, 1_000_000
@@ -46,6 +46,12 @@ def thumbnail(body: bytes) -> bytes:
     """Return a small JPEG of a picture that was drawn anew before."""
     with Image.open(BytesIO(body), formats=tuple(_FORMATS.values())) as image:
         return _written(_upright(image, THUMBNAIL), JPEG)
+
+
+def lighter(body: bytes) -> bytes:
+    """Return a JPEG of a picture that was drawn anew before, as large as paper shows it."""
+    with Image.open(BytesIO(body), formats=tuple(_FORMATS.values())) as image:
+        return _written(_upright(image, FOR_PAPER), JPEG)
 
 
 def _too_many(name: str, kind: str) -> Unsafe:

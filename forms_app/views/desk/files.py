@@ -90,7 +90,7 @@ def show_file(request: HttpRequest, submission: Submission, uid: str) -> HttpRes
 
     Raises Http404 for what is not there, not clean yet, or personal and not revealed.
     """
-    upload = submission.uploads.filter(uid=uid, state=Upload.State.CLEAN).first()
+    upload = submission.uploads.filter(uid=uid, state=Upload.State.CLEAN, page="").first()
     if upload is None:
         raise Http404
     if is_personal(submission, uid) and not _is_revealed(request, submission):

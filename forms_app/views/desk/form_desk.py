@@ -1,4 +1,4 @@
-"""The screens of one form beside its editor: trying it out, and translating it."""
+"""The screens of one form beside its editor: trying it and its pages out, translating it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _l
 from wagtail.admin.viewsets.base import ViewSet
 
+from forms_app.views.desk.page_preview import try_page
 from forms_app.views.desk.translating import translate
 from forms_app.views.desk.trying import change_sample, try_form
 
@@ -24,5 +25,6 @@ class FormDesk(ViewSet):
         return [
             path("<int:form_id>/try/", try_form, name="try"),
             path("<int:form_id>/samples/", change_sample, name="samples"),
+            path("<int:form_id>/pages/<str:key>/", try_page, name="page"),
             path("<int:form_id>/translate/<slug:code>/", translate, name="translate"),
         ]

@@ -1,16 +1,17 @@
-"""The pages that a step filled, opened to be printed: with a reason, on record."""
+"""The pages that a step filled, opened to be printed or saved: with a reason, on record."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from forms_app.actions.reveal_submission import reveal_submission
-from forms_app.printing import page_context, printable
+from forms_app.printing import printable
+from forms_app.views.printed_pages import printed
 from foundation import clock
 from foundation.errors import NotFound, Refused
 from people.models import User
@@ -37,4 +38,4 @@ def print_page(request: HttpRequest, submission_id: int, key: str) -> HttpRespon
     page = next((one for one in printable(found) if one.id == key), None)
     if page is None:
         raise Http404
-    return render(request, "forms_app/print.html", page_context(found, page))
+    return printed(request, found, page)
