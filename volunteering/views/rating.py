@@ -34,10 +34,8 @@ def rating_page(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             return redirect("rate", token)
-    response = render(
+    return render(
         request,
         "volunteering/rating.html",
         {"rating": rating, "shift": rating.shift, "comment": comment, "stars": range(5, 0, -1)},
     )
-    response["Referrer-Policy"] = "no-referrer"
-    return response

@@ -181,11 +181,13 @@ async function save() {
   const content = new FormData(form);
   for (const [name, value] of [...content]) if (typeof value !== "string") content.delete(name);
   content.set("step", "save");
+  // What one leaves while this is under way is not in it: nothing is said about that yet.
+  const about = new Set(left);
   saving = fetch(form.getAttribute("action") || location.href, { method: "POST", body: new URLSearchParams(content), headers: { Accept: "application/json" } });
   try {
     const answer = await saving;
     if (!answer.ok) throw new Error(String(answer.status));
-    kept(await answer.json());
+    kept(await answer.json(), about);
   } catch {
     // The line is weak or the limit is reached: what is typed stays on the page.
     show(words.unsaved);
@@ -196,7 +198,7 @@ async function save() {
 
 const show = (text) => { document.querySelector("[data-saved]").textContent = text; };
 
-function kept(answer) {
+function kept(answer, about) {
   const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   show(words.saved.replace("{time}", time));
   const resuming = document.querySelector("[data-resuming]");
@@ -205,7 +207,7 @@ function kept(answer) {
   resuming.hidden = false;
   if (!location.pathname.includes("/filling/")) history.replaceState(null, "", answer.address);
   const problems = new Map(answer.problems.map(([address, text]) => [named(address), text]));
-  for (const address of left) complain(address, problems.get(address));
+  for (const address of about) complain(address, problems.get(address));
 }
 
 function named(address) {

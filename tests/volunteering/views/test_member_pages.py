@@ -325,7 +325,10 @@ def test_a_revoked_certificate_says_so(client, town, member, record, now):
 def test_the_helped_person_rates_without_an_account(client, record):
     rating = Rating.objects.get()
     address = reverse("rate", args=[rating.token])
-    assert client.get(address).status_code == 200
+    page = client.get(address)
+    assert page.status_code == 200
+    # Under `no-referrer` browsers send no origin with the answer, and it would be refused.
+    assert page["Referrer-Policy"] == "same-origin"
     kept = client.post(address, {"stars": "9", "comment": "他们很耐心"})
     assert "他们很耐心" in kept.text
 
