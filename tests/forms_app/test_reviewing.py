@@ -54,6 +54,37 @@ def test_a_new_form_of_a_community_goes_to_the_street_and_not_out(town, editor, 
     assert newest(form).title == "借活动室"
 
 
+def test_who_reviews_reads_in_the_editor_what_a_new_form_asks_for(town, editor, officer):
+    form = draft(town.community, question(1, "phone", "手机号"), keep_days=30)
+    sign_in(editor).post(
+        address("edit", form),
+        posted(form, question(1, "phone", "手机号"), keep_days="30") | {"action-submit": "1"},
+    )
+
+    screen = sign_in(officer).get(address("edit", form)).text
+
+    assert "请求发布这张新表单" in screen
+    assert "一共问 1 个问题。" in screen
+    assert "个人信息：手机号" in screen
+    assert "办结后 30 天清空答案。" in screen
+    assert "请求发布这张新表单" not in sign_in(editor).get(address("edit", form)).text
+
+
+def test_who_reviews_reads_in_the_editor_what_changed(town, editor, officer):
+    form = draft(town.community, ASKED)
+    submitted(form, editor)
+    state = form.current_workflow_task_state
+    sign_in(officer).post(address("workflow_action", form, "approve", state.pk), {"comment": ""})
+    form.refresh_from_db()
+    more = [ASKED, question(2, "id_number", "身份证号"), question(3, "consent", separate=True)]
+    sign_in(editor).post(address("edit", form), posted(form, *more) | {"action-submit": "1"})
+
+    screen = sign_in(officer).get(address("edit", form)).text
+
+    assert "请求发布这些改动" in screen
+    assert "身份证号" in screen.partition("changes__added")[2].partition("</li>")[0]
+
+
 def test_the_street_approves_and_the_form_is_out(town, editor, officer):
     form = draft(town.community, ASKED)
     state = submitted(form, editor)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import DESK, PHONE, violations
+from tests.journeys.conftest import PHONE, violations
 from tests.journeys.test_service_hour import PASS_TIME
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]

@@ -27,6 +27,7 @@ from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH
 from forms_app.views.desk.comparing import FormCompare
 from forms_app.views.desk.course_text import keep_keys, show_numbers
+from forms_app.views.desk.review_panel import ReviewPanel
 from forms_app.views.desk.reviewing import PublishedByRight, RevertingWords, ReviewAction, belongs
 from forms_app.views.desk.rules_text import (
     TREES,
@@ -299,7 +300,9 @@ class FormViewSet(SnippetViewSet):
         Column("area", label=_("For whom"), accessor=lambda form: str(form.area)),
         "starts",
     ]
-    edit_handler = ObjectList(Form.panels, base_form_class=AuthorForm)
+    edit_handler = ObjectList(
+        [ReviewPanel(heading=_("To be reviewed")), *Form.panels], base_form_class=AuthorForm
+    )
 
     @property
     def revisions_revert_view_class(self) -> Any:

@@ -9,6 +9,7 @@ from config.demo.bodies import stored
 from config.demo.grids import DISTRICT
 from config.demo.texts import texts
 from config.demo.world import HOME, World
+from forms_app.actions.copy_form import use_starter
 from forms_app.actions.publish_starter import publish_starter
 from forms_app.actions.start_step import start_step
 from forms_app.actions.submit import submit
@@ -16,6 +17,7 @@ from forms_app.engine.answering import Given, answered
 from forms_app.engine.definition import Definition, Purpose
 from forms_app.models import Form
 from forms_app.places import context_for
+from people.models import User
 from territory.models import Area
 
 OFFERED_AT = {
@@ -35,6 +37,9 @@ OFFERED_AT = {
 FOR_STAFF = ("visit_record", "home_visit_assessment")
 """Starters that only people with a post there open."""
 
+TO_REVIEW = ("lost_and_found", "失物招领")
+"""The starter that the home community's editor has asked the street to let out, and its title."""
+
 INVENTED = "197555001"
 """How the phones of those who asked begin; they belong to nobody."""
 
@@ -47,6 +52,18 @@ def put_up_forms(world: World) -> str:
     for key, services in OFFERED_AT.items():
         _offer(forms[key], services)
     return f"{len(forms)} 张表单，{_fill_in(forms['ask_for_help'], world)} 份已交"
+
+
+def ask_for_review(world: World) -> str:
+    """Let the home community's editor ask for a review, so that the street finds something."""
+    home = Area.objects.filter(code=HOME).first()
+    editor = User.objects.filter(username="editor").first()
+    if home is None or editor is None:
+        return "没有表单等审核"
+    key, title = TO_REVIEW
+    form = use_starter(by=editor, key=key, area=home, title=title, today=world.today)
+    form.get_workflow().start(form, editor)
+    return f"“{title}”等街道审核"
 
 
 def _offer(form: Form, services: tuple[str, ...]) -> None:

@@ -27,6 +27,7 @@ from config.demo.clearing import clear
 from config.demo.needs import window
 from config.demo.scales import SCALES
 from config.demo.texts import texts
+from forms_app.models.form_review import FormReview
 from people.models import Post, User
 from people.permissions import Verb, may
 from territory.models import Area
@@ -188,6 +189,14 @@ def test_each_role_has_an_account_and_staff_a_second_factor(world):
         assert factors.count() == account.is_staff
         assert user.posts.exists() == account.is_staff
     assert set(Post.Role.values) == {one.role for one in ACCOUNTS if one.role}
+
+
+def test_a_form_waits_for_the_street(world):
+    street = User.objects.get(username="street")
+    (waiting,) = FormReview.objects.get().get_task_states_user_can_moderate(street)
+
+    assert waiting.workflow_state.content_object.title == "失物招领"
+    assert not waiting.workflow_state.content_object.live
 
 
 def test_the_printed_code_opens_the_second_factor(world):
