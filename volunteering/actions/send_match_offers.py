@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from volunteering.transitions import Move, after
 
 ANSWER_WITHIN = timedelta(days=3)
 """How long an offer waits for its answer; before a near shift, half of the time that is left."""
+AT_ONCE = 500
 State = Participation.State
 OFFERED = after(State.PROPOSED, Move.SEND)
 
@@ -90,16 +91,15 @@ def _hold_places(proposals: QuerySet[Participation]) -> None:
 
     The database refuses more than there are, and with it the whole sending.
     """
-    of_shift = (
-        proposals.filter(shift=OuterRef("pk"))
-        .order_by()
-        .values("shift")
-        .annotate(places=Count("pk"))
-        .values("places")
-    )
-    Shift.objects.filter(pk__in=proposals.values("shift")).update(
-        taken=F("taken") + Subquery(of_shift)
-    )
+    rows = proposals.order_by().values("shift").annotate(times=Count("pk"))
+    shifts: dict[int, list[int]] = {}
+    for shift, times in rows.values_list("shift", "times"):
+        shifts.setdefault(times, []).append(shift)
+    for times, keys in shifts.items():
+        for first in range(0, len(keys), AT_ONCE):
+            Shift.objects.filter(pk__in=keys[first : first + AT_ONCE]).update(
+                taken=F("taken") + times
+            )
 
 
 def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> list[tuple[int, int]]:

@@ -262,7 +262,7 @@ def _weeks(span: _Month, keys: IntArray) -> NDArray[np.uint8]:
         "member_id", "weekday", "starts_minute", "ends_minute"
     )
     member, weekday, starts, ends = _columns(rows, 4)
-    row, known = _rows_of(member, keys)
+    row, known = rows_of(member, keys)
     base = weekday * SLOTS_A_DAY
     first = base - (-starts // SLOT_MINUTES)
     after = base + ends // SLOT_MINUTES
@@ -283,7 +283,7 @@ def _exceptions(span: _Month, keys: IntArray) -> tuple[Intervals, Intervals]:
         ("number", "number", "truth", "date", "date"),
     )
     table = table[:, np.argsort(table[0])]
-    row, known = _rows_of(table[1].astype(np.int64), keys)
+    row, known = rows_of(table[1].astype(np.int64), keys)
     free = table[2] > 0
     start, end = _day_span(span, table[3], table[4])
     opened, closed = known & free, known & ~free
@@ -312,7 +312,7 @@ def _engagements(span: _Month, keys: IntArray) -> tuple[IntArray, IntArray, Inte
     )
     table = read_columns(rows, ("number", "number", "number", "moment", "moment"))
     table = table[:, np.argsort(table[0])]
-    row, known = _rows_of(table[1].astype(np.int64), keys)
+    row, known = rows_of(table[1].astype(np.int64), keys)
     offered = table[2] > 0
     start, end = ((table[3:] - span.begins.timestamp()) // 60).astype(np.int64)
     inside = known & (start < span.days * DAY_MINUTES) & (end > 0)
@@ -337,7 +337,7 @@ def _history(span: _Month, keys: IntArray) -> NDArray[np.float64]:
         .annotate(times=Count("pk"))
     )
     member, times = _columns(rows, 2)
-    row, known = _rows_of(member, keys)
+    row, known = rows_of(member, keys)
     history = np.zeros(len(keys))
     history[row[known]] = times[known] / MONTHS_OF_HISTORY
     return history
@@ -351,8 +351,8 @@ def _refused(span: _Month, keys: IntArray, shifts: IntArray) -> IntArray:
         state__in=KEPT_APART,
     ).values_list("member_id", "shift_id")
     member, shift = _columns(rows, 2)
-    member_row, of_member = _rows_of(member, keys)
-    shift_row, of_shift = _rows_of(shift, shifts)
+    member_row, of_member = rows_of(member, keys)
+    shift_row, of_shift = rows_of(shift, shifts)
     known = of_member & of_shift
     return np.column_stack([member_row[known], shift_row[known]])
 
@@ -388,13 +388,13 @@ def _of_area(rows: QuerySet[Any], span: _Month, path: str = "member__home_area__
 
 
 def _masks(owner: IntArray, bit: IntArray, keys: IntArray) -> NDArray[np.uint64]:
-    row, known = _rows_of(owner, keys)
+    row, known = rows_of(owner, keys)
     masks = np.zeros(len(keys), dtype=np.uint64)
     np.bitwise_or.at(masks, row[known], np.uint64(1) << bit[known].astype(np.uint64))
     return masks
 
 
-def _rows_of(values: IntArray, keys: IntArray) -> tuple[IntArray, BoolArray]:
+def rows_of(values: IntArray, keys: IntArray) -> tuple[IntArray, BoolArray]:
     """Row of each value among the sorted keys, and whether it is there."""
     row = np.searchsorted(keys, values)
     known = row < len(keys)
@@ -432,6 +432,11 @@ def _metres(places: NDArray[np.float64], origin: tuple[float, float]) -> IntArra
     """(k, 2) metres east and north of the origin, on a plane that touches the city there."""
     scale = METRES_A_DEGREE * np.array([cos(radians(origin[1])), 1.0])
     return np.rint((places - origin) * scale).astype(np.int64)
+
+
+def centre_of(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The middle of places (longitude, latitude): an origin to count metres from."""
+    return _origin(np.array(places, dtype=np.float64).reshape(-1, 2))
 
 
 def metres_from(origin: tuple[float, float], longitude: float, latitude: float) -> tuple[int, int]:

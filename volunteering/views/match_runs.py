@@ -34,6 +34,7 @@ from volunteering.tasks import matching
 from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.match_asking import ask
 from volunteering.views.match_form import StartForm, month_in_words
+from volunteering.views.match_partners import partners
 from volunteering.views.match_parts import PARTS
 from volunteering.views.match_runs_found import crumbs_to_list, organiser, run_or_404
 
@@ -95,7 +96,8 @@ class RunList(BaseListingView):
 
     def get_header_buttons(self) -> list[HeaderButton]:
         return [
-            HeaderButton(_("Start a run"), url=reverse("matching:start"), icon_name="plus-inverse")
+            HeaderButton(_("Start a run"), url=reverse("matching:start"), icon_name="plus-inverse"),
+            HeaderButton(_("Units and communities"), url=reverse("matching:partners")),
         ]
 
 
@@ -293,6 +295,7 @@ class MatchingDesk(ViewSet):
         return [
             path("", RunList.as_view(), name="index"),
             path("start/", start_run, name="start"),
+            path("partners/", partners, name="partners"),
             path("<int:run_id>/", offers, name="show"),
             path("<int:run_id>/send/", confirm_sending, name="send"),
             path("<int:run_id>/ask/", ask, name="ask"),

@@ -1,0 +1,222 @@
+"""A kept plan of a built demo, through HTTP and the database; one JSON line.
+
+    DATABASE_URL=… VAR_DIR=… DJANGO_SETTINGS_MODULE=config.settings.dev \
+        python -m benchmarks.matching.kept --events 200
+
+The database holds the demo and a matched run (`manage.py demo`, `manage.py match`). The offers are
+sent if they are not yet; then members decline by the button of their page, through gunicorn with
+two processes, each with the plan in memory, so that each repeats what the other has done. Each
+answer is counted from the first byte sent to the last byte read, the repair included.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from foundation import clock  # noqa: E402
+from people.models import Post, User  # noqa: E402
+from tests.factories.sessions import sign_in  # noqa: E402
+from volunteering.actions.add_shifts import ShiftContent, add_shifts  # noqa: E402
+from volunteering.actions.keep_plan import repair_plan  # noqa: E402
+from volunteering.actions.send_match_offers import send_match_offers  # noqa: E402
+from volunteering.models import (  # noqa: E402
+    KeptEvent,
+    KeptPlan,
+    MatchRun,
+    Member,
+    Participation,
+    Shift,
+)
+from volunteering.queries.recommended import recommended_shifts  # noqa: E402
+
+PROCESSES = 2
+LIMITS_MS = {"declined": 50, "new_shift": 50, "recommended": 20}
+CSRF = "0" * 32
+State = Participation.State
+
+
+def percentiles(taken: list[float]) -> dict[str, float]:
+    """Median and tails, in milliseconds."""
+    return {f"p{p}": round(float(np.percentile(taken, p)), 1) for p in (50, 90, 99, 100)}
+
+
+def line(name: str, taken: list[float], **more: object) -> None:
+    """Print one measured thing."""
+    found = percentiles(taken)
+    limit = LIMITS_MS[name]
+    print(
+        json.dumps(
+            {
+                "benchmark": f"matching.kept_{name}",
+                "times": len(taken),
+                **found,
+                "limit_ms_p99": limit,
+                "ratio": round(found["p99"] / limit, 2),
+                "load": round(os.getloadavg()[0], 1),
+                **more,
+            }
+        ),
+        flush=True,
+    )
+
+
+def organiser_of(run: MatchRun) -> User:
+    """Somebody whose post covers the run; made if there is nobody."""
+    post = Post.objects.filter(role=Post.Role.ORGANISER, area=run.area).first()
+    if post is None:
+        user = User.objects.create_user(username="bench-organiser", name="样例")
+        today = clock.today()
+        post = Post.objects.create(
+            user=user, role=Post.Role.ORGANISER, area=run.area, starts_on=today
+        )
+    return post.user
+
+
+def recommending(run: MatchRun, number: int) -> None:
+    """The twenty best shifts of members drawn by chance, from the database, in this process."""
+    keys = np.array(Participation.objects.filter(run=run).values_list("member", flat=True))
+    members = Member.objects.select_related("home_area", "unit", "user").in_bulk(
+        np.random.default_rng(0).choice(keys, number + 1, replace=False).tolist()
+    )
+    taken, cpu = [], []
+    for member in members.values():
+        began, worked = time.perf_counter(), time.process_time()
+        recommended_shifts(member, now=clock.now(), language="zh-hans", most=20)
+        taken.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - worked))
+    line("recommended", taken[1:], cpu=percentiles(cpu[1:]))
+
+
+def new_shifts(plan: KeptPlan, number: int) -> None:
+    """Shifts that a worker adds: the action, its commit, the repair and its proposals."""
+    drawn = Shift.objects.filter(state="open", starts_at__gt=clock.now(), need__state="open")
+    drawn = drawn.filter(starts_at__lt=plan.run.month + timedelta(days=27), longitude__gt=0)
+    taken, cpu = [], []
+    for shift in drawn.order_by("pk").select_related("need__area")[: 50 * number : 50]:
+        worker, _made = User.objects.get_or_create(username=f"bench{shift.area_id}")
+        Post.objects.get_or_create(
+            user=worker,
+            role=Post.Role.COMMUNITY_WORKER,
+            area=shift.area,
+            defaults={"starts_on": clock.today()},
+        )
+        content = ShiftContent(
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            place=shift.place,
+            places=shift.places,
+            longitude=shift.longitude,
+            latitude=shift.latitude,
+        )
+        began, worked = time.perf_counter(), time.process_time()
+        add_shifts(by=worker, need_id=shift.need_id, contents=[content], now=clock.now())
+        taken.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - worked))
+    line("new_shift", taken, cpu=percentiles(cpu))
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Gunicorn with several processes; the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    environment = os.environ | {"PORT": str(port), "WEB_CONCURRENCY": str(PROCESSES)}
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--log-level", "error"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        for _ in range(120):
+            try:
+                asked(port, "GET", "/healthz", "")
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def asked(port: int, method: str, path: str, session: str) -> tuple[int, float]:
+    """The status of an answer and its milliseconds."""
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+    headers = {"Cookie": cookies, "X-CSRFToken": CSRF, "Host": "127.0.0.1"}
+    began = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request(method, path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, 1000 * (time.perf_counter() - began)
+
+
+def declining(plan: KeptPlan, number: int) -> None:
+    """Offers that members decline by their button."""
+    organiser = sign_in(organiser_of(plan.run)).session.session_key
+    offers = Participation.objects.filter(run=plan.run, state=State.OFFERED).select_related(
+        "member__user"
+    )
+    drawn = list(offers.order_by("shift__need__created_at", "pk")[: 40 * number : 40])
+    sessions = [sign_in(offer.member.user).session.session_key for offer in drawn]
+    shift = drawn[0].shift_id
+    before = KeptEvent.objects.filter(plan=plan, kind="given_back", number__gt=0).count()
+    with serving() as port:
+        path = f"/admin/matching/{plan.run_id}/ask/?shift={shift}"
+        with ThreadPoolExecutor(6) as pool:  # both processes take the plan into memory
+            warmed = list(pool.map(lambda _: asked(port, "GET", path, organiser), range(12)))
+        statuses, taken = set(), []
+        for offer, session in zip(drawn, sessions, strict=True):
+            status, spent = asked(port, "POST", f"/participations/{offer.pk}/decline/", session)
+            statuses.add(status)
+            taken.append(spent)
+    done = KeptEvent.objects.filter(plan=plan, kind="given_back", number__gt=0).count() - before
+    proposed = Participation.objects.filter(run=plan.run, state=State.PROPOSED).count()
+    line(
+        "declined",
+        taken,
+        statuses=sorted(statuses),
+        warmed=sorted({status for status, _ in warmed}),
+        first_look_ms=round(max(spent for _, spent in warmed)),
+        carried_out=done,
+        proposed=proposed,
+        processes=PROCESSES,
+    )
+
+
+def main(number: int) -> None:
+    """Measure and print."""
+    plan = KeptPlan.objects.defer("state", "keys").latest("pk")
+    run = plan.run
+    recommending(run, number)
+    if run.sent_at is None:
+        send_match_offers(run=run, by=organiser_of(run), now=clock.now())
+    repair_plan(plan=plan, now=clock.now())
+    new_shifts(plan, number)
+    declining(plan, number)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=200)
+    main(parser.parse_args().events)
