@@ -80,13 +80,17 @@ def _units(
     keys: IntArray, communities: IntArray, spots: IntArray, origin: tuple[float, float]
 ) -> tuple[IntArray, IntArray, IntArray, int]:
     """The units that stand somewhere: keys, metres, row of the partner by now; and the others."""
-    found = Unit.objects.filter(pk__in=keys.tolist(), area__longitude__isnull=False)
+    found = Unit.objects.filter(
+        pk__in=keys.tolist(), area__longitude__isnull=False, area__latitude__isnull=False
+    )
     rows = list(
         found.order_by("pk").values_list("pk", "area_id", "area__longitude", "area__latitude")
     )
     units = np.array([row[0] for row in rows], dtype=np.int64)
     partner = np.array([row[1] for row in rows], dtype=np.int64)
-    at = np.array([metres_from(origin, *row[2:]) for row in rows], dtype=np.int64).reshape(-1, 2)
+    at = np.array(
+        [metres_from(origin, row[2] or 0.0, row[3] or 0.0) for row in rows], dtype=np.int64
+    ).reshape(-1, 2)
     row, known = rows_of(partner, communities)
     current = np.where(known, row, -1)
     at[known] = spots[row[known]]
