@@ -188,6 +188,7 @@ class Sitting:
             version=self.ticket.version,
             key=self.ticket.key,
             given=self.given,
+            only=only,
             place=place,
             now=clock.now(),
             by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
