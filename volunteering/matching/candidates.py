@@ -31,9 +31,9 @@ EVERYWHERE = 1 << 30
 """Metres beyond which nobody lives."""
 STEP_METRES, FARTHEST_METRES = 125, 8_000
 """How finely it is decided how far to look, and beyond which distance everybody is looked at."""
-LOOKED_AT = 20
+LOOKED_AT = 8
 """Members expected around a shift for each pair that is wanted of it."""
-FOUND_AT_LEAST = 3
+FOUND_AT_LEAST = 1.5
 """Pairs found for each that is wanted; where there are fewer, everybody is looked at."""
 LEAST_METRES = 400
 DENSITY_METRES = 1_000

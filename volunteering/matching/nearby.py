@@ -13,9 +13,9 @@ import numpy as np
 from volunteering.matching.problem import (
     DAY_MINUTES,
     SLOTS_A_WEEK,
-    BoolArray,
     IntArray,
     Problem,
+    rising,
 )
 
 STRIP_METRES = 500
@@ -56,7 +56,7 @@ class Nearby:
             int(members.radius[ready[band == number]].max(initial=-1))
             for number in range(len(BANDS_METRES) + 1)
         ]
-        self._bytes = np.ascontiguousarray(members.free.T)
+        self._bytes = np.ascontiguousarray(members.free[self._members].T)
         self._opened, self._opened_shift = _opened_pairs(problem)
 
     def around(self, shifts: IntArray, inner: IntArray, outer: IntArray) -> Ranges:
@@ -65,8 +65,7 @@ class Nearby:
         Those less than ``inner`` or at least ``outer`` metres away, (k,) each, may be left out.
         """
         first, after = (int(edge[shifts[0]]) for edge in self._problem.slots)
-        covered = self._covered(first, after)
-        free = covered[self._members]
+        free = self._free_throughout(first, after)
         members, key = self._members[free], self._key[free]
         parts = [
             part
@@ -74,7 +73,7 @@ class Nearby:
             if reach >= 0
             for part in self._strips_of(shifts, number, np.minimum(outer, reach), inner, key)
         ]
-        opened, whose = self._opened_for(shifts, covered)
+        opened, whose = self._opened_for(shifts, first, after)
         low = len(members) + np.searchsorted(whose, shifts)
         high = len(members) + np.searchsorted(whose, shifts, side="right")
         parts.append((shifts, low, high))
@@ -116,20 +115,22 @@ class Nearby:
         left, right = np.clip(left, low, high), np.clip(right, low, high)
         return [(shifts[which], low, left), (shifts[which], right, high)]
 
-    def _covered(self, first: int, after: int) -> BoolArray:
-        """(members,) whether the week covers all these half hours."""
-        covered = np.ones(self._problem.members.count, dtype=np.bool_)
+    def _free_throughout(self, first: int, after: int) -> IntArray:
+        """(k,) rows of the members whose week covers all these half hours."""
+        covered = np.ones(len(self._members), dtype=np.bool_)
         for column, wanted in _wanted_bytes(first, after):
             covered &= (self._bytes[column] & wanted) == wanted
-        return covered
+        return np.flatnonzero(covered)
 
-    def _opened_for(self, shifts: IntArray, covered: BoolArray) -> tuple[IntArray, IntArray]:
+    def _opened_for(self, shifts: IntArray, first: int, after: int) -> tuple[IntArray, IntArray]:
         """Members whom an opening frees although their week does not, and for which shift."""
-        first, after = np.searchsorted(self._opened_shift, [shifts, shifts + 1])
-        counts = after - first
-        row = np.arange(int(counts.sum())) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        low, high = np.searchsorted(self._opened_shift, [shifts, shifts + 1])
+        counts = high - low
+        row = np.arange(int(counts.sum())) + np.repeat(low - np.cumsum(counts) + counts, counts)
         member, whose = self._opened[row], np.repeat(shifts, counts)
-        added = ~covered[member]
+        added = np.zeros(len(member), dtype=np.bool_)
+        for column, wanted in _wanted_bytes(first, after):
+            added |= (self._problem.members.free[member, column] & wanted) != wanted
         return member[added], whose[added]
 
 
@@ -207,7 +208,7 @@ def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:
             some = on_day[begin : begin + SHIFTS_AT_ONCE]
             shift, member = _opened_there(problem, some, rows)
             found.append(shift * members.count + member)
-    both = np.unique(np.concatenate(found))
+    both = rising(np.concatenate(found))
     return both % max(1, members.count), both // max(1, members.count)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from volunteering.matching.candidates import Chosen
-from volunteering.matching.problem import BoolArray, IntArray, Problem
+from volunteering.matching.problem import BoolArray, IntArray, Problem, rising
 from volunteering.matching.scaling import Start, cheapest_by_scaling, may_be_scaled
 from volunteering.matching.scoring import Ladders, Steps
 
@@ -154,19 +154,33 @@ def build(
     return network
 
 
-def cheapest_flow(network: Network, start: Start | None = None) -> IntArray:
-    """(arcs,) the flow of least cost, found sooner from a ``start`` that is close to it.
+def solved(network: Network, start: Start | None = None) -> tuple[IntArray, IntArray]:
+    """(arcs,) the flow of least cost and (nodes,) the cheapest ways from the source.
+
+    A large network is solved sooner from a ``start`` that is close to its flow.
+
+    Raises:
+        Unsolved: see `cheapest_flow`.
+
+    """
+    if compiled(network):
+        columns = network.tail, network.head, network.capacity, network.cost
+        found = cheapest_by_scaling(network.nodes, *columns, start)
+        if found is not None:
+            flow, label = found
+            flow[0] = network.supply - int(flow[1:][network.head[1:] == SINK].sum())
+            return flow, label
+    flow = cheapest_flow(network)
+    return flow, Residual(network, flow).potentials()
+
+
+def cheapest_flow(network: Network) -> IntArray:
+    """(arcs,) the flow of least cost, by OR-Tools.
 
     Raises:
         Unsolved: if the solver says anything but optimal.
 
     """
-    if compiled(network):
-        columns = network.tail, network.head, network.capacity, network.cost
-        flow = cheapest_by_scaling(network.nodes, *columns, start)
-        if flow is not None:
-            flow[0] = network.supply - int(flow[1:][network.head[1:] == SINK].sum())
-            return flow
     solver = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         network.tail, network.head, network.capacity, network.cost
@@ -338,7 +352,7 @@ def _relax(
         better = np.flatnonzero(offered < label[to])
         to = to[better]
         np.minimum.at(label, to, offered[better])
-        frontier = np.unique(to)
+        frontier = rising(to)
 
 
 def may_be_solved(largest: int, capacity: int, nodes: int) -> bool:

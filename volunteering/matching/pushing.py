@@ -52,6 +52,17 @@ def half_arcs(
 
 
 @njit(cache=True, nogil=True)
+def missed(first: Numbers, half: Numbers, price: Numbers) -> int:
+    """By how much reduced costs are below zero, all together."""
+    total = 0
+    for node in range(len(price)):
+        for row in range(first[node], first[node + 1]):
+            if half[row, ROOM] > 0:
+                total -= min(0, half[row, COST] + price[node] - price[half[row, END]])
+    return total
+
+
+@njit(cache=True, nogil=True)
 def saturate(first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int) -> None:
     """Send all that fits over every half arc whose reduced cost is below ``-slack``."""
     for node in range(len(price)):
@@ -234,3 +245,57 @@ def _send_along(
     excess[start] -= sign * amount
     if goal >= HUBS:
         excess[goal] += sign * amount
+
+
+@njit(cache=True, nogil=True)
+def highest(first: Numbers, half: Numbers, price: Numbers) -> Numbers:
+    """(nodes,) prices as high above the hubs' as they can be while no reduced cost is below zero.
+
+    None may be below zero before. That is the cheapest way from a hub; where none leads, prices are
+    as low as they can be, and 0 where nothing leads to a hub either.
+    """
+    reached = np.zeros(len(price), dtype=np.bool_)
+    reached[:HUBS] = True
+    ahead = _distances(first, half, price, reached, 1)
+    farthest = np.max(np.where(ahead < FARTHEST, ahead, 0))
+    reached = ahead < FARTHEST
+    found = price + np.where(reached, ahead, farthest)
+    behind = _distances(first, half, found, reached, -1)
+    return np.where(behind < FARTHEST, found - behind, 0)
+
+
+@njit(cache=True, nogil=True)
+def _distances(
+    first: Numbers, half: Numbers, price: Numbers, starts: Numbers, sign: int
+) -> Numbers:
+    """How far each node is from one of the starts by reduced costs, or (-1) to one."""
+    distance = np.where(starts, 0, FARTHEST)
+    heap = [(0, 0)]
+    for start in range(len(price)):
+        if starts[start]:
+            _look(first, half, price, start, sign, distance, heap)
+    while heap:
+        far, node = heappop(heap)
+        if far == distance[node]:
+            _look(first, half, price, node, sign, distance, heap)
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def _look(
+    first: Numbers,
+    half: Numbers,
+    price: Numbers,
+    node: int,
+    sign: int,
+    distance: Numbers,
+    heap: list[tuple[int, int]],
+) -> None:
+    """Note the nodes that are nearer by way of this one."""
+    for row in range(first[node], first[node + 1]):
+        end = half[row, END] + 0  # 64 bits, as the heap has them
+        if _room(half, row, sign) > 0:
+            beyond = distance[node] + sign * (half[row, COST] + price[node] - price[end])
+            if beyond < distance[end]:
+                distance[end] = beyond
+                heappush(heap, (beyond, end))

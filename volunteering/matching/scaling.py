@@ -17,8 +17,9 @@ SCALE = 16
 """Parts of a point in which prices are reckoned until they are rounded."""
 STEP = 7
 """By how much the slack falls from one phase to the next."""
-WARM_SLACK = 12
-"""Points by which an earlier flow may miss the best before it is improved."""
+LEAST_WARM, WARM = 12, 8
+"""The first slack of a flow that starts warm, before a step: at least so many points, and so many
+times what reduced costs are below zero for a node."""
 LARGEST_COST = 1 << 26
 """Costs in parts of a point up to which 32 bits leave prices room."""
 
@@ -44,8 +45,8 @@ def cheapest_by_scaling(
     capacity: IntArray,
     cost: IntArray,
     start: Start | None = None,
-) -> IntArray | None:
-    """(arcs,) the cheapest flow; the first two nodes are hubs.
+) -> tuple[IntArray, IntArray] | None:
+    """(arcs,) the cheapest flow and (nodes,) the cheapest ways from the first two nodes, the hubs.
 
     Hubs take and give any amount; what an arc between them carries is left to the caller. None if
     prices run out of their range.
@@ -59,8 +60,10 @@ def cheapest_by_scaling(
     )
     price = (label * SCALE).astype(np.int32)
     excess = np.zeros(nodes, dtype=np.int32)
-    slack = int(np.abs(cost).max(initial=0)) if start is None else WARM_SLACK
-    slack *= SCALE
+    slack = SCALE * int(np.abs(cost).max(initial=0))
+    if start is not None:
+        missed = pushing.missed(first, half, price)
+        slack = min(slack, max(LEAST_WARM * SCALE, WARM * missed // nodes))
     while slack > 1:
         slack = max(1, slack // STEP)
         pushing.saturate(first, half, price, excess, slack)
@@ -72,4 +75,5 @@ def cheapest_by_scaling(
     pushing.saturate(first, half, price, excess, 0)
     for sign in (1, -1):
         pushing.carry(first, half, price, excess, sign)
-    return np.asarray(capacity - half[rows, pushing.ROOM])
+    label = pushing.highest(first, half, price)
+    return np.asarray(capacity - half[rows, pushing.ROOM]), label

@@ -17,10 +17,10 @@ from volunteering.matching.network import (
     Network,
     Residual,
     build,
-    cheapest_flow,
     compiled,
     flow_of,
     labels_from,
+    solved,
 )
 from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
 from volunteering.matching.problem import IntArray, Problem
@@ -28,7 +28,7 @@ from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scaling import Start
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth
 
-FIRST_PAIRS, PAIRS_A_PLACE = 16, 5
+FIRST_PAIRS, PAIRS_A_PLACE = 8, 3
 """Pairs that every shift brings into the first round, and those for each of its places."""
 MORE_PAIRS, MORE_A_PLACE = 8, 4
 """The most that a later round adds. All four only steer the speed: later rounds mend the choice."""
@@ -155,8 +155,7 @@ def _solved(
     if before is not None and compiled(network):
         label = labels_from(network, before.network, before.label, rungs.member)
         start = Start(flow_of(network, before.used), label)
-    flow = cheapest_flow(network, start)
-    label = Residual(network, flow).potentials()
+    flow, label = solved(network, start)
     bars = _bars(problem, rungs, network, label, chosen)
     return _Round(
         chosen=chosen,
