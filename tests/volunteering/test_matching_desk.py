@@ -293,3 +293,42 @@ def test_new_proposals_of_a_sent_run_are_sent_by_the_same_button(place, organise
     client.post(f"/admin/matching/{run.pk}/send/")
 
     assert Participation.objects.get(member=place.members[2]).state == "offered"
+
+
+def test_pictures_come_with_their_numbers_and_lead_to_the_people(place, organiser):
+    run = ready_run(place, organiser)
+    client = sign_in(organiser, Client(headers={"accept-language": "zh-hans"}))
+
+    page = client.get(f"/admin/matching/{run.pk}/pictures/")
+
+    factors = [dot["factor"] for dot in page.context["curve"]["dots"]]
+    assert factors == [0.0, 0.5, 1.0, 2.0, 4.0]
+    (row,) = page.context["maps"]["rows"]
+    assert (row["before"], row["after"]) == (0, 100)
+    assert "style=" not in page.text.split("<main")[-1].split("</main")[0]
+    offers = client.get(row["url"])
+    assert len(offers.context["page_obj"].object_list) == 2
+    assert client.get(row["url"] + "1").context["page_obj"].object_list.count() == 2
+    unit = f"/admin/matching/{run.pk}/offers/?unit={place.unit.pk}"
+    assert "样例研究所" in client.get(unit).context["narrowed"]
+
+
+def test_two_runs_are_compared_with_what_was_asked_differently(place, organiser):
+    first = ready_run(place, organiser)
+    second = start_matching(
+        area=place.street,
+        month=date(2026, 12, 1),
+        by=organiser,
+        now=NOW + timedelta(minutes=1),
+        weights={"near": 100},
+    )
+    carry_out_matching(run_id=second.pk, now=NOW)
+    client = sign_in(organiser, Client(headers={"accept-language": "zh-hans"}))
+
+    page = client.get(f"/admin/matching/{second.pk}/compare/", {"with": first.pk})
+
+    assert page.context["why"] == ["“就近”从 400 分改为 100 分。"]
+    assert {row["change"] for row in page.context["figures"]} == {"—"}
+    assert client.get(f"/admin/matching/{second.pk}/compare/").context["other"] is None
+    other = sign_in(place.organiser(place.elsewhere))
+    assert other.get(f"/admin/matching/{second.pk}/compare/").status_code == 404

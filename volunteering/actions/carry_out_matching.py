@@ -10,6 +10,7 @@ from django.db import transaction
 from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.actions.keep_plan import keep_plan
+from volunteering.actions.trace_trade_off import trace_trade_off
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
 from volunteering.matching.explaining import reasons
 from volunteering.models import MatchProof, MatchRun, Participation
@@ -43,6 +44,7 @@ def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
         )
         raise
     keep_plan(run=run, reading=reading, outcome=outcome, now=now)
+    trace_trade_off(run=run, reading=reading, outcome=outcome)
     return run
 
 

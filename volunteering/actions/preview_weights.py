@@ -14,6 +14,7 @@ from territory.models import Area
 from volunteering.actions.start_matching import checked_weights
 from volunteering.matching import Problem, Weights, match
 from volunteering.matching.fairness import fairness
+from volunteering.matching.result import Offers
 from volunteering.permissions import may_run_matching
 from volunteering.queries.matching_arrays import read_problem
 
@@ -30,6 +31,18 @@ class Tried:
     members_asked: int
     member_gini: float
     least_fill: float
+
+    @classmethod
+    def of(cls, problem: Problem, offers: Offers) -> Tried:
+        """Measure a plan."""
+        spread = fairness(problem, offers)
+        return cls(
+            filled=offers.count,
+            mean_metres=round(spread.mean_metres),
+            members_asked=spread.members_asked,
+            member_gini=round(spread.member_gini, 2),
+            least_fill=round(spread.least_fill, 2),
+        )
 
 
 @dataclass(frozen=True)
@@ -58,18 +71,9 @@ def preview_weights(
             _("This area is too large to try weights out while you wait. Choose a part of it."),
             code="too_large",
         )
-    return Preview(
-        problem.open_places, _tried(problem, Weights()), _tried(problem, Weights(points))
-    )
+    return Preview(problem.open_places, tried(problem, Weights()), tried(problem, Weights(points)))
 
 
-def _tried(problem: Problem, weights: Weights) -> Tried:
-    offers = match(problem, weights).offers
-    spread = fairness(problem, offers)
-    return Tried(
-        filled=offers.count,
-        mean_metres=round(spread.mean_metres),
-        members_asked=spread.members_asked,
-        member_gini=round(spread.member_gini, 2),
-        least_fill=round(spread.least_fill, 2),
-    )
+def tried(problem: Problem, weights: Weights) -> Tried:
+    """What the best plan by some weights is like."""
+    return Tried.of(problem, match(problem, weights).offers)

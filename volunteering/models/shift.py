@@ -77,7 +77,12 @@ class Shift(models.Model):
                 name="shift_never_overbooked", condition=Q(taken__lte=F("places"))
             ),
         ]
-        indexes = [models.Index(fields=["area", "starts_at"], name="shift_of_area")]
+        indexes = [
+            models.Index(fields=["area", "starts_at"], name="shift_of_area"),
+            models.Index(
+                fields=["state", "longitude", "latitude", "starts_at"], name="shift_open_by_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.starts_at:%Y-%m-%d %H:%M}"

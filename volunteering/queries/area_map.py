@@ -87,7 +87,7 @@ def area_map(
         {
             "name": str(area),
             "url": address(area),
-            "path": _path(frame, outlined[area.pk]) if area.pk in outlined else "",
+            "path": path_of(frame, outlined[area.pk]) if area.pk in outlined else "",
             "count": counts.get(area.path, 0),
             "level": _level(counts.get(area.path, 0), most),
             **_label(frame, area, outlined.get(area.pk)),
@@ -110,7 +110,8 @@ def _level(count: int, most: int) -> int:
     return min(MOST_LEVELS, 1 + (count - 1) * MOST_LEVELS // most) if count else 0
 
 
-def _path(frame: Frame, rings: Sequence[Ring]) -> str:
+def path_of(frame: Frame, rings: Sequence[Ring]) -> str:
+    """Return the outline of an area as the path of an SVG."""
     parts = []
     for ring in rings:
         points = [frame.place(point[0], point[1]) for point in ring]

@@ -6,14 +6,17 @@ import resource
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from territory.models import Area
 from volunteering.matching import Outcome
 from volunteering.matching.explaining import left_out, open_places
-from volunteering.matching.fairness import Fairness, fairness
+from volunteering.matching.fairness import Fairness, fairness, offer_metres
 from volunteering.queries.matching_arrays import Reading
 
 KIBIBYTES_A_MEBIBYTE = 1024
+METRES_A_BIN, MOST_BINS, MOST_LOAD = 250, 16, 6
+"""Distances and shifts a member are counted in bins; the last holds all beyond."""
 STREET_DEPTH = 3
 """Streets lie below the city and its districts."""
 
@@ -41,6 +44,8 @@ def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
         "unit_gini": round(spread.unit_gini, 4),
         "most_of_a_unit": round(spread.most_of_a_unit, 2),
         "mean_metres": round(spread.mean_metres),
+        "metres_bins": _binned(offer_metres(problem, outcome.offers) // METRES_A_BIN, MOST_BINS),
+        "load_bins": _binned(_load(outcome), MOST_LOAD + 1),
         "streets": _by_street(reading, outcome, spread),
         "homeless": reading.homeless,
         "unplaced": reading.unplaced,
@@ -50,6 +55,18 @@ def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
         "open": _open(reading, outcome),
         "left_out": _left_out(reading, outcome),
     }
+
+
+def _binned(values: NDArray[Any], bins: int) -> list[int]:
+    counts = np.bincount(np.minimum(values, bins - 1).astype(np.int64), minlength=bins)
+    return [int(count) for count in counts]
+
+
+def _load(outcome: Outcome) -> NDArray[np.int64]:
+    """Shifts of the month of each member who had room, this plan included."""
+    problem = outcome.pairs.problem
+    asked = np.bincount(outcome.offers.member, minlength=problem.members.count)
+    return np.asarray((problem.members.taken + asked)[(problem.room > 0) | (asked > 0)])
 
 
 def _by_community(reading: Reading, outcome: Outcome) -> list[list[int]]:

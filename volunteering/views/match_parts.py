@@ -17,6 +17,7 @@ from territory.models import Area
 from volunteering.models import MatchRun, Member, Participation, Shift
 from volunteering.queries.match_runs import proposals_of
 
+DIGITS = 19
 GINI = _("0: everybody has the same; 1: one has everything")
 
 
@@ -30,6 +31,12 @@ class AskColumn(Column):
     """A member or a shift, with a way to ask why it is not planned."""
 
     cell_template_name = "volunteering/matching/ask_cell.html"
+
+
+class BehindColumn(Column):
+    """A community or a unit, with a way to the offers behind its numbers."""
+
+    cell_template_name = "volunteering/matching/behind_cell.html"
 
 
 class Part:
@@ -52,10 +59,24 @@ class Part:
         del run
         return self.columns
 
+    def narrowed(self, request: HttpRequest) -> str:
+        """To what the rows are narrowed, in words; empty for all of them."""
+        del request
+        return ""
+
     def groups(self, run: MatchRun) -> list[dict[str, Any]]:
         """Groups that the rows can be narrowed to."""
         del run
         return []
+
+
+def _narrowing(request: HttpRequest) -> tuple[Area | None, Unit | None]:
+    """The area and the unit that somebody clicked on."""
+    area, unit = request.GET.get("community", ""), request.GET.get("unit", "")
+    return (
+        Area.objects.filter(pk=area).first() if area.isdecimal() and len(area) < DIGITS else None,
+        Unit.objects.filter(pk=unit).first() if unit.isdecimal() and len(unit) < DIGITS else None,
+    )
 
 
 class Offers(Part):
@@ -78,7 +99,14 @@ class Offers(Part):
         return self.columns if run.sent_at else self.columns[:-1]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> Any:
-        return proposals_of(run)
+        found = proposals_of(run)
+        area, unit = _narrowing(request)
+        if area is not None:
+            found = found.filter(shift__area__path__startswith=area.path)
+        return found.filter(member__unit=unit) if unit is not None else found
+
+    def narrowed(self, request: HttpRequest) -> str:
+        return " · ".join(str(one) for one in _narrowing(request) if one is not None)
 
     def shown(self, rows: list[Participation]) -> list[dict[str, Any]]:
         return [
@@ -101,7 +129,7 @@ class Communities(Part):
     label = _("Communities")
     nothing = _("No community has an open shift in this month.")
     columns = [
-        Column("name", label=_("Community")),
+        BehindColumn("name", label=_("Community")),
         ShareColumn("share", label=_("Filled")),
         Column("offered", label=_("Of these by this run")),
     ]
@@ -112,7 +140,12 @@ class Communities(Part):
     def shown(self, rows: list[Any]) -> list[dict[str, Any]]:
         areas = Area.objects.in_bulk([row[0] for row in rows])
         return [
-            {"name": areas.get(key), "share": (before + offered, places), "offered": offered}
+            {
+                "name": areas.get(key),
+                "behind": f"../offers/?community={key}",
+                "share": (before + offered, places),
+                "offered": offered,
+            }
             for key, places, before, offered in rows
         ]
 
@@ -123,7 +156,7 @@ class Units(Part):
     label = _("Units")
     nothing = _("There are no members to ask in this area.")
     columns = [
-        Column("name", label=_("Unit")),
+        BehindColumn("name", label=_("Unit")),
         Column("active", label=_("Members who can be asked")),
         Column("offered", label=_("Offers")),
         Column("each", label=_("Offers a member")),
@@ -137,6 +170,7 @@ class Units(Part):
         return [
             {
                 "name": units.get(key),
+                "behind": f"../offers/?unit={key}",
                 "active": active,
                 "offered": offered,
                 "each": f"{offered / max(1, active):.2f}",

@@ -33,10 +33,12 @@ from volunteering.queries.match_runs import runs_within, unsent_of
 from volunteering.tasks import matching
 from volunteering.views.desk.standing import MENU_HOOK
 from volunteering.views.match_asking import ask
+from volunteering.views.match_comparing import compare
 from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_partners import partners
 from volunteering.views.match_parts import PARTS
-from volunteering.views.match_runs_found import crumbs_to_list, organiser, run_or_404
+from volunteering.views.match_pictures import pictures
+from volunteering.views.match_runs_found import crumbs_to_list, organiser, parts_of, run_or_404
 
 ROWS_A_PAGE = 25
 SECONDS_BETWEEN_LOOKS = 2
@@ -203,18 +205,12 @@ def part_of(request: HttpRequest, run: MatchRun, name: str) -> dict[str, Any]:
     page = paginator.get_page(request.GET.get("p"))
     return {
         "part": part,
-        "parts": [
-            {
-                "label": other.label,
-                "url": reverse("matching:part", args=[run.pk, key]),
-                "chosen": key == name,
-            }
-            for key, other in PARTS.items()
-        ],
+        "parts": parts_of(run, name),
         "table": Table(part.columns_of(run), part.shown(list(page.object_list))),
         "page_obj": page,
         "elided_page_range": paginator.get_elided_page_range(page.number),
         "groups": part.groups(run),
+        "narrowed": part.narrowed(request),
         "chosen_group": request.GET.get("why", ""),
         "proved": run.figures["gap"] == 0,
         "gap_percent": 100 * run.figures["gap"],
@@ -299,6 +295,8 @@ class MatchingDesk(ViewSet):
             path("<int:run_id>/", offers, name="show"),
             path("<int:run_id>/send/", confirm_sending, name="send"),
             path("<int:run_id>/ask/", ask, name="ask"),
+            path("<int:run_id>/pictures/", pictures, name="pictures"),
+            path("<int:run_id>/compare/", compare, name="compare"),
             path("<int:run_id>/discard/", discard_run, name="discard"),
             path("<int:run_id>/<slug:part>/", show_run, name="part"),
         ]

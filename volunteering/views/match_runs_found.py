@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.models import MatchRun
+from volunteering.views.match_parts import PARTS
 
 
 def organiser(request: HttpRequest) -> User:
@@ -28,6 +31,21 @@ def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
     if run is None:
         raise Http404
     return run
+
+
+def parts_of(run: MatchRun, chosen: str) -> list[dict[str, Any]]:
+    """The ways between the parts of a result."""
+    tables = [
+        (key, part.label, reverse("matching:part", args=[run.pk, key]))
+        for key, part in PARTS.items()
+    ]
+    others = [
+        ("pictures", _("Charts and maps"), reverse("matching:pictures", args=[run.pk])),
+        ("compare", _("Compare"), reverse("matching:compare", args=[run.pk])),
+    ]
+    return [
+        {"label": label, "url": url, "chosen": key == chosen} for key, label, url in tables + others
+    ]
 
 
 def crumbs_to_list() -> list[dict[str, str]]:
