@@ -45,7 +45,7 @@ def compare(request: HttpRequest, run_id: int) -> HttpResponse:
         "breadcrumbs_items": [
             *crumbs_to_list(),
             {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
-            {"url": "", "label": _("Compare")},
+            {"url": "", "label": _("Compare runs")},
         ],
     }
     if chosen is not None and run.figures:

@@ -41,7 +41,7 @@ def parts_of(run: MatchRun, chosen: str) -> list[dict[str, Any]]:
     ]
     others = [
         ("pictures", _("Charts and maps"), reverse("matching:pictures", args=[run.pk])),
-        ("compare", _("Compare"), reverse("matching:compare", args=[run.pk])),
+        ("compare", _("Compare runs"), reverse("matching:compare", args=[run.pk])),
     ]
     return [
         {"label": label, "url": url, "chosen": key == chosen} for key, label, url in tables + others
