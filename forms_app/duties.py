@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_app.actions.advance_course import wake_courses
+from forms_app.actions.count_tries import forget_tries
 from forms_app.actions.hold_places import end_holds
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
@@ -47,6 +48,11 @@ def export_by_the_clock() -> None:
     drop_exports(now=now)
 
 
+def forget_old_tries() -> None:
+    """Delete the counts of tries whose time is over."""
+    forget_tries(now=clock.now())
+
+
 DUTIES = (
     end_held_places,
     empty_old_answers,
@@ -54,4 +60,5 @@ DUTIES = (
     drop_files,
     go_on_with_courses,
     export_by_the_clock,
+    forget_old_tries,
 )

@@ -1,11 +1,14 @@
-"""How often one address may try: kept in the cache that all processes share."""
+"""How often one address may try: counted in the database, which all processes share."""
 
 from __future__ import annotations
 
-from allauth.core.internal.ratelimit import consume, get_ip
-from django.core.cache import cache
+from datetime import timedelta
+
+from allauth.core.internal.ratelimit import get_ip, parse_rates
 from django.http import HttpRequest
 
+from forms_app.actions.count_tries import TooOften, count_tries
+from forms_app.models import Try
 from foundation import clock
 from people.fields import digest_of
 
@@ -21,23 +24,32 @@ RATES = {
     "upload": "300/h/ip,1500/d/ip,90/h/key",
 }
 MOST_BYTES_AN_HOUR = 500 * 1024 * 1024
-"""How much one address may send in files within an hour of the clock."""
+"""How much one address may send in files within an hour."""
 
 
-def are_bytes_within_limits(request: HttpRequest, size: int) -> bool:
-    """Count `size` bytes sent from this address and say whether so many are still allowed."""
-    hour = clock.now().strftime("%Y%m%d%H")
-    key = f"forms_app:bytes:{hour}:{digest_of('upload_address', get_ip(request))}"
-    cache.add(key, 0, 2 * 3600)
-    try:
-        return int(cache.incr(key, size)) <= MOST_BYTES_AN_HOUR
-    except ValueError:
-        # The cache threw the count out between the two lines: it begins anew.
-        cache.set(key, size, 2 * 3600)
-        return size <= MOST_BYTES_AN_HOUR
+def tries_of(request: HttpRequest, action: str, key: str | None = None) -> list[Try]:
+    """Return what one try of `action` counts against: the address, and `key` where it has one."""
+    address, found = get_ip(request), []
+    for rate in parse_rates(RATES[action]):
+        whose = address if rate.per == "ip" else key
+        name = f"{action} {rate} {whose}"
+        span = timedelta(seconds=rate.duration)
+        found.append(Try(action, digest_of("form_try", name), rate.amount, span))
+    return found
+
+
+def upload_tries(request: HttpRequest, key: str, size: int) -> list[Try]:
+    """Return what a file of `size` bytes counts against, of the filling-in `key`."""
+    whose = digest_of("form_try", f"bytes {get_ip(request)}")
+    most = MOST_BYTES_AN_HOUR
+    sent = Try("bytes", whose, most, timedelta(hours=1), min(size, most + 1))
+    return [*tries_of(request, "upload", key), sent]
 
 
 def is_within_limits(request: HttpRequest, action: str, key: str | None = None) -> bool:
     """Count one try of `action` and say whether it is still allowed."""
-    found = consume(request, app="forms_app", action=action, config=RATES, key=key)
-    return found is not None
+    try:
+        count_tries(tries_of(request, action, key), now=clock.now())
+    except TooOften:
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 The challenge is the signed ticket itself. Whoever sends finds a number such that the SHA-256 of
 `ticket:number` begins with so many zero bits; nobody else is asked, and nothing is kept but that a
-proof was used.
+proof was used, for as long as the ticket is good.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 
 from django.conf import settings
-from django.core.cache import cache
 
+from forms_app.actions.submit import PROOF
+from forms_app.models import Try
 from forms_app.tickets import OPEN_FOR
+from people.fields import digest_of
 
 MOST_BITS = 24
 LONGEST_NUMBER = 12
-_USED = "forms_app.proof"
 
 
 def bits_wanted() -> int:
@@ -35,21 +36,10 @@ def is_proof(ticket: str, number: str) -> bool:
     return int.from_bytes(digest, "big") >> (256 - wanted) == 0
 
 
-def take(ticket: str, answers: str) -> bool:
-    """Use up the proof of a ticket for these answers; False when it served for others already.
+def use_of(ticket: str) -> Try:
+    """Return what one sending with the proof of `ticket` counts against: there may be one.
 
-    The same answers may come again: a phone that lost the line does not know that they arrived.
+    The same answers may come again, for a phone that lost the line does not know that they
+    arrived: `submit` knows them before it counts.
     """
-    name, value = _name(ticket), hashlib.sha256(answers.encode()).hexdigest()
-    if cache.add(name, value, OPEN_FOR.total_seconds()):
-        return True
-    return bool(cache.get(name) == value)
-
-
-def give_back(ticket: str) -> None:
-    """Let a proof be used again, after nothing was sent with it."""
-    cache.delete(_name(ticket))
-
-
-def _name(ticket: str) -> str:
-    return f"{_USED}.{hashlib.sha256(ticket.encode()).hexdigest()}"
+    return Try(PROOF, digest_of("form_proof", ticket), 1, OPEN_FOR)

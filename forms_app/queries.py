@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from forms_app.engine import context
 from forms_app.engine.inspecting import Unsafe
@@ -27,16 +27,39 @@ from forms_app.models import (
     SubmissionEvent,
     Upload,
 )
+from forms_app.models.place_count import limited_options
 from foundation import clock
 from people.models import Post, User
 from people.permissions import ALLOWED, Verb, scope_of
 from people.queries import posts_held
 from territory.models import Area
 
+AUTHORED = ("questions", "rules", "samples", "translations", "after")
+"""What only the author of a form looks at; whoever fills it in has the document of its version."""
+
+COMPILED = ("document", "schema")
+"""What of a version is large; a process keeps its definition once it has read it."""
+
 
 def live_form(slug: str) -> Form | None:
     """Return the published form with this name, None when there is none."""
-    return Form.objects.live().select_related("area").filter(slug=slug).first()
+    found = Form.objects.live().select_related("area").defer(*AUTHORED)
+    return found.filter(slug=slug).first()
+
+
+def asked_now(slug: str) -> FormVersion | None:
+    """Return the newest version of the published form with this name, with form and area."""
+    asked = FormVersion.objects.filter(form__slug=slug, form__live=True)
+    lean = asked.defer(*COMPILED, *(f"form__{name}" for name in AUTHORED))
+    return lean.select_related("form__area").order_by("-number").first()
+
+
+def version_of(form: Form, pk: int) -> FormVersion | None:
+    """Return a version of `form` that knows its form, None when it is of another one."""
+    found = form.versions.defer(*COMPILED).filter(pk=pk).first()
+    if found is not None:
+        found.form = form
+    return found
 
 
 def versions_of_live_forms() -> QuerySet[FormVersion]:
@@ -53,10 +76,7 @@ def current_versions() -> QuerySet[FormVersion]:
 
 def draft_of(key: str) -> Draft | None:
     """Return what is kept of the filling-in `key`, sent or not; None when nothing is."""
-    found = Draft.objects.select_related(
-        "version", "submission__version__form", "corrects__version"
-    )
-    return found.filter(key=key, expires_at__gt=clock.now()).first()
+    return Draft.objects.filter(key=key, expires_at__gt=clock.now()).first()
 
 
 MOST_ON_MAP = 400
@@ -87,6 +107,11 @@ def areas_on_map(
         return None, areas, with_more
     above = known.filter(path=middle.parent_path).values_list("code", flat=True).first()
     return above, areas, with_more
+
+
+def counts_places(current: FormVersion) -> bool:
+    """Say whether a form counts places; `current` is its newest version."""
+    return bool(current.form.places or limited_options(current.definition))
 
 
 def places_left(form: Form, *, key: str = "", now: datetime) -> dict[tuple[str, str], int]:
@@ -357,7 +382,7 @@ def all_answers_to_count(form: Form) -> Iterator[tuple[int, str]]:
 
 
 def visits_of(form: Form) -> dict[int, list[tuple[str, str, str, int, int, int]]]:
-    """Return version → counts of its visits over all days, in one query."""
+    """Return version → counts of its visits over all days, and of what was sent."""
     sums = (
         FormVisit.objects.filter(version__form=form)
         .values_list("version__number", "what", "step", "question")
@@ -367,6 +392,10 @@ def visits_of(form: Form) -> dict[int, list[tuple[str, str, str, int, int, int]]
     found: dict[int, list[tuple[str, str, str, int, int, int]]] = {}
     for number, *visit in sums:
         found.setdefault(number, []).append(tuple(visit))
+    sent = Submission.objects.filter(version__form=form).order_by("version__number")
+    for number, many in sent.values_list("version__number").annotate(many=Count("pk")):
+        if number in found:
+            found[number].append(("sent", "", "", many, 0, 0))
     return found
 
 

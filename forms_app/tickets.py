@@ -1,17 +1,18 @@
-"""Signed words that travel with a form: which version was shown, and the key of this filling-in."""
+"""Signed words that travel with a form: which version was shown, when, and to which filling-in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from django.core import signing
 
-from forms_app.models import Form, FormVersion, Submission
-from forms_app.queries import draft_of
+from forms_app.models import Draft, Form, FormVersion, Submission
+from forms_app.queries import draft_of, version_of
+from foundation import clock
 
 OPEN_FOR = timedelta(hours=24)
 SHOWN_FOR = timedelta(hours=2)
@@ -21,38 +22,58 @@ _RECEIPT = "forms_app.receipt"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The version that somebody is filling in, and the key that makes sending it twice one."""
+    """The version that somebody is filling in, and the key that makes sending it twice one.
+
+    `opened` is the second in which it was shown first; pages that follow carry it along.
+    """
 
     version: FormVersion
     key: str
+    opened: int
 
     def __str__(self) -> str:
-        return signing.dumps({"version": self.version.pk, "key": self.key}, salt=_FILLING)
+        told = {"version": self.version.pk, "key": self.key, "opened": self.opened}
+        return signing.dumps(told, salt=_FILLING)
+
+    def open_for(self, now: datetime) -> float:
+        """Return for how many seconds the form has been open."""
+        return now.timestamp() - self.opened
 
 
-def new_ticket(version: FormVersion) -> Ticket:
+def new_ticket(version: FormVersion, key: str = "") -> Ticket:
     """Return a ticket for a form that is being shown for the first time."""
-    return Ticket(version, uuid4().hex)
+    return Ticket(version, key or uuid4().hex, int(clock.now().timestamp()))
 
 
-def read_ticket(form: Form, text: str) -> Ticket | None:
-    """Return the ticket of `form` that `text` is; None when it is forged, foreign or too old."""
+def ticket_of(draft: Draft) -> Ticket:
+    """Return a ticket with which somebody goes on with what was kept."""
+    return Ticket(draft.version, draft.key, int(draft.created_at.timestamp()))
+
+
+def read_ticket(form: Form, text: str, current: FormVersion | None = None) -> Ticket | None:
+    """Return the ticket of `form` that `text` is; None when it is forged, foreign or too old.
+
+    `current` is a version of `form` that is known already; most tickets are for that one.
+    """
     found = _opened(text)
     if found is None:
         return None
-    version = form.versions.filter(pk=found["version"]).first()
+    if current is not None and current.pk == found["version"]:
+        version: FormVersion | None = current
+    else:
+        version = version_of(form, found["version"])
     if version is None:
         return None
-    version.form = form
-    return Ticket(version, found["key"])
+    return Ticket(version, found["key"], int(found.get("opened", 0)))
 
 
 def _opened(text: str) -> dict[str, Any] | None:
+    found: dict[str, Any]
     try:
-        found: dict[str, Any] = signing.loads(text, salt=_FILLING)
-        signing.loads(text, salt=_FILLING, max_age=OPEN_FOR)
+        found = signing.loads(text, salt=_FILLING, max_age=OPEN_FOR)
     except signing.SignatureExpired:
         # What is kept on the server is gone on with for as long as it is kept.
+        found = signing.loads(text, salt=_FILLING)
         return found if draft_of(found["key"]) is not None else None
     except signing.BadSignature:
         return None

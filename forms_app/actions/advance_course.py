@@ -29,7 +29,7 @@ def begin_course(submission: Submission) -> None:
 
     Called for what was received; what waits for a place begins when it comes in.
     """
-    if submission.version.document.get("after"):
+    if submission.version.definition.after:
         key = f"{TOPIC}:{submission.pk}"
         put(topic=TOPIC, key=key, content={"submission": submission.pk})
 

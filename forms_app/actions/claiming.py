@@ -48,15 +48,28 @@ def wanted_of(form: Form, values: Mapping[str, Value]) -> Wanted:
     return wanted
 
 
+def locked_counts(form: Form) -> list[PlaceCount]:
+    """Lock all counts of `form`, in their order; the first thing that whoever counts does."""
+    return list(PlaceCount.objects.filter(form=form).locked())
+
+
 def claim_for(
-    submission: Submission, *, wanted: Wanted, key: str, waits: bool, now: datetime
+    submission: Submission,
+    locked: list[PlaceCount],
+    *,
+    wanted: Wanted,
+    key: str,
+    waits: bool,
+    now: datetime,
 ) -> bool:
     """Take the places that `submission` wants, its own hold first; return False when it waits.
 
-    Raises `FormFull`, naming what is full, when it does not wait.
+    `locked` are the counts of its form. Raises `FormFull`, naming what is full, when it does not
+    wait.
     """
-    counts = _locked_counts(submission.version.form, wanted)
-    _drop_hold(counts, key)
+    counts = _wanted(locked, wanted)
+    if locked:
+        _drop_hold(locked, key)
     short = _first_short(counts, wanted, now)
     if short is not None and not waits:
         raise full(submission.version.definition, short)
@@ -78,8 +91,10 @@ def hold_for(
     form: Form, *, wanted: Wanted, key: str, now: datetime, until: datetime
 ) -> Short | None:
     """Hold the places for a filling-in until `until`; return what is short, having held nothing."""
-    counts = _locked_counts(form, wanted)
-    _drop_hold(counts, key)
+    locked = locked_counts(form)
+    counts = _wanted(locked, wanted)
+    if locked:
+        _drop_hold(locked, key)
     short = _first_short(counts, wanted, now)
     if short is not None:
         return short
@@ -111,12 +126,13 @@ def reclaim(
     Returns whether it has them, and who came in for what it let go. Raises `FormFull`.
     """
     form = submission.version.form
-    counts = {count.pk: count for count in PlaceCount.objects.filter(form=form).locked()}
+    locked = locked_counts(form)
+    counts = {count.pk: count for count in locked}
     for claim in submission.claims.all():
         if claim.state == State.TAKEN:
             counts[claim.count_id].give_back(taken=claim.amount)
     submission.claims.all().delete()
-    has_places = claim_for(submission, wanted=wanted, key=key, waits=waits, now=now)
+    has_places = claim_for(submission, locked, wanted=wanted, key=key, waits=waits, now=now)
     return has_places, promote(form, now)
 
 
@@ -164,9 +180,8 @@ def full(definition: Definition, short: Short) -> FormFull:
     return FormFull(_("All places are taken."), code="form_full")
 
 
-def _locked_counts(form: Form, wanted: Wanted) -> list[PlaceCount]:
-    found = PlaceCount.objects.filter(form=form).locked()
-    return [count for count in found if (count.field, count.choice) in wanted]
+def _wanted(locked: list[PlaceCount], wanted: Wanted) -> list[PlaceCount]:
+    return [count for count in locked if (count.field, count.choice) in wanted]
 
 
 def _drop_hold(counts: list[PlaceCount], key: str) -> None:
@@ -188,7 +203,6 @@ def _first_short(counts: list[PlaceCount], wanted: Wanted, now: datetime) -> Sho
 
 def _is_free(count: PlaceCount, amount: int, now: datetime) -> bool:
     """Whether a locked count has so many places, holds that ran out given back."""
-    count.refresh_from_db()
     if count.free < amount:
         drop_run_out(count, now)
     return count.free >= amount
@@ -200,5 +214,4 @@ def drop_run_out(count: PlaceCount, now: datetime) -> int:
     for claim in over:
         count.give_back(held=claim.amount)
         claim.delete()
-    count.refresh_from_db()
     return len(over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -38,15 +38,36 @@ def period_of(form: Form, now: datetime) -> str:
 
 def mark(submission: Submission, values: Mapping[str, Value], now: datetime) -> None:
     """Write the marks of a submission; raises `SentBefore` when one stands already."""
+    try:
+        with transaction.atomic():
+            SubmissionMark.objects.bulk_create(marks_of(submission, values, now))
+    except IntegrityError as error:
+        raise standing_mark(submission, values, now) or error from error
+
+
+def marks_of(
+    submission: Submission, values: Mapping[str, Value], now: datetime
+) -> Sequence[SubmissionMark]:
+    """Return the marks that a submission makes, in the one order in which none waits in a circle.
+
+    Writing one that stands already raises IntegrityError.
+    """
+    form = submission.version.form
+    return [
+        SubmissionMark(form=form, submission=submission, kind=kind, digest=digest, period=period)
+        for kind, digest, period in _marks(submission, values, now)
+    ]
+
+
+def standing_mark(
+    submission: Submission, values: Mapping[str, Value], now: datetime
+) -> SentBefore | None:
+    """Return what to say when a mark stands where `submission` would make its own, else None."""
     form = submission.version.form
     for kind, digest, period in _marks(submission, values, now):
-        try:
-            with transaction.atomic():
-                SubmissionMark.objects.create(
-                    form=form, submission=submission, kind=kind, digest=digest, period=period
-                )
-        except IntegrityError as error:
-            raise _refusal(kind) from error
+        if form.marks.filter(kind=kind, digest=digest, period=period).exists():
+            return _refusal(kind)
+    return None
 
 
 def _marks(

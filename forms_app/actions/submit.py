@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.advance_course import begin_course
-from forms_app.actions.claiming import claim_for, wanted_of
+from forms_app.actions.claiming import claim_for, locked_counts, wanted_of
+from forms_app.actions.count_tries import TooOften, count_along, count_tries
 from forms_app.actions.keeping_uploads import take_over
-from forms_app.actions.marking import mark
+from forms_app.actions.marking import marks_of, standing_mark
 from forms_app.actions.recording import Kind, record
 from forms_app.actions.telling import tell_receipt
 from forms_app.engine.field_type import Value
-from forms_app.models import Draft, Form, FormVersion, Submission
+from forms_app.models import Draft, Form, FormVersion, Submission, SubmissionMark, Try
 from forms_app.permissions import may_fill_in
 from forms_app.phone_proofs import phones_to_prove, proofs_of
 from foundation.errors import Invalid, Refused
@@ -32,6 +33,9 @@ from territory.models import Area
 
 REFERENCE_DIGITS = 9
 CODE_DIGITS = 6
+PROOF = "proof"
+"""The name of the try that uses up a proof of work; nothing was sent with it when it is refused."""
+
 _TRIES = 5
 
 
@@ -107,7 +111,6 @@ def refuse_unproven(
         )
 
 
-@transaction.atomic
 def submit(
     *,
     version: FormVersion,
@@ -116,45 +119,79 @@ def submit(
     now: datetime,
     by: User | None = None,
     helped: str = "",
+    tries: Sequence[Try] = (),
 ) -> Receipt:
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
     `values` are what `answered` let through for this very version, `by` who is signed in, `helped`
     for whom they filled it in and how that person agreed: then it is not their own. When
-    places are short and the form keeps a waiting list, the submission waits. Raises `NotForYou`,
+    places are short and the form keeps a waiting list, the submission waits. `tries` are counted
+    in the same transaction; what came before counts nothing. Raises `TooOften`, `NotForYou`,
     `NotOpen`, `FormFull`, `SentBefore`, `FileGone`, and `Invalid` for a phone number whose code was
-    not typed back; nothing is kept then.
+    not typed back; nothing is kept then but the count.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
-    before = Submission.objects.filter(idempotency_key=idempotency_key).first()
-    if before is not None:
-        return Receipt(before, code_of(before))
+    clash: IntegrityError | None = None
+    for _turn in range(_TRIES):
+        fresh = Submission(
+            version=version,
+            answers=answers,
+            idempotency_key=idempotency_key,
+            created_at=now,
+            person=None if helped else by,
+        )
+        refusal: Refused | None = None
+        try:
+            with transaction.atomic():
+                count_along(tries, now=now)
+                return _received(fresh, values, key, by, helped)
+        except IntegrityError as error:
+            # The number was taken, something like it stands, or the same came before.
+            clash = error
+        except Refused as error:
+            refusal = error
+        before = Submission.objects.filter(idempotency_key=idempotency_key).first()
+        if before is not None:
+            return Receipt(before, code_of(before))
+        _refuse(refusal or standing_mark(fresh, values, now), tries, now)
+    message = "no free number was found"
+    raise RuntimeError(message) from clash
+
+
+def _refuse(refusal: Refused | None, tries: Sequence[Try], now: datetime) -> None:
+    """Raise `refusal`, if any; it took the count of the tries back with it, so they count again."""
+    if refusal is None:
+        return
+    if not isinstance(refusal, TooOften):
+        count_tries([one for one in tries if one.name != PROOF], now=now)
+    raise refusal
+
+
+def _received(
+    fresh: Submission, values: Mapping[str, Value], key: str, by: User | None, helped: str
+) -> Receipt:
+    """Write a submission with all that belongs to it, in the transaction of the caller."""
+    version, now = fresh.version, fresh.created_at
     form = version.form
     refuse_unless_meant(form, by)
     refuse_unless_open(form, now)
     refuse_unproven(version, values, key, {})
-    fresh = Submission(
-        version=version,
-        area=area_of(version, values),
-        answers=answers,
-        idempotency_key=idempotency_key,
-        created_at=now,
-        person=None if helped else by,
-    )
-    receipt = _written(fresh)
-    if receipt.submission is not fresh:
-        return receipt
+    # Counts before the submission and its marks, as everywhere.
+    counts = locked_counts(form)
+    fresh.area = area_of(version, values)
+    fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
+    fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))
+    fresh.save(force_insert=True)
     take_over(fresh, values, key)
-    mark(fresh, values, now)
-    has_places = claim_for(
-        fresh, wanted=wanted_of(form, values), key=key, waits=form.keeps_waiting, now=now
-    )
-    if has_places:
+    SubmissionMark.objects.bulk_create(marks_of(fresh, values, now))
+    wanted = wanted_of(form, values)
+    if claim_for(fresh, counts, wanted=wanted, key=key, waits=form.keeps_waiting, now=now):
         begin_course(fresh)
     else:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
+    receipt = Receipt(fresh, code_of(fresh))
     if helped:
         record(fresh, Kind.FILLED_IN, at=now, by=by, words=helped)
         tell_receipt(fresh, receipt.code)
@@ -172,22 +209,3 @@ def end_draft(key: str, submission: Submission) -> None:
     Draft.objects.filter(key=key).update(
         answers="", aside="", place="", person=None, submission=submission
     )
-
-
-def _written(fresh: Submission) -> Receipt:
-    for _try in range(_TRIES):
-        fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
-        fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))
-        try:
-            with transaction.atomic():
-                fresh.save(force_insert=True)
-        except IntegrityError:
-            # The number was taken, or the same form arrived twice at the same moment.
-            twin = Submission.objects.filter(idempotency_key=fresh.idempotency_key).first()
-            if twin is not None:
-                return Receipt(twin, code_of(twin))
-            fresh.pk = None
-        else:
-            return Receipt(fresh, code_of(fresh))
-    message = "no free number was found"
-    raise RuntimeError(message)

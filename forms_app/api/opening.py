@@ -10,23 +10,18 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from pydantic import Field
 
+from forms_app.actions.count_tries import count_tries
 from forms_app.actions.submit import refuse_unless_open
-from forms_app.limits import is_within_limits
+from forms_app.limits import tries_of
 from forms_app.models import Form
 from forms_app.models.form import OncePer
 from forms_app.queries import current_versions
 from forms_app.tickets import Ticket, read_ticket
 from foundation import clock
-from foundation.errors import Invalid, NotAllowed, Refused
+from foundation.errors import Invalid, NotAllowed
 
 Name = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 TicketText = Annotated[str, Field(max_length=500)]
-
-
-class TooMany(Refused):
-    """One address asked too often."""
-
-    status = 429
 
 
 def speak(request: HttpRequest) -> None:
@@ -35,9 +30,8 @@ def speak(request: HttpRequest) -> None:
 
 
 def limit(request: HttpRequest, action: str, key: str | None = None) -> None:
-    """Count one try of `action`; raises `TooMany`."""
-    if not is_within_limits(request, action, key):
-        raise TooMany(_("Too many tries. Please wait a while."), code="too_many")
+    """Count one try of `action`; raises `TooOften`."""
+    count_tries(tries_of(request, action, key), now=clock.now())
 
 
 def refuse_unless_ours(form: Form) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
@@ -19,14 +18,17 @@ from ninja import Path, Status
 from pydantic import BaseModel, Field, StringConstraints
 
 from forms_app import proving
+from forms_app.actions.count_tries import TooOften
+from forms_app.actions.record_visit import What, record_visit
 from forms_app.actions.resume_draft import resume_draft
 from forms_app.actions.save_draft import save_draft
-from forms_app.actions.submit import digest_of_code, submit
+from forms_app.actions.submit import PROOF, digest_of_code, submit
 from forms_app.api.opening import Name, TicketText, limit, opened, refuse_unless_ours, speak
 from forms_app.api.router import router
 from forms_app.engine.answering import Answered, answered
 from forms_app.engine.context import Context
 from forms_app.engine.sentences import Unfit
+from forms_app.limits import tries_of
 from forms_app.models import Form, FormVersion, Submission
 from forms_app.phone_proofs import proofs_of
 from forms_app.places import context_for
@@ -37,7 +39,7 @@ from forms_app.queries import (
     uploads_under,
     versions_of_live_forms,
 )
-from forms_app.tickets import OPEN_FOR, Ticket, new_ticket
+from forms_app.tickets import OPEN_FOR, Ticket, new_ticket, ticket_of
 from forms_app.words import language
 from foundation import clock
 from foundation.errors import Invalid, Refused
@@ -181,13 +183,14 @@ def begin_form(request: HttpRequest, slug: Path[Name], body: TicketBody) -> dict
     if version is None:
         raise Http404("No form of this name is published in this version.")
     refuse_unless_ours(version.form)
+    record_visit(version=version, what=What.SHOWN, now=clock.now())
     return _ticket(_ticket_for(version, body.key))
 
 
 def _ticket_for(version: FormVersion, key: str | None) -> Ticket:
     if key is None:
         return new_ticket(version)
-    return Ticket(version, hashlib.sha256(f"api:{version.pk}:{key}".encode()).hexdigest()[:32])
+    return new_ticket(version, hashlib.sha256(f"api:{version.pk}:{key}".encode()).hexdigest()[:32])
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
@@ -223,16 +226,17 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
         raise Invalid(_("The proof of work is missing or wrong."), code="proof_invalid")
     given = _given(body.answers)
     found = _held(form, ticket, given)
-    limit(request, "send")
-    written = json.dumps(found.values, ensure_ascii=False, sort_keys=True)
-    if not proving.take(body.ticket, written):
-        raise Refused(_("This proof of work was used for other answers."), code="proof_used")
+    tries = [*tries_of(request, "send"), proving.use_of(body.ticket)]
     now = clock.now()
     try:
-        receipt = submit(version=ticket.version, values=found.values, key=ticket.key, now=now)
-    except Refused:
-        proving.give_back(body.ticket)
-        raise
+        receipt = submit(
+            version=ticket.version, values=found.values, key=ticket.key, now=now, tries=tries
+        )
+    except TooOften as refusal:
+        if refusal.of.name != PROOF:
+            raise
+        used = _("This proof of work was used for other answers.")
+        raise Refused(used, code="proof_used") from refusal
     submission = receipt.submission
     said = {
         "reference": submission.reference,
@@ -302,7 +306,7 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     draft = resume_draft(reference=reference, code=_digits(body.code), now=clock.now())
     if not current_versions().filter(form=draft.version.form_id).exists():
         raise Http404("No form of this name is published.")
-    ticket = _ticket(Ticket(draft.version, draft.key))
+    ticket = _ticket(ticket_of(draft))
     kept = {"slug": draft.version.form.slug, "place": draft.place, "answers": draft.given}
     return ticket | kept
 

@@ -13,14 +13,15 @@ from ninja import File, Form, Path, Status
 from ninja.files import UploadedFile as SentFile
 from pydantic import BaseModel, Field
 
+from forms_app.actions.count_tries import count_tries
 from forms_app.actions.keeping_uploads import remove_upload
 from forms_app.actions.receive_upload import receive_upload
-from forms_app.api.opening import Name, TicketText, TooMany, limit, opened, speak
+from forms_app.api.opening import Name, TicketText, limit, opened, speak
 from forms_app.api.router import router
 from forms_app.engine import definition
 from forms_app.engine.field_type import type_of
 from forms_app.engine.uploading import TakesFiles
-from forms_app.limits import are_bytes_within_limits
+from forms_app.limits import upload_tries
 from forms_app.models import Upload
 from forms_app.tickets import Ticket
 from forms_app.words import language
@@ -75,10 +76,8 @@ def send_file(
     asked = ticket.version.definition.by_key.get(body.field)
     if asked is None or not isinstance(type_of(asked), TakesFiles):
         raise Invalid(_("No file is asked for here."), code="not_asked")
-    limit(request, "upload", ticket.key)
-    if not are_bytes_within_limits(request, file.size or 0):
-        raise TooMany(_("Too many tries. Please wait a while."), code="too_many")
     now = clock.now()
+    count_tries(upload_tries(request, ticket.key, file.size or 0), now=now)
     upload = _taken(ticket, asked, file)
     refusal = upload.told().refusal
     if refusal is not None:

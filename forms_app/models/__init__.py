@@ -14,6 +14,7 @@ from forms_app.models.submission_event import SubmissionEvent
 from forms_app.models.submission_export import SubmissionExport
 from forms_app.models.submission_look import SubmissionLook
 from forms_app.models.submission_mark import SubmissionMark
+from forms_app.models.try_count import Try, TryCount
 from forms_app.models.upload import Upload
 
 __all__ = [
@@ -34,5 +35,7 @@ __all__ = [
     "SubmissionExport",
     "SubmissionLook",
     "SubmissionMark",
+    "Try",
+    "TryCount",
     "Upload",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections import OrderedDict
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -13,11 +14,48 @@ from forms_app.engine.document import document_of
 from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
-from forms_app.engine.translating import in_language
+from forms_app.engine.translating import SOURCE, in_language
 from foundation import clock
 
 if TYPE_CHECKING:
     from forms_app.models.form import Form
+
+
+MOST_KNOWN = 128
+"""How many definitions a process keeps read, the ones asked for last."""
+
+
+class KnownDefinitions:
+    """Definitions that were read once, by the digest of their document and by language.
+
+    A version never changes and its digest is that of its document, so nothing here grows old.
+    """
+
+    def __init__(self, most: int = MOST_KNOWN) -> None:
+        self.most = most
+        self._found: OrderedDict[tuple[str, str], Definition] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, version: FormVersion, language: str) -> Definition:
+        """Return what `version` asked in `language`; its document is read when it is not known."""
+        language = language.lower()[:2]
+        key = (version.digest, language)
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        if language == SOURCE:
+            found = read(version.document)
+        else:
+            found = in_language(self.of(version, SOURCE), language)
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > self.most:
+                self._found.popitem(last=False)
+        return found
+
+
+known = KnownDefinitions()
 
 
 class FormVersionManager(models.Manager["FormVersion"]):
@@ -73,14 +111,11 @@ class FormVersion(models.Model):
             raise TypeError(message)
         super().save(*args, **kwargs)
 
-    @cached_property
+    @property
     def definition(self) -> Definition:
         """What was asked; documents of earlier versions are read too."""
-        return read(self.document)
+        return known.of(self, SOURCE)
 
     def spoken(self, language: str) -> Definition:
         """What was asked, in `language` where it is translated; the same keys in each."""
-        known: dict[str, Definition] = self.__dict__.setdefault("_spoken", {})
-        if language not in known:
-            known[language] = in_language(self.definition, language)
-        return known[language]
+        return known.of(self, language)

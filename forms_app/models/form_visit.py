@@ -11,6 +11,8 @@ from forms_app.models.form_version import FormVersion
 class FormVisit(models.Model):
     """A count of one thing that happened on one day; nothing tells who did it.
 
+    How many were sent is not counted here: the submissions are there.
+
     `step` is the id of a step, or empty for the whole form; `question` the key of a question, or
     empty for the step. `seconds` is the sum of the time that was spent, over `timed` of them.
     """
@@ -21,7 +23,6 @@ class FormVisit(models.Model):
         SHOWN = "shown", _("shown")
         PASSED = "passed", _("gone on")
         REFUSED = "refused", _("had to be mended")
-        SENT = "sent", _("sent")
 
     version = models.ForeignKey(
         FormVersion, models.CASCADE, related_name="visits", verbose_name=_("version of the form")

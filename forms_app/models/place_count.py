@@ -109,19 +109,23 @@ class PlaceCount(models.Model):
 
     def take(self, amount: int) -> bool:
         """Count `amount` more as taken if so many are free; say whether they were."""
-        return self._changed(_free(amount), taken=F("taken") + amount)
+        return self._changed(_free(amount), taken=amount)
 
     def hold(self, amount: int) -> bool:
         """Count `amount` more as held if so many are free; say whether they were."""
-        return self._changed(_free(amount), held=F("held") + amount)
+        return self._changed(_free(amount), held=amount)
 
     def give_back(self, *, taken: int = 0, held: int = 0) -> None:
         """Count less as taken or held."""
-        self._changed(Q(), taken=F("taken") - taken, held=F("held") - held)
+        self._changed(Q(), taken=-taken, held=-held)
 
-    def _changed(self, condition: Q, **columns: object) -> bool:
+    def _changed(self, condition: Q, *, taken: int = 0, held: int = 0) -> bool:
         found = PlaceCount.objects.filter(condition, pk=self.pk)
-        return bool(found.update(**columns))
+        changed = bool(found.update(taken=F("taken") + taken, held=F("held") + held))
+        if changed:
+            # Whoever changes a count has locked it: what is known here goes along.
+            self.taken, self.held = self.taken + taken, self.held + held
+        return changed
 
 
 class PlaceClaim(models.Model):

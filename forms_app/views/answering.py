@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -18,22 +18,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms_app import proving
 from forms_app.actions.claiming import FormFull
 from forms_app.actions.correct_submission import correct_submission
+from forms_app.actions.count_tries import TooOften, count_tries
 from forms_app.actions.hold_places import hold_places
 from forms_app.actions.move_draft import move_draft
 from forms_app.actions.save_draft import KEPT_FOR
-from forms_app.actions.submit import NotOpen, code_of, refuse_unless_open, submit
+from forms_app.actions.submit import PROOF, NotOpen, code_of, refuse_unless_open, submit
 from forms_app.engine.answering import said
 from forms_app.engine.definition import AnswerStep
 from forms_app.engine.field_type import type_of
 from forms_app.engine.typed import Given
-from forms_app.limits import is_within_limits
-from forms_app.models import Form, FormVersion, Submission
+from forms_app.limits import is_within_limits, tries_of
+from forms_app.models import Form, FormVersion, Submission, Try
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
-from forms_app.queries import live_form
+from forms_app.queries import asked_now, counts_places
 from forms_app.receipts import receipt_code
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
-from forms_app.views.counting import count_begun, count_mended, count_passed, count_sent
+from forms_app.views.counting import count_begun, count_mended, count_passed
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
 from forms_app.views.phone_codes import code_sent, with_codes_taken
 from forms_app.views.scripting import told_to_scripts
@@ -84,10 +85,10 @@ def _opened(
     request: HttpRequest, slug: str, work: Callable[[HttpRequest, Form, FormVersion], HttpResponse]
 ) -> HttpResponse:
     """Do `work` when the form is there and open, for whom it is for."""
-    form = live_form(slug)
-    current = form.current if form else None
-    if form is None or current is None:
+    current = asked_now(slug)
+    if current is None:
         raise Http404
+    form = current.form
     if not may_fill_in(request.user, form):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
@@ -124,12 +125,12 @@ def _named_by_link(request: HttpRequest, sitting: Sitting) -> Given:
 
 def _taken(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
     """Take what comes back from a page of a form that is open."""
-    ticket = read_ticket(form, request.POST.get("ticket", ""))
+    ticket = read_ticket(form, request.POST.get("ticket", ""), current)
     if ticket is None:
         typed = typed_in(request, current.definition)
         sitting = Sitting.at(request, form, new_ticket(current)).with_given(typed)
         return show_step(sitting, sitting.walk.step(request.POST.get("at", "")), note=_too_old())
-    sitting = Sitting.at(request, form, ticket)
+    sitting = replace(Sitting.at(request, form, ticket), counts=counts_places(current))
     if sitting.draft is not None and sitting.draft.submission is not None:
         return redirect("form_done", form.slug, receipt_ticket(sitting.draft.submission))
     receive_files(request, ticket)
@@ -426,12 +427,9 @@ def _is_asked(field: Any) -> bool:
 
 
 def _is_proved(sitting: Sitting) -> bool:
-    """Say whether the browser worked for sending these answers; without scripts none does."""
+    """Say whether the browser worked for sending; without scripts none does."""
     ticket, proof = (sitting.request.POST.get(name, "") for name in ("ticket", "proof"))
-    if not proof or not proving.is_proof(ticket, proof):
-        return False
-    values = sitting.walk.answered.values
-    return proving.take(ticket, json.dumps(values, ensure_ascii=False, sort_keys=True))
+    return bool(proof) and proving.is_proof(ticket, proof)
 
 
 def _sent(sitting: Sitting, about: str) -> HttpResponse:
@@ -443,24 +441,40 @@ def _sent(sitting: Sitting, about: str) -> HttpResponse:
     if request.POST.get(TRAP):
         note = _("This could not be sent. Please leave the field “Website” empty, or call us.")
         return show_step(sitting, walk.path[0], note=note)
-    if not is_within_limits(request, "send_proved" if _is_proved(sitting) else "send"):
-        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         submission = _written(sitting)
     except NotOpen:
         raise
+    except TooOften:
+        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     except Refused as refusal:
         return show_step(sitting, walk.path[0], note=str(refusal))
     response = redirect("form_done", sitting.form.slug, receipt_ticket(submission))
     forget(response, sitting.form, sitting.ticket)
-    count_sent(sitting)
     return response
 
 
 def _written(sitting: Sitting) -> Submission:
-    """Write what was answered: as something new, or in the place of what was sent before."""
+    """Write what was answered; raises what `submit` and `correct_submission` raise.
+
+    Somebody whose browser worked for it may send more, once for each proof.
+    """
+    request = sitting.request
+    if _is_proved(sitting):
+        proof = proving.use_of(request.POST["ticket"])
+        try:
+            return _written_with(sitting, [*tries_of(request, "send_proved"), proof])
+        except TooOften as refusal:
+            if refusal.of.name != PROOF:
+                raise
+    return _written_with(sitting, tries_of(request, "send"))
+
+
+def _written_with(sitting: Sitting, tries: list[Try]) -> Submission:
+    """Write it as something new, or in the place of what was sent before."""
     user, values = sitting.request.user, sitting.walk.answered.values
     if sitting.corrects is not None:
+        count_tries(tries, now=clock.now())
         return correct_submission(
             submission_id=sitting.corrects.pk,
             values=values,
@@ -474,6 +488,7 @@ def _written(sitting: Sitting) -> Submission:
         now=clock.now(),
         by=user if isinstance(user, User) else None,
         helped=helped_in_words(sitting),
+        tries=tries,
     )
     return receipt.submission
 

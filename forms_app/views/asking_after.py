@@ -26,7 +26,7 @@ from forms_app.limits import is_within_limits
 from forms_app.models import Submission, Upload
 from forms_app.printing import printable
 from forms_app.starting import form_steps
-from forms_app.tickets import Ticket, new_ticket, receipt_ticket
+from forms_app.tickets import new_ticket, receipt_ticket, ticket_of
 from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
 from forms_app.views.printed_pages import printed
@@ -126,7 +126,7 @@ def _gone_on_with(request: HttpRequest, reference: str, code: str) -> HttpRespon
         return None
     if draft.submission is not None:
         return redirect("form_done", draft.version.form.slug, receipt_ticket(draft.submission))
-    sitting = Sitting.at(request, draft.version.form, Ticket(draft.version, draft.key))
+    sitting = Sitting.at(request, draft.version.form, ticket_of(draft))
     return sitting.remember(redirect(sitting.where))
 
 

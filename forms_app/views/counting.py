@@ -38,8 +38,3 @@ def count_mended(sitting: Sitting, keys: Iterable[str]) -> None:
         record_visit(
             version=sitting.ticket.version, what=What.REFUSED, now=clock.now(), question=key
         )
-
-
-def count_sent(sitting: Sitting) -> None:
-    """Count that it was sent."""
-    record_visit(version=sitting.ticket.version, what=What.SENT, now=clock.now())

@@ -60,6 +60,8 @@ class Sitting:
     draft: Draft | None
     given: Given
     codes_failed: Mapping[str, Unacceptable] = field(default_factory=dict)
+    counts: bool = True
+    """Whether places may be counted; False spares asking how many are left."""
 
     @classmethod
     def at(
@@ -70,7 +72,9 @@ class Sitting:
         if draft is None:
             return cls(request, form, ticket, None, given or {})
         # What was moved to a later version stays there, whatever an older page says.
-        held = Ticket(draft.version, ticket.key)
+        if draft.version_id == ticket.version.pk:
+            draft.version = ticket.version
+        held = replace(ticket, version=draft.version)
         held.version.form = form
         return cls(request, form, held, draft, draft.given if given is None else given)
 
@@ -82,6 +86,8 @@ class Sitting:
     @cached_property
     def left(self) -> dict[tuple[str, str], int]:
         """Places left, what this filling-in holds itself included."""
+        if not self.counts:
+            return {}
         found = places_left(self.form, key=self.ticket.key, now=clock.now())
         if self.corrects is not None:
             for claim in self.corrects.claims.filter(state="taken").select_related("count"):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from forms_app.actions.count_tries import TooOften, count_tries
 from forms_app.actions.keeping_uploads import remove_upload
 from forms_app.actions.receive_upload import receive_upload
 from forms_app.actions.submit import (
@@ -23,7 +24,7 @@ from forms_app.actions.submit import (
 from forms_app.engine.definition import Field
 from forms_app.engine.field_type import type_of
 from forms_app.engine.uploading import TakesFiles, parts_with_files
-from forms_app.limits import are_bytes_within_limits, is_within_limits
+from forms_app.limits import upload_tries
 from forms_app.models import Upload
 from forms_app.queries import TOO_OFTEN, live_form
 from forms_app.tickets import Ticket, read_ticket
@@ -72,9 +73,11 @@ def _received(
 
 
 def _is_within_limits(request: HttpRequest, ticket: Ticket, size: int) -> bool:
-    return is_within_limits(request, "upload", key=ticket.key) and are_bytes_within_limits(
-        request, size
-    )
+    try:
+        count_tries(upload_tries(request, ticket.key, size), now=clock.now())
+    except TooOften:
+        return False
+    return True
 
 
 def _taken(ticket: Ticket, field: Field, sent: UploadedFile) -> Upload:
