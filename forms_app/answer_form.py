@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -13,10 +13,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.choice_widgets import AreaPicker, Choosing, ChoosingSeveral, Searched, know_pictures
+from forms_app.engine.answering import Problem
 from forms_app.engine.context import Place
 from forms_app.engine.definition import AnswerStep, Field
 from forms_app.engine.drawing import Input
-from forms_app.engine.field_type import type_of
+from forms_app.engine.field_type import line, type_of
 from forms_app.engine.field_types.consent import TICKED
 from forms_app.engine.field_types.phone import asks_for_code
 from forms_app.engine.field_types.repeat import USUAL
@@ -30,7 +32,12 @@ NOT_SAID = "community_ambiguous"
 
 
 class Unjudged(forms.Field):
-    """Takes whatever was typed: the engine says later whether it holds."""
+    """Takes whatever was typed: the engine says later whether it holds.
+
+    `unit` is in what a number is counted, empty for none.
+    """
+
+    unit = ""
 
     def clean(self, value: Any) -> Any:
         """Return `value` as it is."""
@@ -39,10 +46,6 @@ class Unjudged(forms.Field):
 
 def _places(places: Sequence[Place]) -> Choices:
     return [(place.code, place.words) for place in places]
-
-
-def _offers(drawn: Input) -> Choices:
-    return [(offer.value, said(offer.names)) for offer in drawn.offers]
 
 
 _TEXT_TYPES = {"tel": "tel", "email": "email", "date": "date", "time": "time", "hidden": "hidden"}
@@ -56,14 +59,24 @@ def control(drawn: Input, places: Sequence[Place] = ()) -> forms.Widget:
     if drawn.widget == "checkbox":
         return forms.CheckboxInput(attrs=attributes | {"value": TICKED})
     if drawn.widget == "radio":
-        return forms.RadioSelect(choices=_offers(drawn))
+        return Choosing(drawn)
     if drawn.widget == "checkboxes":
-        return forms.CheckboxSelectMultiple(choices=_offers(drawn))
+        return ChoosingSeveral(drawn)
     if drawn.widget in ("select", "search"):
-        return forms.Select(choices=[("", _("Please choose")), *_offers(drawn)], attrs=attributes)
+        return Searched(drawn)
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
+    if drawn.widget in ("area", "community"):
+        return AreaPicker(drawn)
     return forms.TextInput(attrs=attributes | {"type": _TEXT_TYPES.get(drawn.widget, "text")})
+
+
+def _controls(fields: Iterable[forms.Field]) -> Iterator[forms.Widget]:
+    """Yield the widgets of a form, those of parts too."""
+    for field in fields:
+        yield field.widget
+        if isinstance(field.widget, PartsWidget):
+            yield from field.widget.controls.values()
 
 
 class PartsWidget(forms.Widget):
@@ -72,9 +85,19 @@ class PartsWidget(forms.Widget):
     template_name = "forms_app/widgets/parts.html"
     use_fieldset = True
 
-    def __init__(self, drawn: Sequence[tuple[str, Input, str]]) -> None:
+    def __init__(self, field: Field, drawn: Sequence[tuple[str, Input, str]]) -> None:
         super().__init__()
+        self.kind = field.type
         self.drawn = drawn
+        self.controls = {part: control(one) for part, one, _label in drawn}
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of its parts."""
+        found = forms.Media()
+        for widget in self.controls.values():
+            found += widget.media
+        return found
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, list[str]]:
         """Return what was typed, by part."""
@@ -93,20 +116,29 @@ class PartsWidget(forms.Widget):
         """Return what the template draws."""
         context: dict[str, Any] = super().get_context(name, None, attrs)
         texts = value if isinstance(value, Mapping) else {}
+        context["kind"] = self.kind
         context["parts"] = [self._part(name, *row, texts) for row in self.drawn]
         return context
 
     def _part(
         self, name: str, part: str, drawn: Input, label: str, texts: Mapping[str, Any]
     ) -> dict[str, Any]:
-        widget = control(drawn)
+        widget = self.controls[part]
         full = f"{name}.{part}" if part else name
         typed = texts.get(part) or []
         several = isinstance(widget, forms.CheckboxSelectMultiple)
         value = typed if several else (typed[0] if typed else None)
         grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
         html = widget.render(full, value, {"id": full})
-        return {"label": label, "id": full, "html": html, "grouped": grouped}
+        return {
+            "label": label,
+            "id": full,
+            "html": html,
+            "grouped": grouped,
+            "whole": not part,
+            "part": part,
+            "labelled": widget.id_for_label(full),
+        }
 
 
 def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
@@ -120,8 +152,21 @@ def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     if len(drawn) == 1 and not drawn[0].part:
         return control(drawn[0], places)
     return PartsWidget(
-        [(one.part, one, said(one.names) if one.part else field.label) for one in drawn]
+        field,
+        [(one.part, one, said(one.names) if one.part else field.label) for one in drawn],
     )
+
+
+def _advice(field: Field) -> str:
+    names = type_of(field).advice(field)
+    return said(names) if names else ""
+
+
+def _unit(field: Field) -> str:
+    """Return in what a number is counted, which stands behind its input."""
+    drawn = type_of(field).inputs(field)
+    is_bare = len(drawn) == 1 and not drawn[0].part and drawn[0].widget == "text"
+    return said(drawn[0].names) if is_bare and drawn[0].names else ""
 
 
 def _say_what_is_left(widget: forms.Widget, key: str, left: Mapping[tuple[str, str], int]) -> None:
@@ -219,6 +264,7 @@ class AnswerForm(forms.Form):
         for section in self.drawn_sections:
             for field in section.fields:
                 self._add(field)
+        know_pictures(_controls(self.fields.values()))
         know_phones(self.fields.values(), walk.context, is_waiting)
         know_uploads(self.fields.values(), walk.context)
 
@@ -237,12 +283,14 @@ class AnswerForm(forms.Form):
             return
         widget = widget_for(field, self.places)
         _say_what_is_left(widget, field.key, self.left)
-        self.fields[address] = Unjudged(
+        asked = Unjudged(
             label=field.label,
-            help_text=field.hint,
+            help_text=field.hint or _advice(field),
             required=self.walk.is_required(self._looked_up(address)),
             widget=widget,
         )
+        asked.unit = _unit(field)
+        self.fields[address] = asked
 
     def _looked_up(self, address: str) -> str:
         """Return the address by which logic knows it: a new item comes after the drawn ones."""
@@ -257,13 +305,16 @@ class AnswerForm(forms.Form):
             if problem.address in self.fields:
                 error = forms.ValidationError(problem.say(language()), problem.code)
                 self.add_error(problem.address, error)
-            if problem.code == NOT_SAID and problem.field.type == "community":
-                self._offer_places(problem.address)
+            if problem.code == NOT_SAID and problem.field.type in ("community", "area"):
+                self._offer_places(problem)
         return dict(self.walk.answered.values)
 
-    def _offer_places(self, address: str) -> None:
-        found = self.walk.context.find_places(self.walk.given[address][0])
-        self.fields[address].widget = forms.RadioSelect(choices=_places(found))
+    def _offer_places(self, problem: Problem) -> None:
+        context, words = self.walk.context, line(self.walk.given[problem.address][0][:60])
+        level = str(problem.field.options.get("level") or "")
+        is_area = problem.field.type == "area"
+        found = context.find_areas(words, level) if is_area else context.find_places(words)
+        self.fields[problem.address].widget = forms.RadioSelect(choices=_places(found))
 
     @property
     def complaints(self) -> list[Complaint]:

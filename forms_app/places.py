@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from forms_app.engine.context import Context, Place, Upload
 from forms_app.engine.places import MOST_OFFERED
+from forms_app.words import in_short
 from foundation import clock
 from foundation.text import cleaned_name
 from territory.models import Area
@@ -113,6 +114,7 @@ def context_for(
         find_areas=find_areas_in(area),
         find_upload=find_upload,
         is_full=lambda key, choice: (key, choice) in full,
+        language=in_short(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -112,6 +112,72 @@ def areas_on_map(
 def counts_places(current: FormVersion) -> bool:
     """Say whether a form counts places; `current` is its newest version."""
     return bool(current.form.places or limited_options(current.definition))
+
+
+MOST_IN_LIST = 500
+LEVELS_BELOW = 6
+
+
+def areas_below(
+    top: Area | None, *, level: str = "", within: str = "", at: str = ""
+) -> list[dict[str, Any]]:
+    """Return lists of areas to choose from, one below the other, with what is chosen in each.
+
+    They begin below `within`, or below `top` (the city for None). With `at`, the code of an area
+    there, they go down to it. Where there is only one way down, it is chosen. Nothing lower than
+    `level` is told, and nothing that does not lead there.
+    """
+    known = Area.objects.in_use()
+    above = top or known.filter(depth=1).first()
+    if above is None:
+        return []
+    if within:
+        wanted = known.filter(code=within).first()
+        if wanted is None or not wanted.path.startswith(above.path):
+            return []
+        above = wanted
+    chosen = known.filter(code=at).values_list("path", flat=True).first() or ""
+    found: list[dict[str, Any]] = []
+    for _depth in range(LEVELS_BELOW):
+        listed = _listed_below(above, level)
+        if not listed:
+            break
+        lower = [area for area in listed if chosen.startswith(area["path"])]
+        if len(listed) == 1 and not listed[0]["fits"]:
+            lower = listed
+        found.append({"areas": listed, "chosen": lower[0]["code"] if lower else ""})
+        if not lower or not lower[0]["more"]:
+            break
+        above = known.get(path=lower[0]["path"])
+    for step in found:
+        step["areas"] = [{**area} for area in step["areas"]]
+        for area in step["areas"]:
+            del area["path"]
+    return found
+
+
+def _listed_below(above: Area, level: str) -> list[dict[str, Any]]:
+    """Return the areas right below one, when its level is not the one that is asked for already."""
+    if level and above.level == level:
+        return []
+    deeper = Area.objects.in_use().filter(depth__gt=above.depth + 1)
+    deeper = deeper.filter(path__startswith=OuterRef("path"))
+    below = Area.objects.in_use().filter(depth=above.depth + 1, path__startswith=above.path)
+    if level:
+        deeper = deeper.filter(level=level)
+    rows = below.annotate(has_more=Exists(deeper)).order_by("path")[:MOST_IN_LIST]
+    found = [
+        {
+            "code": area.code,
+            "name": str(area),
+            "level": str(area.level),
+            "path": area.path,
+            "fits": not level or area.level == level,
+            "more": bool(area.has_more) and area.level != level,
+        }
+        for area in rows
+    ]
+    return [area for area in found if area["fits"] or area["more"]]
 
 
 def places_left(form: Form, *, key: str = "", now: datetime) -> dict[tuple[str, str], int]:

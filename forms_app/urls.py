@@ -5,7 +5,7 @@ from django.urls import path
 from forms_app.views.answering import form_done, form_page, form_step
 from forms_app.views.asking_after import form_status
 from forms_app.views.embedding import form_embed, form_manifest, form_offline, form_worker
-from forms_app.views.mapping import form_map
+from forms_app.views.mapping import form_areas, form_map
 from forms_app.views.public_results import public_results
 from forms_app.views.scripting import form_document
 from forms_app.views.uploading import remove_file, upload_file
@@ -16,6 +16,7 @@ urlpatterns = [
     path("forms/<slug:slug>/", form_page, name="form"),
     path("forms/<slug:slug>/results/", public_results, name="form_results"),
     path("forms/<slug:slug>/files/", upload_file, name="form_upload"),
+    path("forms/<slug:slug>/areas/", form_areas, name="form_areas"),
     path("forms/<slug:slug>/map/", form_map, name="form_map"),
     path("forms/<slug:slug>/files/remove/", remove_file, name="form_upload_remove"),
     path("forms/<slug:slug>/document/<int:number>/", form_document, name="form_document"),

@@ -68,6 +68,7 @@ class Context:
     any). `find_upload` returns a file by its id. `is_full` says whether a choice or slot of the
     field with this key can no longer be had. `why_unproven` says why a mobile number (E.164) does
     not count as shown to be one's own, None when it does; only fields that ask for a code ask.
+    `language`, `zh` or `en`, is that in which kept answers are said.
     `known` holds what the installation itself knows of this filling-in, by key of a hidden field:
     nothing that a browser sends can change it.
     """
@@ -78,4 +79,5 @@ class Context:
     find_upload: Callable[[str], Upload | None] = _no_upload
     is_full: Callable[[str, str], bool] = _nothing_full
     why_unproven: Callable[[str], Unacceptable | None] = _all_proven
+    language: str = "zh"
     known: Mapping[str, str] = field(default_factory=dict)

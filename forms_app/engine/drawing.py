@@ -18,6 +18,10 @@ WIDGETS = frozenset(
 """Every way of filling in; `search` is a select that JavaScript lets one search."""
 
 
+LAYOUTS = frozenset({"", "row", "scale", "stars", "pictures"})
+"""How choices lie: one under the other, side by side, as a scale, as stars, as pictures."""
+
+
 def same(text: str) -> Names:
     """Return words of the author, which are the same whatever the language of the page."""
     return {"zh": text, "en": text}
@@ -36,8 +40,9 @@ class Offer:
 class Input:
     """One input of a field; `part` is what follows the field's name and a dot, or empty.
 
-    `names` is the label of the part, empty when the field's own label is enough. `attributes`
-    are those of HTML: autocomplete, inputmode, maxlength, min, max, accept, capture.
+    `names` is the label of the part, of an input without a part the unit of what is typed; empty
+    when the field's own label is enough. `attributes` are those of HTML: autocomplete, inputmode,
+    maxlength, min, max, accept, capture. `layout` is how choices lie: one of `LAYOUTS`.
     """
 
     widget: str
@@ -45,6 +50,7 @@ class Input:
     names: Names = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    layout: str = ""
 
     def named(self, key: str) -> str:
         """Return the name under which the input is sent, for the field `key`."""
@@ -63,4 +69,5 @@ class Input:
             "label": self.names.get(language, ""),
             "offers": offers,
             "attributes": dict(self.attributes),
+            "layout": self.layout,
         }

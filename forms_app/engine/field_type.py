@@ -103,6 +103,9 @@ class FieldType(ABC):
     example: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Part → texts of an answer that holds, for trying a form with `example_options`."""
 
+    counterexample: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """The same of one that does not hold; empty where only a missing answer does not."""
+
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         """Return the answer as it is kept, None for none. Raises Unacceptable."""
         texts = typed.texts
@@ -127,6 +130,11 @@ class FieldType(ABC):
         del field
         return (Input(self.widget, attributes=dict(self.attributes)),)
 
+    def advice(self, field: Field) -> Names:
+        """Return how to answer, for who fills it in, where the author says nothing; or nothing."""
+        del field
+        return {}
+
     def kind_of(self, field: Field) -> Kind:
         """Return what logic knows of the answer."""
         del field
@@ -141,6 +149,16 @@ class FieldType(ABC):
         """Return id → words of what can be chosen; empty for types without choices."""
         del field
         return {}
+
+    def facets(self, field: Field) -> Mapping[str, Names]:
+        """Return id → words of the groups by which submissions can be looked for; none for most."""
+        del field
+        return {}
+
+    def facets_of(self, field: Field, value: Value) -> Sequence[str]:
+        """Return the ids of the groups that a kept answer falls into."""
+        del field, value
+        return ()
 
     def words(self, field: Field, value: Value, context: Context) -> str:
         """Say a kept answer the way people read it."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer, same
+from forms_app.engine.drawing import Input, Names, Offer, same
 from forms_app.engine.field_type import Context, FieldType, Option, Value, at_most, line
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Typed
 
 OTHER = "other"
 OTHER_NAMES = {"zh": "其他", "en": "Other"}
+WHICH_OTHER = {"zh": "“其他”请写明", "en": "Which other"}
 OTHER_LENGTH = 60
 FEWEST = 2
 
@@ -65,10 +66,12 @@ class Listed(FieldType):
         return tuple(found)
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
-        first = Input(self.widget, offers=self.offers(field))
+        offers = self.offers(field)
+        has_pictures = self.widget in ("radio", "checkboxes") and any(one.picture for one in offers)
+        first = Input(self.widget, offers=offers, layout="pictures" if has_pictures else "")
         if not field.options.get("other"):
             return (first,)
-        return (first, Input("text", OTHER, OTHER_NAMES, attributes={"maxlength": "60"}))
+        return (first, Input("text", OTHER, WHICH_OTHER, attributes={"maxlength": "60"}))
 
     def known(self, field: Field, choice: str, typed: Typed, context: Context) -> str:
         """Return a choice as it is kept; raises Unfit for an unknown or full one."""
@@ -83,6 +86,14 @@ class Listed(FieldType):
             raise Unfit("other_missing")
         return f"{OTHER}:{words}"
 
+    def facets(self, field: Field) -> dict[str, Names]:
+        found = {entry["id"]: same(entry["text"]) for entry in entries_of(field)}
+        return found | ({OTHER: OTHER_NAMES} if field.options.get("other") else {})
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [choice_of(one) for one in (value if isinstance(value, list) else [value])]
+
     def schema_of_one(self, field: Field) -> dict[str, Any]:
         """Return the schema of one kept choice."""
         listed = {"type": "string", "enum": [entry["id"] for entry in entries_of(field)]}
@@ -91,10 +102,11 @@ class Listed(FieldType):
         other = {"type": "string", "pattern": "^other:.", "maxLength": OTHER_LENGTH + 6}
         return {"anyOf": [listed, other]}
 
-    def said_one(self, field: Field, value: str) -> str:
+    def said_one(self, field: Field, value: str, language: str = "zh") -> str:
         """Say one kept choice."""
         if choice_of(value) == OTHER and field.options.get("other"):
-            return f"{OTHER_NAMES['zh']}：{value.partition(':')[2]}"
+            colon = "：" if language == "zh" else ": "
+            return f"{OTHER_NAMES[language]}{colon}{value.partition(':')[2]}"
         return self.choices_of(field).get(value, value)
 
     def typed_one(self, value: str) -> str:
@@ -107,8 +119,7 @@ class Listed(FieldType):
         return {OTHER: words} if words else {}
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del context
-        return self.said_one(field, str(value))
+        return self.said_one(field, str(value), context.language)
 
     def problems(self, field: Field) -> Iterator[Unfit]:
         found = entries_of(field)

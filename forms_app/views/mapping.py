@@ -1,4 +1,4 @@
-"""The areas of a form as a picture to choose a position on; nobody else's map is asked."""
+"""The areas of a form: as lists to choose from, and as a picture; nobody else's map is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from forms_app.engine.area_frame import Shape, sheet
 from forms_app.permissions import may_fill_in
-from forms_app.queries import areas_on_map, live_form
+from forms_app.queries import areas_below, areas_on_map, live_form
 
 
 @require_safe
@@ -35,5 +35,23 @@ def form_map(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     drawn = sheet(shapes) or {"frame": None, "areas": []}
     response = JsonResponse(drawn | {"up": above}, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@require_safe
+def form_areas(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the areas to choose from, down to `?level=`, below `?within=code`.
+
+    `steps` are lists of areas, each with what is `chosen` in it: one list, or with `?at=code` all
+    of them down to that area. `fits` says of an area that it can be the answer.
+    """
+    form = live_form(slug)
+    if form is None or not may_fill_in(request.user, form):
+        raise Http404
+    asked = {name: request.GET.get(name, "")[:20] for name in ("level", "within", "at")}
+    steps = areas_below(form.area, **asked)
+    found = {"steps": steps, "at": steps[-1]["chosen"] if steps else ""}
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "private, max-age=600"
     return response

@@ -43,6 +43,7 @@ class Address(FieldType):
     )
     example_options = {"with_area": True}
     example = {"area": ["百花园"], "detail": ["３号楼2单元"]}
+    counterexample = {"area": ["没有这里"], "detail": ["3号楼"]}
 
     def parts_of(self, field: Field) -> Mapping[str, Kind]:
         return {"area": Kind.AREA} if field.options.get("with_area") else {}

@@ -34,6 +34,7 @@ class Area(FieldType):
     options = (Option("level", "pick", {"zh": "选到哪一级", "en": "Down to"}, "", LEVELS),)
     example_options = {"level": "community"}
     example = {"": ["百花园"]}
+    counterexample = {"": ["没有这里"]}
 
     def level_of(self, field: Field) -> str:
         """Return the level that is asked for, empty for any."""
@@ -46,6 +47,10 @@ class Area(FieldType):
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         words = line(one(given)[:60])
         return found_place(context.find_areas(words, self.level_of(field))).code
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [str(value)]
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         del field

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import same
+from forms_app.engine.drawing import Names, same
 from forms_app.engine.field_type import Cell, Chart, Column, Context, Option, Value
 from forms_app.engine.kind import Kind
 from forms_app.engine.listed import CHOICES, EXAMPLE_CHOICES, WITH_OTHER, Listed, choice_of
@@ -32,6 +32,7 @@ class Choices(Listed):
     )
     example_options = {"choices": EXAMPLE_CHOICES, "other": True}
     example = {"": ["other", "a"], "other": ["别的办法"]}
+    counterexample = {"": ["other"]}
 
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         chosen = set(typed.texts)
@@ -61,8 +62,18 @@ class Choices(Listed):
         return {**found, "minItems": least} | ({"maxItems": most} if most else {})
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del context
-        return "、".join(self.said_one(field, chosen) for chosen in value)
+        comma = "、" if context.language == "zh" else ", "
+        return comma.join(self.said_one(field, chosen, context.language) for chosen in value)
+
+    def advice(self, field: Field) -> Names:
+        least, most = field.options.get("least") or 0, field.options.get("most") or 0
+        if least and most:
+            return {"zh": f"请选 {least} 到 {most} 项", "en": f"Choose {least} to {most}"}
+        if most:
+            return {"zh": f"最多选 {most} 项", "en": f"Choose {most} at most"}
+        if least > 1:
+            return {"zh": f"最少选 {least} 项", "en": f"Choose {least} at least"}
+        return {"zh": "可以选几项", "en": "Choose all that apply"}
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         single = [Column(key, same(words)) for key, words in self.choices_of(field).items()]

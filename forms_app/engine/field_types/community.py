@@ -25,10 +25,15 @@ class Community(FieldType):
     in_groups = False
     attributes = {"maxlength": "60", "autocomplete": "off"}
     example = {"": ["百花园"]}
+    counterexample = {"": ["没有这里"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field
         return found_place(context.find_places(line(one(given)[:60]))).code
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [str(value)]
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         del field

@@ -8,7 +8,7 @@ from typing import Any
 from forms_app.engine.definition import Field
 from forms_app.engine.drawing import Input, same
 from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Option, Value
-from forms_app.engine.field_types.money import yuan
+from forms_app.engine.field_types.money import UNIT, yuan
 from forms_app.engine.kind import Kind
 from forms_app.engine.numbers import MOST_PLACES, plainly
 from forms_app.engine.sentences import Unfit
@@ -43,7 +43,7 @@ class Computed(FieldType):
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         money = self.kind_of(field) == Kind.MONEY
-        return (Input("output", names=same("元" if money else field.options.get("unit") or "")),)
+        return (Input("output", names=UNIT if money else same(field.options.get("unit") or "")),)
 
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         del field, typed, context
@@ -58,9 +58,8 @@ class Computed(FieldType):
         return {"type": "integer" if whole else "number", "readOnly": True}
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del context
         if self.kind_of(field) == Kind.MONEY:
-            return f"{yuan(value)} 元"
+            return f"{yuan(value)} {UNIT[context.language]}"
         return f"{plainly(value)} {field.options.get('unit') or ''}".strip()
 
     def cells(self, field: Field, value: Value, context: Context) -> tuple[Cell, ...]:

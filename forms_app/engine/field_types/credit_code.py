@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field
+from forms_app.engine.drawing import Names
 from forms_app.engine.field_type import Context, FieldType, Value, one
 from forms_app.engine.kind import Kind
 from foundation.identifiers import parse_credit_code
@@ -22,6 +23,11 @@ class CreditCode(FieldType):
     kind = Kind.TEXT
     attributes = {"maxlength": "24", "autocomplete": "off", "autocapitalize": "characters"}
     example = {"": ["91350100m000100y43"]}
+    counterexample = {"": ["91350100M000100Y44"]}
+
+    def advice(self, field: Field) -> Names:
+        del field
+        return {"zh": "18 位，营业执照上有", "en": "18 characters, as on the licence"}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context

@@ -69,7 +69,7 @@ class Day(FieldType):
 
     def words(self, field: Field, value: Value, context: Context) -> str:
         del field
-        return day_in_words(date.fromisoformat(str(value)), context.today)
+        return day_in_words(date.fromisoformat(str(value)), context.today, context.language)
 
     def masked(self, field: Field, value: Value) -> str:
         del field

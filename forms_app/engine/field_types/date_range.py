@@ -34,6 +34,7 @@ class DateRange(FieldType):
         Option("ahead", "flag", {"zh": "只能是今天以后", "en": "Only today and later"}, False),
     )
     example = {"start": ["2026/12/5"], "end": ["2026-12-07"]}
+    counterexample = {"start": ["2026-02-03"], "end": ["2026-02-02"]}
 
     def parts_of(self, field: Field) -> Mapping[str, Kind]:
         del field
@@ -73,7 +74,7 @@ class DateRange(FieldType):
     def words(self, field: Field, value: Value, context: Context) -> str:
         del field
         start, end = (
-            day_in_words(date.fromisoformat(value[part]), context.today)
+            day_in_words(date.fromisoformat(value[part]), context.today, context.language)
             for part in ("start", "end")
         )
         return f"{start} – {end}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import DataClass, Field
+from forms_app.engine.drawing import Names
 from forms_app.engine.field_type import Context, FieldType, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
@@ -37,6 +38,11 @@ class Email(FieldType):
     can_be_personal = True
     attributes = {"maxlength": "254", "autocomplete": "email", "inputmode": "email"}
     example = {"": [" yang.li＠Example.cn "]}
+    counterexample = {"": ["a@b"]}
+
+    def advice(self, field: Field) -> Names:
+        del field
+        return {"zh": "比如 name@example.org", "en": "name@example.org, say"}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context

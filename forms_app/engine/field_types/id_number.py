@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import DataClass, Field
+from forms_app.engine.drawing import Names
 from forms_app.engine.field_type import Context, FieldType, Value, one
 from forms_app.engine.kind import Kind
 from foundation.identifiers import masked_id_number, parse_id_number
@@ -27,6 +28,11 @@ class IdNumber(FieldType):
     can_be_personal = True
     attributes = {"maxlength": "24", "autocomplete": "off", "autocapitalize": "characters"}
     example = {"": ["１１０１０５ 19491231 002x"]}
+    counterexample = {"": ["110105194912310021"]}
+
+    def advice(self, field: Field) -> Names:
+        del field
+        return {"zh": "18 位，最后一位可能是字母 X", "en": "18 characters; the last may be an X"}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, same
+from forms_app.engine.drawing import Input, Names, same
 from forms_app.engine.field_type import Cell, Chart, Column, Context, Option, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.listed import CHOICES, EXAMPLE_CHOICES, Listed
@@ -30,6 +30,7 @@ class Matrix(Listed):
         "rows": [{"id": "r1", "text": "楼道"}, {"id": "r2", "text": "电梯"}],
     }
     example = {"r1": ["a"], "r2": ["c"]}
+    counterexample = {"r1": ["a"]}
 
     def rows_of(self, field: Field) -> dict[str, str]:
         """Return id → words of the rows."""
@@ -40,9 +41,17 @@ class Matrix(Listed):
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         return tuple(
-            Input(self.widget, row, same(words), offers=self.offers(field))
+            Input(self.widget, row, same(words), offers=self.offers(field), layout="row")
             for row, words in self.rows_of(field).items()
         )
+
+    def facets(self, field: Field) -> dict[str, Names]:
+        del field
+        return {}
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field, value
+        return []
 
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         found = {}

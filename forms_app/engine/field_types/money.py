@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input
+from forms_app.engine.drawing import Input, Names
 from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Value, one
 from forms_app.engine.field_types.number import (
     LEAST,
     MOST,
     hold_to_limits,
     limit,
+    limits_in_words,
     problems_of_limits,
 )
 from forms_app.engine.kind import Kind
@@ -23,6 +24,7 @@ from forms_app.engine.sentences import Unfit
 from foundation.text import half_width
 
 MOST_FEN = 10**13
+UNIT = {"zh": "元", "en": "yuan"}
 _SIGNS = re.compile(r"^[¥￥]|元$|块$|\s")
 
 
@@ -45,11 +47,15 @@ class Money(FieldType):
     options = (LEAST, MOST)
     example_options = {"least": "0", "most": "5000"}
     example = {"": ["￥1,234.5元"]}
+    counterexample = {"": ["一百"]}
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         del field
         attributes = {"inputmode": "decimal", "maxlength": "20", "autocomplete": "off"}
-        return (Input("text", names={"zh": "元", "en": "yuan"}, attributes=attributes),)
+        return (Input("text", names=UNIT, attributes=attributes),)
+
+    def advice(self, field: Field) -> Names:
+        return limits_in_words(field)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del context
@@ -77,8 +83,8 @@ class Money(FieldType):
         return found
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del field, context
-        return f"{yuan(value)} 元"
+        del field
+        return f"{yuan(value)} {UNIT[context.language]}"
 
     def masked(self, field: Field, value: Value) -> str:
         del field, value

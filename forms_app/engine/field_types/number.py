@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, same
+from forms_app.engine.drawing import Input, Names, same
 from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Option, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.numbers import MOST_DIGITS, MOST_PLACES, plainly, read_decimal
@@ -30,6 +30,19 @@ def hold_to_limits(field: Field, value: Decimal) -> Decimal:
     if most is not None and value > most:
         raise Unfit("number_too_large", most=plainly(most))
     return value
+
+
+def limits_in_words(field: Field) -> Names:
+    """Say what an answer may be, nothing where the author set no limit."""
+    least, most = (limit(field, name) for name in ("least", "most"))
+    if least is not None and most is not None:
+        low, high = plainly(least), plainly(most)
+        return {"zh": f"{low} 到 {high}", "en": f"{low} to {high}"}
+    if least is not None:
+        return {"zh": f"不小于 {plainly(least)}", "en": f"{plainly(least)} at least"}
+    if most is not None:
+        return {"zh": f"不大于 {plainly(most)}", "en": f"{plainly(most)} at most"}
+    return {}
 
 
 def problems_of_limits(field: Field) -> Iterator[Unfit]:
@@ -65,11 +78,15 @@ class Number(FieldType):
     )
     example_options = {"least": "0", "most": "5000", "places": 2, "unit": "平方米"}
     example = {"": ["１，２００.５"]}
+    counterexample = {"": ["三"]}
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         mode = "decimal" if places_of(field) else "numeric"
         attributes = {"inputmode": mode, "maxlength": "24", "autocomplete": "off"}
         return (Input("text", names=same(field.options.get("unit") or ""), attributes=attributes),)
+
+    def advice(self, field: Field) -> Names:
+        return limits_in_words(field)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del context

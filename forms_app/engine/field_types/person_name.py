@@ -32,6 +32,7 @@ class PersonName(FieldType):
     purposes = (Purpose.CONTACT_NAME,)
     attributes = {"maxlength": "50", "autocomplete": "name"}
     example = {"": ["林 样例"]}
+    counterexample = {"": ["林"]}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context

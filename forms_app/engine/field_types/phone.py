@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import DataClass, Field, Purpose
+from forms_app.engine.drawing import Names
 from forms_app.engine.field_type import Context, FieldType, Option, Value, one
 from forms_app.engine.kind import Kind
 from foundation.identifiers import masked_mobile, national_mobile, parse_mobile
@@ -39,6 +40,12 @@ class Phone(FieldType):
     )
     attributes = {"maxlength": "24", "autocomplete": "tel", "inputmode": "tel"}
     example = {"": ["１３９-0000-0001"]}
+    counterexample = {"": ["139"]}
+
+    def advice(self, field: Field) -> Names:
+        if asks_for_code(field):
+            return {"zh": "11 位，要能收短信", "en": "11 digits; it has to get text messages"}
+        return {"zh": "11 位手机号", "en": "11 digits"}
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         number = parse_mobile(one(given))

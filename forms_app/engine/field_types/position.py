@@ -57,6 +57,7 @@ class Position(FieldType):
     data_class = DataClass.PERSONAL
     can_be_personal = True
     example = {"lat": ["36.651200"], "lon": ["117.120 100"]}
+    counterexample = {"lat": ["91"], "lon": ["0"]}
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         del field

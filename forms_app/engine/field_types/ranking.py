@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer, same
+from forms_app.engine.drawing import Input, Names, Offer, same
 from forms_app.engine.field_type import Cell, Chart, Column, Context, Option, Value
 from forms_app.engine.kind import Kind
 from forms_app.engine.listed import CHOICES, Listed
@@ -30,6 +30,7 @@ class Ranking(Listed):
         ),
     )
     example = {"b": ["1"], "a": ["2"], "c": ["3"]}
+    counterexample = {"a": ["1"], "b": ["1"]}
 
     def _wanted(self, field: Field) -> int:
         count = len(self.choices_of(field))
@@ -42,6 +43,10 @@ class Ranking(Listed):
             for key, words in self.choices_of(field).items()
         )
 
+    def advice(self, field: Field) -> Names:
+        del field
+        return {"zh": "1 是最重要的", "en": "1 is the most important"}
+
     def parse(self, field: Field, typed: Typed, context: Context) -> Value | None:
         ranks = {key: typed.part(key).text.strip() for key in self.choices_of(field)}
         given = {key: rank for key, rank in ranks.items() if rank}
@@ -53,6 +58,11 @@ class Ranking(Listed):
             raise Unfit("ranking_unclear", count=wanted)
         del context
         return sorted(given, key=lambda key: int(given[key]))
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        """Return what was put first: all are in the order anyway."""
+        del field
+        return list(value[:1])
 
     def typed(self, field: Field, value: Value) -> dict[str, list[str]]:
         del field

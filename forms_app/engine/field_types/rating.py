@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer
+from forms_app.engine.drawing import Input, Names, Offer
 from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Option, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
@@ -40,7 +40,7 @@ class Rating(FieldType):
             Offer(str(n), {"zh": f"{n} 星", "en": f"{n} of {self.stars_of(field)}"})
             for n in range(1, self.stars_of(field) + 1)
         )
-        return (Input(self.widget, offers=offers),)
+        return (Input(self.widget, offers=offers, layout="stars"),)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del context
@@ -48,6 +48,13 @@ class Rating(FieldType):
         if text not in {str(n) for n in range(1, self.stars_of(field) + 1)}:
             raise Unfit("choice_unknown")
         return int(text)
+
+    def facets(self, field: Field) -> dict[str, Names]:
+        return {offer.value: offer.names for offer in self.inputs(field)[0].offers}
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [str(value)]
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "integer", "minimum": 1, "maximum": self.stars_of(field)}

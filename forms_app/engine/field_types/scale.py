@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer, same
+from forms_app.engine.drawing import Input, Names, Offer, same
 from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Option, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
@@ -45,7 +45,7 @@ class Scale(FieldType):
         offers = tuple(
             Offer(str(n), same(f"{n} {ends.get(n) or ''}".strip())) for n in range(first, last + 1)
         )
-        return (Input(self.widget, offers=offers),)
+        return (Input(self.widget, offers=offers, layout="scale"),)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del context
@@ -54,6 +54,13 @@ class Scale(FieldType):
         if text not in {str(n) for n in range(first, last + 1)}:
             raise Unfit("choice_unknown")
         return int(text)
+
+    def facets(self, field: Field) -> dict[str, Names]:
+        return {offer.value: offer.names for offer in self.inputs(field)[0].offers}
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [str(value)]
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         first, last = self._ends(field)

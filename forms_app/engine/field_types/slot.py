@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer, same
+from forms_app.engine.drawing import Input, Names, Offer
 from forms_app.engine.field_type import Chart, Context, FieldType, Option, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
 from foundation.saying import day_in_words
 
 
-def _words(slot: Mapping[str, Any]) -> str:
+def _words(slot: Mapping[str, Any], language: str = "zh") -> str:
     day = date.fromisoformat(slot["day"])
-    return f"{day_in_words(day, day)} {slot['start']}–{slot['end']}"
+    return f"{day_in_words(day, day, language)} {slot['start']}–{slot['end']}"
 
 
 class Slot(FieldType):
@@ -48,7 +48,10 @@ class Slot(FieldType):
         return {key: _words(slot) for key, slot in self.slots_of(field).items()}
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
-        offers = (Offer(key, same(words)) for key, words in self.choices_of(field).items())
+        offers = (
+            Offer(key, {"zh": _words(slot), "en": _words(slot, "en")})
+            for key, slot in self.slots_of(field).items()
+        )
         return (Input(self.widget, offers=tuple(offers)),)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
@@ -62,12 +65,19 @@ class Slot(FieldType):
             raise Unfit("choice_full", choice=_words(slot))
         return chosen
 
+    def facets(self, field: Field) -> dict[str, Names]:
+        return {offer.value: offer.names for offer in self.inputs(field)[0].offers}
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return [str(value)]
+
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.slots_of(field))}
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del context
-        return self.choices_of(field).get(value, str(value))
+        slot = self.slots_of(field).get(value)
+        return _words(slot, context.language) if slot is not None else str(value)
 
     def problems(self, field: Field) -> Iterator[Unfit]:
         found = self.slots_of(field)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.drawing import Input, Offer
+from forms_app.engine.drawing import Input, Names, Offer
 from forms_app.engine.field_type import Chart, Context, FieldType, Value, one
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
@@ -41,7 +41,8 @@ class YesNo(FieldType):
 
     def inputs(self, field: Field) -> tuple[Input, ...]:
         del field
-        return (Input(self.widget, offers=(Offer("yes", YES_NAMES), Offer("no", NO_NAMES))),)
+        offers = (Offer("yes", YES_NAMES), Offer("no", NO_NAMES))
+        return (Input(self.widget, offers=offers, layout="row"),)
 
     def read(self, field: Field, given: Sequence[str], context: Context) -> Value:
         del field, context
@@ -54,13 +55,21 @@ class YesNo(FieldType):
         del field
         return {"": ["yes" if value else "no"]}
 
+    def facets(self, field: Field) -> dict[str, Names]:
+        del field
+        return {"yes": YES_NAMES, "no": NO_NAMES}
+
+    def facets_of(self, field: Field, value: Value) -> list[str]:
+        del field
+        return ["yes" if value else "no"]
+
     def json_schema(self, field: Field) -> dict[str, Any]:
         del field
         return {"type": "boolean"}
 
     def words(self, field: Field, value: Value, context: Context) -> str:
-        del field, context
-        return (YES_NAMES if value else NO_NAMES)["zh"]
+        del field
+        return (YES_NAMES if value else NO_NAMES)[context.language]
 
     def masked(self, field: Field, value: Value) -> str:
         del field, value

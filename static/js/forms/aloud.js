@@ -46,7 +46,7 @@ if (form && "speechSynthesis" in window) {
   document.querySelector(".filling .opening").append(button(page, () => [document.querySelector("h1"), ...questions().filter((one) => !one.parentElement.closest("[data-address]"))].map(words).join("。")));
   const mark = () => {
     for (const one of questions()) {
-      if (!one.querySelector("[data-group]") && !one.querySelector(":scope > .listen")) one.append(button(listen, () => words(one)));
+      if (one.querySelector("label, legend, .label, p") && !one.querySelector("[data-group]") && !one.querySelector(":scope > .listen")) one.append(button(listen, () => words(one)));
     }
   };
   mark();

@@ -243,6 +243,24 @@ function complain(address, text) {
   field.querySelector("label, legend").after(error);
 }
 
+// How many seconds each question had the focus, while one looked: sent with the step and added to
+// counts of all people together.
+const spent = new Map();
+let asked = null;
+let since = 0;
+
+function settle(next) {
+  const now = performance.now();
+  if (asked) spent.set(asked, (spent.get(asked) ?? 0) + (now - since) / 1000);
+  [asked, since] = [next, now];
+}
+
+form.addEventListener("focusin", ({ target }) => {
+  const question = target.closest("[data-address]");
+  if (question) settle(question.dataset.address.split(".")[0]);
+});
+document.addEventListener("visibilitychange", () => settle(null));
+
 form.addEventListener("input", () => { think(); later(); });
 form.addEventListener("change", (event) => {
   const question = event.target.closest("[data-address]");
@@ -258,6 +276,11 @@ form.addEventListener("click", (event) => {
   if (button.matches("[data-add]")) add(button.closest("[data-group]"));
   else if (button.closest("[data-item]")) remove(button.closest("[data-item]"));
 });
-form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+form.addEventListener("submit", () => {
+  leaving = true;
+  clearTimeout(timer);
+  settle(null);
+  if (form.elements.spent) form.elements.spent.value = [...spent].map(([key, seconds]) => `${key}:${Math.round(seconds)}`).join(",");
+});
 addEventListener("pageshow", () => { leaving = false; });
 load();

@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 
 from forms_app.engine.answering import answered, said, typed_again
 from forms_app.engine.definition import DataClass
-from forms_app.engine.drawing import WIDGETS
+from forms_app.engine.drawing import LAYOUTS, WIDGETS
 from forms_app.engine.field_type import Chart, field_types
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import SENTENCES
 from foundation.reasons import Unacceptable
-from tests.forms_app.engine.examples import CONTEXT, definition_of, example_of, field_of
+from tests.forms_app.engine.examples import (
+    CONTEXT,
+    PLACES,
+    UPLOADS,
+    definition_of,
+    example_of,
+    field_of,
+)
 from tests.forms_app.engine.fuzzing import steadily
 
 TYPES = sorted(field_types())
@@ -41,6 +48,7 @@ def test_a_type_answers_everything(key):
     assert {option.kind for option in kind.options} <= OPTION_KINDS
     for drawn in kind.inputs(field):
         assert drawn.widget in WIDGETS
+        assert drawn.layout in LAYOUTS
         assert set(drawn.names) in (set(), {"zh", "en"})
         assert json.dumps(drawn.document("zh"))
         assert not drawn.part or drawn.names
@@ -69,6 +77,41 @@ def test_a_kept_answer_is_said_masked_exported_and_typed_again(key):
 
 
 @pytest.mark.parametrize("key", ASKED)
+def test_a_kept_answer_is_said_in_both_languages(key):
+    """In English nothing but the author's own words, and the person's, is Chinese."""
+    kind, field = field_types()[key], field_of(key)
+    kept = answered(definition_of(field), example_of(field), CONTEXT).values[field.key]
+
+    chinese = kind.words(field, kept, CONTEXT)
+    english = kind.words(field, kept, dataclasses.replace(CONTEXT, language="en"))
+
+    own = json.dumps(field.document(), ensure_ascii=False) + json.dumps(
+        [example_of(field), [(place.name, place.within) for place in PLACES], list(UPLOADS)],
+        ensure_ascii=False,
+    )
+    own += "".join(upload.name for upload in UPLOADS.values())
+    left = {sign for sign in english if "\u3400" <= sign <= "\u9fff"} - set(own)
+    assert chinese
+    assert left == set()
+    for language in ("zh", "en"):
+        for drawn in kind.inputs(field):
+            assert all(offer.names[language] for offer in drawn.offers)
+        advice = kind.advice(field)
+        assert set(advice) in (set(), {"zh", "en"})
+
+
+@pytest.mark.parametrize("key", TYPES)
+def test_the_shared_evaluator_and_the_chart_agree_with_the_kind(key):
+    """What has choices, numbers or days is drawn; what tells of a person is not."""
+    kind, field = field_types()[key], field_of(key)
+
+    if kind.class_of(field) != DataClass.NONE and key != "position":
+        assert kind.chart == Chart.NONE
+    elif kind.kind_of(field) in (Kind.NUMBER, Kind.MONEY, Kind.CHOICE, Kind.CHOICES, Kind.DATE):
+        assert kind.chart != Chart.NONE
+
+
+@pytest.mark.parametrize("key", ASKED)
 def test_a_missing_answer_is_asked_for_and_an_optional_one_is_not(key):
     needed = answered(definition_of(field_of(key)), {}, CONTEXT)
     spared = answered(definition_of(field_of(key, required=False)), {}, CONTEXT)
@@ -77,6 +120,22 @@ def test_a_missing_answer_is_asked_for_and_an_optional_one_is_not(key):
     assert problem.code == field_types()[key].missing
     assert problem.say("zh") != problem.say("en")
     assert (spared.values, spared.problems) == ({}, ())
+
+
+@pytest.mark.parametrize("key", ASKED)
+def test_the_answer_that_does_not_hold_says_what_to_do_in_both_languages(key):
+    kind, field = field_types()[key], field_of(key)
+    given = {
+        f"{field.key}.{part}" if part else field.key: list(texts)
+        for part, texts in kind.counterexample.items()
+    }
+
+    found = answered(definition_of(field), given, CONTEXT)
+
+    assert field.key not in found.values
+    [problem] = found.problems
+    assert (problem.code == kind.missing) == (not given)
+    assert problem.say("zh") != problem.say("en")
 
 
 @pytest.mark.parametrize("key", TYPES)
