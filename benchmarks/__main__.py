@@ -2,7 +2,7 @@
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
 `forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for,
-because building the city takes long, `match_city`.
+because it takes minutes, `match_city`.
 CITY=1 adds the city's demo.
 """
 

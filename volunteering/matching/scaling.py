@@ -17,7 +17,7 @@ SCALE = 16
 """Parts of a point in which prices are reckoned until they are rounded."""
 STEP = 7
 """By how much the slack falls from one phase to the next."""
-LEAST_WARM, WARM = 12, 8
+LEAST_WARM, WARM = 100, 8
 """The first slack of a flow that starts warm, before a step: at least so many points, and so many
 times what reduced costs are below zero for a node."""
 LARGEST_COST = 1 << 26
