@@ -19,8 +19,10 @@ from volunteering.queries.match_runs import overlapping_runs
 from volunteering.queries.matching_arrays import Reading, read_problem
 
 BATCH = 500
-EXACT_UP_TO, TOLERANCE = 50_000, 1e-5
+EXACT_UP_TO, TOLERANCE, TOLERANCE_WHEN_SHORT = 50_000, 1e-5, 2e-4
 """Up to so many members the plan is proved the best; beyond, the best but for this share."""
+SHORT = 0.4
+"""Open places in parts of what members have room for, from which on a month is overloaded."""
 
 
 def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
@@ -83,7 +85,10 @@ def _match_and_write(run: MatchRun, now: datetime) -> tuple[Reading, Outcome]:
 
 def tolerance_for(problem: Problem) -> float:
     """By how much a plan may be proved to miss the best, as a share of its points and places."""
-    return 0.0 if problem.members.count <= EXACT_UP_TO else TOLERANCE
+    if problem.members.count <= EXACT_UP_TO:
+        return 0.0
+    short = problem.open_places > SHORT * int(problem.room.sum())
+    return TOLERANCE_WHEN_SHORT if short else TOLERANCE
 
 
 def _note_stage(run: MatchRun, stage: str) -> None:
