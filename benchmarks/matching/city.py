@@ -47,11 +47,12 @@ NAMED = {
 }
 
 
-def city(size: Size | None = None, *, seed: int = 1, days: int = 31) -> Problem:
+def city(size: Size | None = None, *, seed: int = 1, days: int = 31, cell: int = CELL) -> Problem:
     """A core and towns, uneven communities and units, Zipf skills, six kinds of weeks.
 
     Half of the needs follow the people, half are skewed: some quarters ask for far more than they
-    can give. Homes are centres of 250 m cells. The same arguments give the same arrays.
+    can give. Homes are centres of cells of 250 m, or of ``cell``. The same arguments give the same
+    arrays.
     """
     size = size or Size()
     random = np.random.default_rng(seed)
@@ -62,7 +63,7 @@ def city(size: Size | None = None, *, seed: int = 1, days: int = 31) -> Problem:
     asking = (people + _shares(random.lognormal(0, 1, communities))) / 2
     home = centre[random.choice(communities, members, p=people)]
     home = home + random.normal(0, 450, (members, 2))
-    home = (home // CELL * CELL + CELL // 2).astype(np.int64)
+    home = (home // cell * cell + cell // 2).astype(np.int64)
     community = random.choice(communities, shifts, p=asking).astype(np.int64)
     place = (centre[community] + random.normal(0, 300, (shifts, 2))).astype(np.int64)
     day, start, end = drawn_times(random, shifts, days)

@@ -33,6 +33,8 @@ SHARE = Wording(
     "the community has {units} units, its share is about {share}",
 )
 
+UNITS = Wording("partner.units", "社区共 {units} 个结对单位", "the community has {units} units")
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -129,7 +131,11 @@ def reasons(sides: Sides, partners: Partners) -> list[Sentence]:
             said.append(FITS.fill(count=int(fitting[unit])))
         if sides.current[unit] == community:
             said.append(STAYS)
-        said.append(SHARE.fill(units=int(units[community]), share=f"{share[community]:.1f}"))
+        have = int(units[community])
+        if share[community] < 1:
+            said.append(UNITS.fill(units=have))
+        else:
+            said.append(SHARE.fill(units=have, share=f"{share[community]:.1f}"))
         found.append(joined(said))
     return found
 

@@ -24,7 +24,7 @@ LEFT, BOTTOM, TOP, RIGHT = 56, 36, 20, 16
 SHARES = (0.5, 0.8, 0.95)
 """Where a map changes its shade: below half filled, four fifths, nearly all."""
 DOT = 7
-MOST_AREAS = 150
+FEWEST_AREAS, MOST_AREAS = 3, 150
 
 
 def pictures(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -95,16 +95,23 @@ def fill_maps(run: MatchRun) -> dict[str, Any] | None:
 
 
 def _areas_below(area: Area, communities: Sequence[int]) -> list[Area]:
-    """The areas one level below, or the communities themselves where there is no level between."""
-    below = list(Area.objects.filter(path__startswith=area.path, depth=area.depth + 1))
-    if not below or len(below) > MOST_AREAS:
-        below = list(Area.objects.filter(pk__in=communities)[:MOST_AREAS])
-    return below
+    """The highest level below `area` at which the communities fall into several areas."""
+    places = list(Area.objects.filter(pk__in=communities))
+    found: list[Area] = places[:MOST_AREAS]
+    for depth in range(area.depth + 1, max((place.depth for place in places), default=0)):
+        paths = {place.path[: depth * Area.steplen] for place in places}
+        if FEWEST_AREAS <= len(paths) <= MOST_AREAS:
+            found = list(Area.objects.filter(path__in=paths))
+            break
+    return found
 
 
 def _shape(frame: Frame, area: Area, row: dict[str, Any], share: int) -> dict[str, Any]:
     level = sum(share >= 100 * edge for edge in SHARES)
     found: dict[str, Any] = {"name": row["name"], "share": share, "level": level, "url": row["url"]}
+    if area.longitude is not None and area.latitude is not None:
+        across, up = frame.place(area.longitude, area.latitude)
+        found |= {"across": across, "up": up}
     if area.outline:
         return found | {"path": path_of(frame, area.outline)}
     if area.longitude is not None and area.latitude is not None:
