@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -13,9 +13,8 @@ from pydantic import BaseModel, Field
 
 from forms_app.api.opening import Name
 from forms_app.api.router import router
-from forms_app.engine.definition import Definition, digest_of
-from forms_app.engine.field_type import type_of
-from forms_app.engine.uploading import TakesFiles, parts_with_files
+from forms_app.engine.definition import digest_of
+from forms_app.engine.uploading import uploads_asked
 from forms_app.models import FormVersion
 from forms_app.queries import current_versions, versions_of_live_forms
 from foundation.problems import answers
@@ -111,22 +110,8 @@ def _asked(version: FormVersion) -> dict[str, Any]:
         "digest": version.digest,
         "document": version.document,
         "answers_schema": version.schema,
-        "uploads": list(_uploads(version.definition)),
+        "uploads": list(uploads_asked(version.definition)),
     }
-
-
-def _uploads(definition: Definition) -> Iterator[dict[str, Any]]:
-    for field in definition.fields:
-        kind = type_of(field)
-        if isinstance(kind, TakesFiles):
-            [part] = parts_with_files(field)
-            yield {
-                "field": field.key,
-                "name": f"{field.key}.{part}" if part else field.key,
-                "media_types": list(kind.media_of(field)),
-                "most": kind.most_of(field),
-                "bytes": kind.size_of(field),
-            }
 
 
 def _unless_known(

@@ -135,6 +135,21 @@ def parts_with_files(field: Field) -> tuple[str, ...]:
     return ("drawn",) if field.type == "signature" else ("",)
 
 
+def uploads_asked(definition: Definition) -> Iterator[dict[str, Any]]:
+    """Yield what a front end needs to know of each question that takes files."""
+    for field in definition.fields:
+        kind = type_of(field)
+        if isinstance(kind, TakesFiles):
+            [part] = parts_with_files(field)
+            yield {
+                "field": field.key,
+                "name": f"{field.key}.{part}" if part else field.key,
+                "media_types": list(kind.media_of(field)),
+                "most": kind.most_of(field),
+                "bytes": kind.size_of(field),
+            }
+
+
 def ids_of_files(definition: Definition, values: Mapping[str, Value]) -> list[str]:
     """Return the ids of all files in kept answers, in the order of the questions."""
     found: list[str] = []

@@ -44,7 +44,7 @@ from territory.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-RESERVED = frozenset({"status"})
+RESERVED = frozenset({"status", "offline"})
 """Names in addresses that lead elsewhere."""
 
 ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+(?::\d{1,5})?")

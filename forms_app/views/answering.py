@@ -34,6 +34,7 @@ from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.queries import asked_now, counts_places
 from forms_app.receipts import receipt_code
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.views.carrying import offline_address
 from forms_app.views.counting import count_begun, count_mended, count_passed
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
 from forms_app.views.phone_codes import code_sent, with_codes_taken
@@ -349,6 +350,7 @@ def show_step(
         "ways_to_agree": WAYS_TO_AGREE,
         "changes": [in_words(change.words) for change in sitting.changed_since],
         "filling": told_to_scripts(sitting, step),
+        "offline": offline_address(sitting.form, sitting.request.user),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
     return render(sitting.request, "forms_app/form.html", context, status=status)

@@ -26,7 +26,8 @@ from forms_app.queries import current_versions
 
 SHEETS = ("css/tokens.css", "css/base.css", "css/controls.css", "css/content.css")
 MODULES = (
-    "js/client/offline.js", "js/client/form-client.js", "js/client/drawing.js",
+    "js/client/offline.js", "js/client/account.js", "js/client/waiting.js",
+    "js/client/form-client.js", "js/client/drawing.js",
     "js/client/proof.js", "js/client/proof-worker.js", "js/client/queue.js",
     "js/forms/logic.js", "js/forms/picture.js", "js/forms/reading.js",
 )  # fmt: skip

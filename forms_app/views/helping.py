@@ -32,7 +32,12 @@ def helped_in_words(sitting: Sitting) -> str:
     notes = sitting.draft.notes if sitting.draft is not None else {}
     if not notes.get("helped"):
         return ""
-    return f"{notes['helped']} · {WAYS_TO_AGREE[notes['agreed']]}"
+    return helped_words(notes["helped"], notes["agreed"])
+
+
+def helped_words(name: str, way: str) -> str:
+    """Say that it was filled in for `name`, who agreed in one of `WAYS_TO_AGREE`."""
+    return f"{name} · {WAYS_TO_AGREE[way]}"
 
 
 def own_answer(kind: str, user: object) -> str:

@@ -2,7 +2,7 @@
 // persons are never kept: whatever is not in these three places goes past this worker.
 const NAME = "tongxin-forms-{{ mark }}";
 const SHELL = {{ shell|safe }};
-const PAGE = /^\/(?:en\/)?forms\/[-\w]{1,60}\/offline\/$/;
+const PAGE = /^\/(?:en\/)?forms\/(?:[-\w]{1,60}\/)?offline\/$/;
 const DOCUMENT = /^\/api\/v1\/forms\/[-\w]{1,60}$/;
 
 const isOurs = (url) => url.origin === location.origin && (PAGE.test(url.pathname) || DOCUMENT.test(url.pathname) || SHELL.includes(url.pathname));

@@ -1,0 +1,270 @@
+"""Forms that somebody signed in fills in where there is no connection, and sends afterwards.
+
+The page itself is the same for everybody and holds nothing. What waits in a browser is sealed with
+a key that only this account's session gives out: another account neither reads nor sends it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from forms_app.actions.submit import code_of, refuse_unless_meant, refuse_unless_open, submit
+from forms_app.engine.answering import Answered, answered
+from forms_app.engine.uploading import uploads_asked
+from forms_app.knowing import known_of
+from forms_app.limits import is_within_limits
+from forms_app.models import Form, FormVersion
+from forms_app.models.form import OncePer
+from forms_app.permissions import may_fill_in, may_fill_in_for_others
+from forms_app.places import context_for
+from forms_app.queries import live_form, places_left, uploads_under
+from forms_app.tickets import Ticket, read_ticket
+from forms_app.views.embedding import SCOPE, SHEETS
+from forms_app.views.helping import WAYS_TO_AGREE, helped_words
+from forms_app.words import language
+from foundation import clock
+from foundation.errors import Refused
+from people.fields import digest_of
+from people.models import User
+
+LONGEST_BODY = 2_000_000
+MOST_NAMES = 3000
+LONGEST_NAME = 50
+
+Work = Callable[..., HttpResponse]
+
+
+def owner_of(person: User) -> str:
+    """Return by which name a browser knows whose queue it keeps; it says nothing of the person."""
+    return digest_of("form_queue_owner", str(person.pk))[:24]
+
+
+def offline_address(form: Form, person: object) -> str:
+    """Return where a form is filled in without a connection: by account where it asks for one."""
+    by_account = form.is_for_staff or form.once_per == OncePer.PERSON
+    if by_account or may_fill_in_for_others(person, form):
+        return f"{reverse('form_carried')}#{form.slug}"
+    return reverse("form_offline", args=[form.slug])
+
+
+def _no(code: str, message: str, status: int, **more: Any) -> JsonResponse:
+    return JsonResponse({"code": code, "detail": message} | more, status=status)
+
+
+def _signed_in(work: Work) -> Work:
+    """Answer 401 to whoever is not signed in; a script cannot follow to the page for that."""
+
+    @wraps(work)
+    def checked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return _no("sign_in", _("Please sign in; it is kept until then."), 401)
+        return work(request, *given, **named)
+
+    return checked
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def form_carried(request: HttpRequest) -> HttpResponse:
+    """Show the page on which forms are filled in without a connection, the same for everybody."""
+    context = {
+        "title": _("Fill in without a connection"),
+        "sheets": [static(sheet) for sheet in SHEETS],
+        "script": static("js/client/account.js"),
+        "scope": SCOPE,
+        "sign_in": reverse("account_login"),
+    }
+    return render(request, "forms_app/client/carried.html", context)
+
+
+@never_cache
+@require_safe
+@_signed_in
+def carrying_account(request: HttpRequest) -> HttpResponse:
+    """Tell whose queue this browser keeps now, and what unlocks it while the session lasts."""
+    person = request.user
+    told = {
+        "owner": owner_of(person),  # type: ignore[arg-type]
+        "name": person.name,  # type: ignore[union-attr]
+        "secret": digest_of("form_queue_secret", str(person.pk)),
+        "csrf": get_token(request),
+        "ways": {way: str(words) for way, words in WAYS_TO_AGREE.items()},
+    }
+    return JsonResponse(told)
+
+
+def _form(request: HttpRequest, slug: str) -> Form:
+    """Return a form that this person may fill in; raises Http404, as for one that is not there."""
+    form = live_form(slug)
+    if form is None or not may_fill_in(request.user, form):
+        raise Http404
+    return form
+
+
+@never_cache
+@require_safe
+@_signed_in
+def carried_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return what a form asks, to be kept on the device of somebody who may fill it in."""
+    form = _form(request, slug)
+    current = form.current
+    if current is None:
+        raise Http404
+    return JsonResponse(_told(current) | {"may_help": may_fill_in_for_others(request.user, form)})
+
+
+def _told(version: FormVersion) -> dict[str, Any]:
+    document = {key: part for key, part in version.document.items() if key != "samples"}
+    return {
+        "slug": version.form.slug,
+        "version": version.number,
+        "document": document,
+        "uploads": list(uploads_asked(version.definition)),
+    }
+
+
+def _body(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Return what came as JSON; None for anything else, and for another account's."""
+    if len(request.body) > LONGEST_BODY:
+        return None
+    try:
+        found = json.loads(request.body)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_own(request: HttpRequest, body: Mapping[str, Any]) -> bool:
+    return body.get("owner") == owner_of(request.user)  # type: ignore[arg-type]
+
+
+def _foreign() -> JsonResponse:
+    message = _("This belongs to another account. Please sign in with that one.")
+    return _no("other_account", message, 403)
+
+
+@never_cache
+@csrf_protect
+@require_POST
+@_signed_in
+def begin_carried(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the ticket for what was filled in under a random key; the same key is the same one."""
+    form, body = _form(request, slug), _body(request)
+    if body is None:
+        return _no("invalid", _("This could not be read."), 422)
+    if not _is_own(request, body):
+        return _foreign()
+    key, number = str(body.get("key", "")), body.get("version")
+    version = form.versions.filter(number=number if isinstance(number, int) else 0).first()
+    if version is None or not 32 <= len(key) <= 64:
+        return _no("invalid", _("This could not be read."), 422)
+    if not is_within_limits(request, "begin"):
+        return _no("too_many", _("Too many tries. Please wait a while."), 429)
+    named = digest_of("form_carried", f"{request.user.pk}:{version.pk}:{key}")[:32]
+    return JsonResponse({"ticket": str(Ticket(version, named))})
+
+
+@never_cache
+@csrf_protect
+@require_POST
+@_signed_in
+def send_carried(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send what waited, in the name of whoever filled it in: 201, or 200 when it arrived before."""
+    form, body = _form(request, slug), _body(request)
+    if body is None:
+        return _no("invalid", _("This could not be read."), 422)
+    if not _is_own(request, body):
+        return _foreign()
+    ticket = read_ticket(form, str(body.get("ticket", "")))
+    given = _given(body.get("answers"))
+    if ticket is None or given is None:
+        return _no("invalid", _("This could not be read."), 422)
+    if not is_within_limits(request, "send_proved"):
+        return _no("too_many", _("Too many tries. Please wait a while."), 429)
+    try:
+        return _sent(request, ticket, given, _helped(request, form, body))
+    except Refused as refusal:
+        return _no(refusal.code, str(refusal), 409)
+
+
+def _given(found: object) -> dict[str, list[str]] | None:
+    """Return what was typed, name → texts; None for anything of another shape."""
+    if not isinstance(found, dict) or len(found) > MOST_NAMES:
+        return None
+    given = {
+        str(name)[:120]: [text] if isinstance(text, str) else text for name, text in found.items()
+    }
+    for texts in given.values():
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            return None
+    return given
+
+
+def _helped(request: HttpRequest, form: Form, body: Mapping[str, Any]) -> str:
+    """Say for whom it was filled in and how they agreed; raises Refused when that is not said."""
+    name, way = str(body.get("helped") or "").strip()[:LONGEST_NAME], str(body.get("agreed") or "")
+    if not name:
+        return ""
+    if not may_fill_in_for_others(request.user, form):
+        raise Refused(_("Only people with a post there fill this in for others."), code="no_help")
+    if way not in WAYS_TO_AGREE:
+        raise Refused(_("Please say how the person agreed."), code="not_agreed")
+    return helped_words(name, way)
+
+
+def _sent(
+    request: HttpRequest, ticket: Ticket, given: Mapping[str, list[str]], helped: str
+) -> HttpResponse:
+    person, now = request.user, clock.now()
+    refuse_unless_meant(ticket.version.form, person)  # type: ignore[arg-type]
+    refuse_unless_open(ticket.version.form, now)
+    found = _held(request, ticket, given)
+    if found.problems:
+        errors = [
+            {
+                "where": ["body", "answers", one.address],
+                "code": one.code,
+                "message": one.say(language()),
+            }
+            for one in found.problems
+        ]
+        return _no("answers_invalid", _("Please check what is marked."), 422, errors=errors)
+    receipt = submit(
+        version=ticket.version,
+        values=found.values,
+        key=ticket.key,
+        now=now,
+        by=person,  # type: ignore[arg-type]
+        helped=helped,
+    )
+    submission = receipt.submission
+    told = {
+        "reference": submission.reference,
+        # Number and code of somebody else go to their phone, and stay on no shared device.
+        "code": "" if helped else code_of(submission),
+        "next_words": ticket.version.form.next_words,
+    }
+    return JsonResponse(told, status=201 if submission.created_at == now else 200)
+
+
+def _held(request: HttpRequest, ticket: Ticket, given: Mapping[str, list[str]]) -> Answered:
+    """Hold the answers to their version, exactly as on the page."""
+    form, definition = ticket.version.form, ticket.version.definition
+    left = places_left(form, key=ticket.key, now=clock.now())
+    full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
+    context = context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
+    return answered(definition, given, replace(context, known=known_of(definition, request.user)))
