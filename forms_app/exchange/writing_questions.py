@@ -20,6 +20,10 @@ def content_of(definition: Definition) -> dict[str, Any]:
         "questions": questions_of(definition),
         "rules": [rule.document() for rule in definition.rules],
         "samples": [dict(sample) for sample in definition.samples],
+        "translations": {
+            language: {address: dict(one) for address, one in said.items()}
+            for language, said in definition.translations.items()
+        },
     }
 
 

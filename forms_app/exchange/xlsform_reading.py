@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from forms_app.engine.definition import DataClass, Field
+from forms_app.engine.definition import DataClass, Definition, Field
 from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.rule import Rule, RuleKind, Tree
+from forms_app.engine.translating import LANGUAGES, LONGEST, SOURCE, phrases
 from forms_app.exchange.drafting import Draft, brought, new_id, short_id
 from forms_app.exchange.options import options_from_text
 from forms_app.exchange.report import Brought, Turn, Unreadable, Untold
@@ -132,6 +133,19 @@ def _best(languages: list[str], wanted: str, usual: str) -> str:
     return usual if usual in languages else next(iter(languages), "")
 
 
+def _ours(name: str) -> str:
+    """Return our code of a language that a workbook names; empty for one that we do not have."""
+    code = re.search(r"\(([a-z]{2})[a-z-]*\)", name.lower())
+    if code is not None and code[1] in (SOURCE, *LANGUAGES):
+        return code[1]
+    return next(
+        (key for key, words in _SPOKEN.items() if any(w in name.lower() for w in words)), ""
+    )
+
+
+_SPOKEN = {"zh": ("中文", "汉语", "简体", "chinese", "zh"), "en": ("english", "英文", "英语")}
+
+
 @dataclass
 class _Place:
     """Where the questions of a group stand: its conditions, and the repeating group around it."""
@@ -152,6 +166,8 @@ class _Import:
     languages: list[str] = field(default_factory=list)
     language: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Language of ours → words → what they are there; empty where they are several things."""
 
     def run(self) -> Brought:
         """Carry everything; rules last, when all questions are known."""
@@ -164,10 +180,40 @@ class _Import:
         self.children(self.survey, _Place())
         for work in self.later:
             work()
-        return brought(self.draft, languages=tuple(self.languages), language=self.language)
+        found = brought(self.draft, languages=tuple(self.languages), language=self.language)
+        return replace(found, definition=self._translated(found.definition))
+
+    def _translated(self, definition: Definition) -> Definition:
+        """Return the form with its words in our other languages, as far as they are there."""
+        said = {
+            language: {
+                phrase.address: {"text": text, "of": phrase.words}
+                for phrase in phrases(definition)
+                if (text := words.get(phrase.words))
+            }
+            for language, words in self.others.items()
+        }
+        return replace(definition, translations={key: one for key, one in said.items() if one})
+
+    def _remember(self, words: Mapping[str, Any]) -> None:
+        """Note what else a text is called, unless the same words are called otherwise."""
+        if _ours(self.language) != SOURCE:
+            return
+        own = " ".join(str(words.get(self.language) or "").split())
+        for name, text in words.items():
+            language = _ours(str(name))
+            if own and text and language in LANGUAGES:
+                known = self.others.setdefault(language, {})
+                told = " ".join(str(text).split())[:LONGEST]
+                known[own] = told if known.get(own, told) == told else ""
 
     def _note_languages(self) -> None:
-        others = [one for one in self.languages if one != self.language]
+        is_ours = _ours(self.language) == SOURCE
+        others = [
+            one
+            for one in self.languages
+            if one != self.language and not (is_ours and _ours(one) in LANGUAGES)
+        ]
         if others:
             said = {"zh": "语言", "en": "language"}
             self.draft.note(
@@ -184,6 +230,7 @@ class _Import:
     def text(self, words: Any) -> str:
         """Return a text in the language that is taken, without the marks of templates."""
         if isinstance(words, Mapping):
+            self._remember(words)
             words = words.get(self.language) or next(filter(None, words.values()), "")
         found = str(words or "").strip()
         return _TEMPLATE.sub(lambda match: f"“{self.labels.get(match[1], match[1])[:30]}”", found)

@@ -10,7 +10,7 @@ SURVEY = (
 )  # fmt: skip
 
 
-def book(rows, choices=(), settings=None, columns=SURVEY):
+def book(rows, choices=(), settings=None, columns=SURVEY, labels_of_choices=("label",)):
     """Return an XLSForm: `rows` are dicts by column, `choices` tuples of list, name and label."""
     made = Workbook()
     survey = made.active
@@ -19,7 +19,7 @@ def book(rows, choices=(), settings=None, columns=SURVEY):
     for row in rows:
         survey.append([row.get(column) for column in columns])
     listed = made.create_sheet("choices")
-    listed.append(["list_name", "name", "label"])
+    listed.append(["list_name", "name", *labels_of_choices])
     for row in choices:
         listed.append(list(row))
     if settings:

@@ -217,8 +217,35 @@ def test_of_several_languages_chinese_is_taken_unless_another_is_asked_for():
 
     assert labels(usual.definition) == [("short_text", "姓名")]
     assert usual.languages == ("English (en)", "中文 (zh)")
-    assert told(usual, Turn.LEFT_OUT) == [("语言", "只带来了“中文 (zh)”，没有带来：English (en)")]
+    assert told(usual, Turn.LEFT_OUT) == []
     assert labels(english.definition) == [("short_text", "Name")]
+    assert told(english, Turn.LEFT_OUT) == [("语言", "只带来了“English (en)”，没有带来：中文 (zh)")]
+
+
+def test_english_beside_chinese_comes_in_as_the_translation_and_other_languages_stay_behind():
+    label = ("label::English (en)", "label::中文 (zh)", "label::Français (fr)")
+    row = dict(zip(label, ("How was it", "怎么样", "Comment"), strict=True))
+    content = book(
+        [
+            {"type": "select_one how", "name": "q", **row, "hint::中文 (zh)": "说实话"},
+            {"type": "text", "name": "n", label[0]: "Name", label[1]: "名字", label[2]: "Nom"},
+            {"type": "text", "name": "m", label[0]: "Label", label[1]: "名字", label[2]: "Nom"},
+        ],
+        (("how", "good", "Good", "好"), ("how", "bad", "Bad", "不好")),
+        columns=("type", "name", *label, "hint::中文 (zh)"),
+        labels_of_choices=label[:2],
+    )
+
+    found = read_xlsform(content)
+
+    [question, *_names] = found.definition.fields
+    good, bad = (one["id"] for one in question.options["choices"])
+    assert found.definition.translations["en"] == {
+        f"{question.key}.label": {"text": "How was it", "of": "怎么样"},
+        f"{question.key}.choices.{good}": {"text": "Good", "of": "好"},
+        f"{question.key}.choices.{bad}": {"text": "Bad", "of": "不好"},
+    }
+    assert told(found, Turn.LEFT_OUT) == [("语言", "只带来了“中文 (zh)”，没有带来：Français (fr)")]
 
 
 def test_or_other_becomes_the_other_of_the_choices():
