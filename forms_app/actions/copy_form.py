@@ -33,7 +33,7 @@ LEFT_BEHIND = frozenset(
         "id", "title", "slug", "area", "questions", "after", "opens_at", "closes_at", "live",
         "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at",
         "expire_at", "expired", "live_revision", "latest_revision",
-        "locked", "locked_at", "locked_by",
+        "locked", "locked_at", "locked_by", "frame_sites",
     }
 )  # fmt: skip
 """What a copy has of its own, renewed, or not at all."""
