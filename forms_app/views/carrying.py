@@ -72,7 +72,7 @@ def _signed_in(work: Work) -> Work:
     def checked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         if not isinstance(request.user, User):
             return _no("sign_in", _("Please sign in; it is kept until then."), 401)
-        return work(request, *given, **named)
+        return work(request, *given, person=request.user, **named)
 
     return checked
 
@@ -94,12 +94,11 @@ def form_carried(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @_signed_in
-def carrying_account(request: HttpRequest) -> HttpResponse:
+def carrying_account(request: HttpRequest, *, person: User) -> HttpResponse:
     """Tell whose queue this browser keeps now, and what unlocks it while the session lasts."""
-    person = request.user
     told = {
-        "owner": owner_of(person),  # type: ignore[arg-type]
-        "name": person.name,  # type: ignore[union-attr]
+        "owner": owner_of(person),
+        "name": person.name,
         "secret": digest_of("form_queue_secret", str(person.pk)),
         "csrf": get_token(request),
         "ways": {way: str(words) for way, words in WAYS_TO_AGREE.items()},
@@ -107,10 +106,10 @@ def carrying_account(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told)
 
 
-def _form(request: HttpRequest, slug: str) -> Form:
+def _form(person: User, slug: str) -> Form:
     """Return a form that this person may fill in; raises Http404, as for one that is not there."""
     form = live_form(slug)
-    if form is None or not may_fill_in(request.user, form):
+    if form is None or not may_fill_in(person, form):
         raise Http404
     return form
 
@@ -118,13 +117,14 @@ def _form(request: HttpRequest, slug: str) -> Form:
 @never_cache
 @require_safe
 @_signed_in
-def carried_form(request: HttpRequest, slug: str) -> HttpResponse:
+def carried_form(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
     """Return what a form asks, to be kept on the device of somebody who may fill it in."""
-    form = _form(request, slug)
+    del request
+    form = _form(person, slug)
     current = form.current
     if current is None:
         raise Http404
-    return JsonResponse(_told(current) | {"may_help": may_fill_in_for_others(request.user, form)})
+    return JsonResponse(_told(current) | {"may_help": may_fill_in_for_others(person, form)})
 
 
 def _told(version: FormVersion) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _told(version: FormVersion) -> dict[str, Any]:
 
 
 def _body(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Return what came as JSON; None for anything else, and for another account's."""
+    """Return what came as a JSON object; None for anything else."""
     if len(request.body) > LONGEST_BODY:
         return None
     try:
@@ -146,10 +146,6 @@ def _body(request: HttpRequest) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
-
-
-def _is_own(request: HttpRequest, body: Mapping[str, Any]) -> bool:
-    return body.get("owner") == owner_of(request.user)  # type: ignore[arg-type]
 
 
 def _foreign() -> JsonResponse:
@@ -161,12 +157,12 @@ def _foreign() -> JsonResponse:
 @csrf_protect
 @require_POST
 @_signed_in
-def begin_carried(request: HttpRequest, slug: str) -> HttpResponse:
+def begin_carried(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
     """Return the ticket for what was filled in under a random key; the same key is the same one."""
-    form, body = _form(request, slug), _body(request)
+    form, body = _form(person, slug), _body(request)
     if body is None:
         return _no("invalid", _("This could not be read."), 422)
-    if not _is_own(request, body):
+    if body.get("owner") != owner_of(person):
         return _foreign()
     key, number = str(body.get("key", "")), body.get("version")
     version = form.versions.filter(number=number if isinstance(number, int) else 0).first()
@@ -174,7 +170,7 @@ def begin_carried(request: HttpRequest, slug: str) -> HttpResponse:
         return _no("invalid", _("This could not be read."), 422)
     if not is_within_limits(request, "begin"):
         return _no("too_many", _("Too many tries. Please wait a while."), 429)
-    named = digest_of("form_carried", f"{request.user.pk}:{version.pk}:{key}")[:32]
+    named = digest_of("form_carried", f"{person.pk}:{version.pk}:{key}")[:32]
     return JsonResponse({"ticket": str(Ticket(version, named))})
 
 
@@ -182,12 +178,12 @@ def begin_carried(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_protect
 @require_POST
 @_signed_in
-def send_carried(request: HttpRequest, slug: str) -> HttpResponse:
+def send_carried(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
     """Send what waited, in the name of whoever filled it in: 201, or 200 when it arrived before."""
-    form, body = _form(request, slug), _body(request)
+    form, body = _form(person, slug), _body(request)
     if body is None:
         return _no("invalid", _("This could not be read."), 422)
-    if not _is_own(request, body):
+    if body.get("owner") != owner_of(person):
         return _foreign()
     ticket = read_ticket(form, str(body.get("ticket", "")))
     given = _given(body.get("answers"))
@@ -196,7 +192,7 @@ def send_carried(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_within_limits(request, "send_proved"):
         return _no("too_many", _("Too many tries. Please wait a while."), 429)
     try:
-        return _sent(request, ticket, given, _helped(request, form, body))
+        return _sent(person, ticket, given, _helped(person, form, body))
     except Refused as refusal:
         return _no(refusal.code, str(refusal), 409)
 
@@ -214,12 +210,12 @@ def _given(found: object) -> dict[str, list[str]] | None:
     return given
 
 
-def _helped(request: HttpRequest, form: Form, body: Mapping[str, Any]) -> str:
+def _helped(person: User, form: Form, body: Mapping[str, Any]) -> str:
     """Say for whom it was filled in and how they agreed; raises Refused when that is not said."""
     name, way = str(body.get("helped") or "").strip()[:LONGEST_NAME], str(body.get("agreed") or "")
     if not name:
         return ""
-    if not may_fill_in_for_others(request.user, form):
+    if not may_fill_in_for_others(person, form):
         raise Refused(_("Only people with a post there fill this in for others."), code="no_help")
     if way not in WAYS_TO_AGREE:
         raise Refused(_("Please say how the person agreed."), code="not_agreed")
@@ -227,12 +223,12 @@ def _helped(request: HttpRequest, form: Form, body: Mapping[str, Any]) -> str:
 
 
 def _sent(
-    request: HttpRequest, ticket: Ticket, given: Mapping[str, list[str]], helped: str
+    person: User, ticket: Ticket, given: Mapping[str, list[str]], helped: str
 ) -> HttpResponse:
-    person, now = request.user, clock.now()
-    refuse_unless_meant(ticket.version.form, person)  # type: ignore[arg-type]
+    now = clock.now()
+    refuse_unless_meant(ticket.version.form, person)
     refuse_unless_open(ticket.version.form, now)
-    found = _held(request, ticket, given)
+    found = _held(person, ticket, given)
     if found.problems:
         errors = [
             {
@@ -248,7 +244,7 @@ def _sent(
         values=found.values,
         key=ticket.key,
         now=now,
-        by=person,  # type: ignore[arg-type]
+        by=person,
         helped=helped,
     )
     submission = receipt.submission
@@ -261,10 +257,10 @@ def _sent(
     return JsonResponse(told, status=201 if submission.created_at == now else 200)
 
 
-def _held(request: HttpRequest, ticket: Ticket, given: Mapping[str, list[str]]) -> Answered:
+def _held(person: User, ticket: Ticket, given: Mapping[str, list[str]]) -> Answered:
     """Hold the answers to their version, exactly as on the page."""
     form, definition = ticket.version.form, ticket.version.definition
     left = places_left(form, key=ticket.key, now=clock.now())
     full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
     context = context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
-    return answered(definition, given, replace(context, known=known_of(definition, request.user)))
+    return answered(definition, given, replace(context, known=known_of(definition, person)))

@@ -113,6 +113,9 @@ def test_another_site_shows_the_form_in_a_frame_and_answers_are_checked_there(vi
     assert int(site.shell(COUNT)) == before + 1
 
 
+SLOW = 30_000
+"""Milliseconds that a machine with much to do may take to send a form."""
+
 NEWEST = """
 import json
 from forms_app.models import Submission
@@ -148,18 +151,18 @@ def test_a_photo_waits_with_the_form_and_goes_with_it_once(visit, site):
     page.get_by_label(re.compile("我同意社区")).check()
     page.get_by_role("button", name="提交").click()
     waiting = page.locator("[data-waiting] li[data-state=waiting]")
-    expect(waiting).to_contain_text("带 1 个文件")
+    expect(waiting).to_contain_text("带 1 个文件", timeout=SLOW)
 
     page.context.set_offline(False)
     wrong = page.locator("[data-waiting] li[data-state=wrong]")
-    expect(wrong).to_contain_text("手机号")
+    expect(wrong).to_contain_text("手机号", timeout=SLOW)
     page.get_by_role("button", name="打开改一改").click()
-    expect(page.locator("[data-chosen]")).to_contain_text("灯.jpg")
+    expect(page.locator("[data-chosen]")).to_contain_text("灯.jpg", timeout=SLOW)
     page.get_by_role("textbox", name="手机号").fill("139 0000 0001")
     page.get_by_role("button", name="提交").click()
 
-    expect(page.get_by_role("heading", name="已收到")).to_be_focused()
-    expect(page.locator("[data-waiting]")).to_be_hidden()
+    expect(page.get_by_role("heading", name="已收到")).to_be_focused(timeout=SLOW)
+    expect(page.locator("[data-waiting]")).to_be_hidden(timeout=SLOW)
     after, _community, _events, files = newest(site, "repair-report")
     assert (after, files) == (before + 1, 1)
 
@@ -172,7 +175,7 @@ def test_a_grid_worker_fills_in_for_somebody_and_it_waits_for_the_session(visit,
     page.locator("[data-form][data-ready=offline]").wait_for()
     page.context.set_offline(True)
     page.reload()
-    expect(page.locator("[data-account]")).to_contain_text("的名义填写")
+    expect(page.locator("[data-account]")).to_contain_text("的名义填写", timeout=SLOW)
     page.get_by_text("我替别人填").click()
     page.get_by_label("替谁填").fill("林样例")
     page.get_by_label("哪天去的").fill("2026-11-20")
@@ -181,28 +184,30 @@ def test_a_grid_worker_fills_in_for_somebody_and_it_waits_for_the_session(visit,
     page.get_by_label("没人在家").check()
     page.get_by_label("打算哪天再去").fill("2026-12-01")
     page.get_by_role("button", name="提交").click()
-    expect(page.locator(".error-summary")).to_contain_text("请说明对方怎样同意的")
+    expect(page.locator(".error-summary")).to_contain_text("请说明对方怎样同意的", timeout=SLOW)
     page.get_by_label("对方怎样同意的").select_option("present")
     page.get_by_role("button", name="提交").click()
     kept = page.locator("[data-waiting] li")
-    expect(kept).to_contain_text("联网并登录后自动发送")
+    expect(kept).to_contain_text("联网并登录后自动发送", timeout=SLOW)
 
     session = page.context.cookies()
     page.context.clear_cookies()
     page.context.set_offline(False)
-    expect(page.locator(".notice[data-sign-in]")).to_contain_text("登录")
-    expect(kept).to_have_attribute("data-state", "waiting")
+    expect(page.locator(".notice[data-sign-in]")).to_contain_text("登录", timeout=SLOW)
+    expect(kept).to_have_attribute("data-state", "waiting", timeout=SLOW)
 
     other = signed_in("resident", "/me/").context.cookies()
     page.context.add_cookies(other)
     page.reload()
     page.locator("[data-form][data-ready=offline]").wait_for()
-    expect(page.locator("[data-waiting]")).to_be_hidden()
+    expect(page.locator("[data-waiting]")).to_be_hidden(timeout=SLOW)
 
     page.context.clear_cookies()
     page.context.add_cookies(session)
     page.reload()
-    expect(page.locator("[data-waiting] li[data-state=sent]")).to_contain_text("回执号")
+    expect(page.locator("[data-waiting] li[data-state=sent]")).to_contain_text(
+        "回执号", timeout=SLOW
+    )
     after, _community, events, _files = newest(site, "visit-record")
     assert after == before + 1
     assert ["filled_in", "grid@example.org"] in events
@@ -260,7 +265,7 @@ def test_a_form_is_sent_from_a_frame_of_a_site_that_it_names_and_shown_on_no_oth
     frame.get_by_role("button", name="提交").wait_for()
     fill_in(frame, site, "想请人帮忙换灯泡")
     frame.get_by_role("button", name="提交").click()
-    expect(frame.get_by_role("heading", name="已收到")).to_be_visible()
+    expect(frame.get_by_role("heading", name="已收到")).to_be_visible(timeout=SLOW)
     cookies = context.cookies()
     context.close()
 
