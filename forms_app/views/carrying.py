@@ -194,7 +194,8 @@ def send_carried(request: HttpRequest, slug: str, *, person: User) -> HttpRespon
     try:
         return _sent(person, ticket, given, _helped(person, form, body))
     except Refused as refusal:
-        return _no(refusal.code, str(refusal), 409)
+        errors = [one.model_dump() for one in refusal.errors]
+        return _no(refusal.code, str(refusal), refusal.status, errors=errors)
 
 
 def _given(found: object) -> dict[str, list[str]] | None:
