@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms_app.actions.advance_course import wake_courses
 from forms_app.actions.count_tries import forget_tries
 from forms_app.actions.hold_places import end_holds
+from forms_app.actions.index_answers import index_what_is_left
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
 from forms_app.actions.purge_submissions import purge_submissions
@@ -53,6 +54,11 @@ def forget_old_tries() -> None:
     forget_tries(now=clock.now())
 
 
+def index_older_answers() -> None:
+    """Let the choices of submissions be looked for that were written before there was an index."""
+    index_what_is_left()
+
+
 DUTIES = (
     end_held_places,
     empty_old_answers,
@@ -61,4 +67,5 @@ DUTIES = (
     go_on_with_courses,
     export_by_the_clock,
     forget_old_tries,
+    index_older_answers,
 )

@@ -31,6 +31,36 @@ class Funnel:
 
 
 MOST_MENDED = 5
+FEWEST_TIMED = 5
+"""Of how many people the time of a question is told at least."""
+
+Timed = tuple[str, int, int]
+"""Question, up to how many seconds, how many people."""
+
+
+def medians(definition: Definition, times: Iterable[Timed]) -> list[tuple[str, int, int]]:
+    """Return label, median of seconds and count of people for each question, in their order.
+
+    The median is told as the end of the span in which it lies.
+    """
+    spans: dict[str, Counter[int]] = {}
+    for question, seconds, count in times:
+        spans.setdefault(question, Counter())[seconds] += count
+    found = []
+    for field in definition.all_fields:
+        counted = spans.get(field.key, Counter())
+        people = counted.total()
+        if people < FEWEST_TIMED:
+            continue
+        passed = 0
+        for seconds in sorted(counted):
+            passed += counted[seconds]
+            if 2 * passed >= people:
+                found.append((field.label, seconds, people))
+                break
+    return found
+
+
 BEGUN = {"zh": "打开", "en": "Opened"}
 SENT = {"zh": "提交", "en": "Sent"}
 STEP = {"zh": "第 {number} 步", "en": "Step {number}"}

@@ -22,6 +22,7 @@ from forms_app.models import (
     FormVisit,
     PlaceClaim,
     PlaceCount,
+    QuestionTime,
     SavedView,
     Submission,
     SubmissionEvent,
@@ -297,7 +298,7 @@ def unproven_trims() -> int:
 def unproven_purges() -> int:
     """Return how many submissions are called emptied and still hold any words: none, ever."""
     purged = Submission.objects.filter(purged_at__isnull=False)
-    empty = Q(answers="", reply="", person=None, marks=None, claims=None, uploads=None)
+    empty = Q(answers="", reply="", person=None, marks=None, claims=None, uploads=None, chosen=None)
     noted = purged.filter(events__in=SubmissionEvent.objects.exclude(words=""))
     ruled = purged.filter(course_events__in=CourseEvent.objects.exclude(words=""))
     left = Q(pk__in=purged.exclude(empty)) | Q(pk__in=noted) | Q(pk__in=ruled)
@@ -445,6 +446,16 @@ def answers_to_count(person: object, form: Form) -> Iterator[tuple[int, str]]:
 def all_answers_to_count(form: Form) -> Iterator[tuple[int, str]]:
     """Yield the same of all areas, for numbers that everybody may see."""
     yield from _newest_answers(Submission.objects.all(), form)
+
+
+def times_of(form: Form) -> dict[int, list[tuple[str, int, int]]]:
+    """Return version → question, span of seconds and count, in one query."""
+    rows = QuestionTime.objects.filter(version__form=form).order_by("pk")
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for row in rows.values_list("version__number", "question", "seconds", "count"):
+        number, question, seconds, count = row
+        found.setdefault(number, []).append((question, seconds, count))
+    return found
 
 
 def visits_of(form: Form) -> dict[int, list[tuple[str, str, str, int, int, int]]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.actions.advance_course import begin_courses
 from forms_app.actions.claiming import reclaim, wanted_of
+from forms_app.actions.index_answers import index_answers
 from forms_app.actions.keeping_uploads import FileGone, let_go
 from forms_app.actions.marking import mark
 from forms_app.actions.recording import Kind, record
@@ -93,6 +94,7 @@ def _write(
     submission.marks.all().delete()
     # A day or a month that may hold one only is that of the first sending.
     mark(submission, values, submission.created_at)
+    index_answers(submission, values)
     _exchange_files(submission, values, key, now)
     waited = submission.state == State.WAITING
     has_places, came_in = reclaim(

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forms_app.actions.index_answers import index_answers
 from forms_app.actions.keeping_uploads import let_go
 from forms_app.engine.field_type import Value, field_types
 from forms_app.engine.uploading import ids_of_files
@@ -31,6 +32,7 @@ def forget_sender(traces: Traces, now: datetime) -> int:
         submission.answers = json.dumps(_impersonal(submission, traces), ensure_ascii=False)
         submission.reply = traces.taken_out_of(submission.reply)
         submission.save(update_fields=["answers", "reply"])
+        index_answers(submission, submission.values)
         left = ids_of_files(submission.version.definition, submission.values)
         let_go(submission.uploads.exclude(uid__in=left), now)
     for log in (SubmissionEvent, CourseEvent):

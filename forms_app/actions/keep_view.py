@@ -18,7 +18,17 @@ LONGEST_NAME = 40
 LONGEST_FILTER = 60
 MOST_VIEWS = 30
 FILTERS = ("q", "state", "form", "area", "care")
-"""What of the address is kept."""
+"""What of the address is kept, besides what was answered."""
+
+ANSWER = "answer-"
+"""Before the key of a question, in the name of a filter by its answers."""
+
+MOST_ANSWERS = 12
+
+
+def is_filter(name: str) -> bool:
+    """Whether a name of the address says what the inbox shows."""
+    return name in FILTERS or name.startswith(ANSWER)
 
 
 @transaction.atomic
@@ -37,7 +47,12 @@ def keep_view(
     own = SavedView.objects.filter(owner=by)
     if own.exclude(name=name).count() >= MOST_VIEWS:
         raise Invalid(_("You have 30 views; please drop one first."), code="too_many_views")
-    kept = {key: filters[key][:LONGEST_FILTER] for key in FILTERS if filters.get(key)}
+    named = sorted(name for name in filters if name.startswith(ANSWER))[:MOST_ANSWERS]
+    kept = {
+        name[:LONGEST_FILTER]: filters[name][:LONGEST_FILTER]
+        for name in (*FILTERS, *named)
+        if filters.get(name)
+    }
     view, _new = SavedView.objects.update_or_create(
         owner=by,
         name=name,

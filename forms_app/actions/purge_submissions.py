@@ -10,6 +10,7 @@ from django.db import transaction
 
 from forms_app.actions.keeping_uploads import let_go
 from forms_app.models import (
+    ChosenAnswer,
     CourseEvent,
     PlaceClaim,
     Submission,
@@ -61,6 +62,7 @@ def emptied(
     locked = Submission.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     keys = [row.pk for row in locked.filter(pk__in=pks, purged_at=None).only("pk")]
     marks, _each = SubmissionMark.objects.filter(submission__in=keys).delete()
+    ChosenAnswer.objects.filter(submission__in=keys).delete()
     claims, _each = PlaceClaim.objects.filter(submission__in=keys).delete()
     files = let_go(Upload.objects.filter(submission__in=keys), now)
     SubmissionEvent.objects.filter(submission__in=keys).update(words="")

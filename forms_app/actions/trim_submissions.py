@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.actions.index_answers import index_answers
 from forms_app.actions.keeping_uploads import let_go
 from forms_app.actions.recording import Kind, record
 from forms_app.engine.definition import Field
@@ -69,4 +70,5 @@ def _empty(
         let_go(submission.uploads.filter(uid__in=files), now)
     submission.answers = json.dumps(left, ensure_ascii=False, sort_keys=True)
     submission.save(update_fields=["answers"])
+    index_answers(submission, left)
     record(submission, kind, at=now)

@@ -1,5 +1,6 @@
 """What exists: forms, their versions and places, what people sent, and who looked at it."""
 
+from forms_app.models.chosen_answer import ChosenAnswer
 from forms_app.models.course import Course, CourseEvent
 from forms_app.models.draft import Draft
 from forms_app.models.export_schedule import ExportFile, ExportSchedule
@@ -8,6 +9,7 @@ from forms_app.models.form_review import FormReview
 from forms_app.models.form_version import FormVersion
 from forms_app.models.form_visit import FormVisit
 from forms_app.models.place_count import PlaceClaim, PlaceCount
+from forms_app.models.question_time import QuestionTime
 from forms_app.models.saved_view import SavedView
 from forms_app.models.submission import Submission
 from forms_app.models.submission_event import SubmissionEvent
@@ -18,6 +20,7 @@ from forms_app.models.try_count import Try, TryCount
 from forms_app.models.upload import Upload
 
 __all__ = [
+    "ChosenAnswer",
     "Course",
     "CourseEvent",
     "Draft",
@@ -29,6 +32,7 @@ __all__ = [
     "FormVisit",
     "PlaceClaim",
     "PlaceCount",
+    "QuestionTime",
     "SavedView",
     "Submission",
     "SubmissionEvent",

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.engine.definition import Purpose
@@ -78,6 +79,8 @@ class Submission(models.Model):
         verbose_name=_("who takes care"),
     )
 
+    is_indexed = models.BooleanField(_("choices can be looked for"), default=False)
+
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
@@ -87,6 +90,9 @@ class Submission(models.Model):
             models.Index(fields=["state", "created_at"], name="submission_by_state"),
             models.Index(fields=["purged_at", "closed_at"], name="submission_by_closing"),
             models.Index(fields=["purged_at", "withdrawn_at"], name="submission_by_withdrawal"),
+            models.Index(
+                fields=["id"], name="submission_not_indexed", condition=Q(is_indexed=False)
+            ),
         ]
 
     def __str__(self) -> str:

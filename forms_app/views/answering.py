@@ -35,7 +35,7 @@ from forms_app.queries import asked_now, counts_places
 from forms_app.receipts import receipt_code
 from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.carrying import offline_address
-from forms_app.views.counting import count_begun, count_mended, count_passed
+from forms_app.views.counting import count_begun, count_mended, count_passed, count_times
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
 from forms_app.views.phone_codes import code_sent, with_codes_taken
 from forms_app.views.scripting import told_to_scripts
@@ -204,6 +204,7 @@ def _next(sitting: Sitting, about: str) -> HttpResponse:
         count_mended(sitting, (problem.field.key for problem in walk.problems_in(step)))
         return show_step(sitting, step, judged=True, then=then)
     count_passed(sitting, step)
+    count_times(sitting, step)
     following = walk.after(step) if then != CHECK and not everything else None
     if following is not None:
         return sitting.led_to(following.id)

@@ -47,6 +47,7 @@ from forms_app.queries import (
 )
 from forms_app.starting import form_steps
 from forms_app.views.courses import course_of, rows_of
+from forms_app.views.desk.answer_filters import answer_filters
 from forms_app.views.desk.approvals import Approvals, answer
 from forms_app.views.desk.closing import close_several
 from forms_app.views.desk.exporting import export, exported_file, schedule, unschedule
@@ -93,6 +94,14 @@ class Filters(WagtailFilterSet):
     class Meta:
         model = Submission
         fields = ["state", "form", "area", "care"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = str((self.data or {}).get("form", ""))
+        offered = forms_sent_to(self.request.user).select_related("area")
+        form = offered.filter(pk=int(number)).first() if number.isdecimal() else None
+        if form is not None:
+            self.filters |= answer_filters(form, self.request.user)
 
     def by_care(self, found: Any, _name: str, value: str) -> Any:
         """Keep what the person takes care of, or nobody does."""

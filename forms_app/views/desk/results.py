@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from forms_app.funnel import funnel_of
+from forms_app.funnel import funnel_of, medians
 from forms_app.models import Form
 from forms_app.places import context_for_many
-from forms_app.queries import MOST_COUNTED, answers_to_count, forms_sent_to, visits_of
+from forms_app.queries import MOST_COUNTED, answers_to_count, forms_sent_to, times_of, visits_of
 from forms_app.results import Tally
 from forms_app.words import in_short
 from people.models import User
@@ -55,12 +55,17 @@ def _counted(request: HttpRequest, person: User, form: Form) -> dict[str, object
         tally.pair = (wanted[0], wanted[1])
     for version, answers in answers_to_count(person, form):
         tally.add(version, json.loads(answers))
-    visits, short = visits_of(form), in_short()
+    visits, times, short = visits_of(form), times_of(form), in_short()
     total = sum(tally.total.values())
     return {
         "questions": tally.shown,
         "funnels": [
-            (number, funnel_of(versions[number], visits[number], short)) for number in visits
+            (
+                number,
+                funnel_of(versions[number], visits[number], short),
+                medians(versions[number], times.get(number, ())),
+            )
+            for number in visits
         ],
         "total": total,
         "is_cut": total == MOST_COUNTED,

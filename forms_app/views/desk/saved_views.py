@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
-from forms_app.actions.keep_view import FILTERS, LONGEST_NAME, drop_view, keep_view
+from forms_app.actions.keep_view import LONGEST_NAME, drop_view, is_filter, keep_view
 from forms_app.queries import areas_of_posts, views_for
 from foundation import clock
 from foundation.errors import NotFound, Refused
@@ -52,7 +52,7 @@ def _worker(request: HttpRequest) -> User:
 def saved_views(request: HttpRequest) -> HttpResponse:
     """List one's views and those that are shared; keep the filters that were in force."""
     person = _worker(request)
-    filters = {key: request.GET[key] for key in FILTERS if request.GET.get(key)}
+    filters = {key: text for key, text in request.GET.items() if text and is_filter(key)}
     asked = ViewForm(request.POST or None, person=person)
     status = 200
     if request.method == "POST":
