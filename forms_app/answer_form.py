@@ -66,7 +66,7 @@ def control(drawn: Input, places: Sequence[Place] = ()) -> forms.Widget:
         return Searched(drawn)
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
-    if drawn.widget in ("area", "community"):
+    if drawn.widget == "area":
         return AreaPicker(drawn)
     return forms.TextInput(attrs=attributes | {"type": _TEXT_TYPES.get(drawn.widget, "text")})
 

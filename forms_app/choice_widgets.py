@@ -96,7 +96,7 @@ class AreaPicker(forms.TextInput):
     def __init__(self, drawn: Input) -> None:
         names = {level: said(words) for level, words in LEVELS if level}
         attributes = dict(drawn.attributes) | {
-            "data-areas": drawn.attributes.get("data-level", "community"),
+            "data-areas": drawn.attributes.get("data-level", ""),
             "data-names": json.dumps(names, ensure_ascii=False),
             "data-choose": _("Choose the {level}"),
         }
