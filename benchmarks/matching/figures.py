@@ -94,7 +94,7 @@ def exponents(found: list[dict[str, object]]) -> dict[str, float]:
 
 
 def events(name: str, number: int, moving: int) -> dict[str, object]:
-    """New needs, refusals and pauses against a kept plan: CPU milliseconds each."""
+    """New needs, refusals, promises taken back and pauses: CPU milliseconds of a kept plan."""
     problem = city(NAMED[name])
     outcome = match(problem, Weights(), tolerance=1e-5)
     began = time.process_time()
@@ -104,7 +104,7 @@ def events(name: str, number: int, moving: int) -> dict[str, object]:
     gc.freeze()
     later = city(NAMED[name], seed=7).shifts
     random = np.random.default_rng(0)
-    spans: dict[str, list[float]] = {"new_need": [], "declined": [], "pause": []}
+    spans: dict[str, list[float]] = {"new_need": [], "declined": [], "cancelled": [], "pause": []}
 
     def timed(kind, call):
         began = time.process_time()
@@ -120,6 +120,11 @@ def events(name: str, number: int, moving: int) -> dict[str, object]:
         member, shift = int(offers.member[row]), int(offers.shift[row])
         if kept.stands(member, shift):
             timed("declined", lambda m=member, s=shift: kept.decline(member=m, shift=s))
+    for row in random.integers(offers.count, size=number).tolist():
+        member, shift = int(offers.member[row]), int(offers.shift[row])
+        if kept.stands(member, shift):
+            kept.pin(member=member, shift=shift)
+            timed("cancelled", lambda m=member, s=shift: kept.decline(member=m, shift=s))
     for row in random.integers(offers.count, size=number):
         timed("pause", lambda m=int(offers.member[row]): kept.pause(member=m))
     return {

@@ -176,7 +176,13 @@ def curve(points: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     x = _scaled(metres, LEFT + 12, WIDTH - RIGHT - 12)
     y = _scaled(spread, HEIGHT - BOTTOM - 12, TOP + 12)
     dots = [
-        {**point, "x": x[row], "y": y[row], "percent": round(100 * point["factor"])}
+        {
+            **point,
+            "x": x[row],
+            "y": y[row],
+            "percent": round(100 * point["factor"]),
+            "right": x[row] > WIDTH / 2,
+        }
         for row, point in enumerate(points)
     ]
     return {
