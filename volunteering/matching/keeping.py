@@ -4,6 +4,7 @@ The kept network is that of the last round; after each event the flow is a cheap
 What is promised is pinned: its way is taken out of the network, so that nothing can move it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -251,28 +252,28 @@ class Kept(Live):
         member = key >> SHIFT_BITS
         way = [arc for arc in self._pinned.pop(key) if arc != NO_ARC]
         away = self._is_away(member, self._shift_day[key & ((1 << SHIFT_BITS) - 1)])
-        for arc in way[: TO_THE_DAY - away]:
-            self._widen(arc, downstream=False)
+        self._widen(way[: TO_THE_DAY - away], downstream=False)
         if refill:
-            for arc in reversed(way[TO_THE_DAY:]):
-                self._widen(arc, downstream=True)
+            self._widen(way[TO_THE_DAY:], downstream=True)
 
-    def _widen(self, arc: int, *, downstream: bool) -> None:
-        """Let one unit more through an arc; if that is worth it at once, send it and rearrange."""
-        tail, head = self._tail[arc], self._head[arc]
-        if self._cost[arc] + self._label[tail] - self._label[head] >= 0:
-            self._room[arc] += 1
-            return
-        self._flow[arc] += 1
+    def _widen(self, arcs: list[int], *, downstream: bool) -> None:
+        """Let one unit more through arcs in a row; where it pays at once, send it and rearrange."""
+        surplus: Counter[int] = Counter()
+        for arc in arcs:
+            tail, head = self._tail[arc], self._head[arc]
+            if self._cost[arc] + self._label[tail] - self._label[head] >= 0:
+                self._room[arc] += 1
+            else:
+                self._flow[arc] += 1
+                surplus[tail] -= 1
+                surplus[head] += 1
         # The side that leads to the hub comes first: then the other finds its way through here.
-        if downstream:
-            if head != SINK:
-                self._send_back(head)
-            self._bring(tail)
-        else:
-            if tail != SOURCE:
-                self._bring(tail)
-            self._send_back(head)
+        steps = (self._send_back, self._bring) if downstream else (self._bring, self._send_back)
+        for step in steps:
+            sense = 1 if step == self._send_back else -1
+            for node in [node for node, amount in surplus.items() if amount * sense > 0]:
+                if node not in (SOURCE, SINK):
+                    step(node)
 
     def cancel_shift(self, *, shift: int) -> Change:
         """Take a shift out for good; who was on it, promised or not, is free for another."""
