@@ -32,7 +32,7 @@ from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.places import context_for
 from forms_app.queries import live_form, places_left, uploads_under
-from forms_app.tickets import Ticket, read_ticket
+from forms_app.tickets import Ticket, new_ticket, read_ticket
 from forms_app.views.embedding import SCOPE, SHEETS
 from forms_app.views.helping import WAYS_TO_AGREE, helped_words
 from forms_app.words import language
@@ -171,7 +171,7 @@ def begin_carried(request: HttpRequest, slug: str, *, person: User) -> HttpRespo
     if not is_within_limits(request, "begin"):
         return _no("too_many", _("Too many tries. Please wait a while."), 429)
     named = digest_of("form_carried", f"{person.pk}:{version.pk}:{key}")[:32]
-    return JsonResponse({"ticket": str(Ticket(version, named))})
+    return JsonResponse({"ticket": str(new_ticket(version, named))})
 
 
 @never_cache

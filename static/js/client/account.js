@@ -6,8 +6,8 @@ import * as queue from "./queue.js";
 import { Waiting, button, install } from "./waiting.js";
 
 const SAID = {
-  zh: { as: (name) => `以“${name}”的名义填写，联网后自动发出。`, signIn: "还没有登录，或者登录已经过期。填好的表留在这台设备上，登录后以填表人的名义发出。", go: "去登录", unknown: "这台设备还没有准备好：请先联网登录，打开一次要填的表。", missing: "这张表打不开，或者您不能填。请联网后再试。", forms: "这台设备上可以离线填的表", another: "再填一份", others: "我替别人填", whom: "替谁填", how: "对方怎样同意的", note: "您是谁、替谁填、对方怎样同意，都会记下来；回执号和查询码发到对方的手机上。", agreed: "请说明对方怎样同意的。", choose: "请选择", waiting: "已存在这台设备里，联网并登录后自动发送" },
-  en: { as: (name) => `Filled in by “${name}”, and sent once there is a connection.`, signIn: "Nobody is signed in, or the session has ended. What was filled in stays on this device and is sent in its author's name after signing in.", go: "Sign in", unknown: "This device is not ready yet: sign in with a connection, and open the form once.", missing: "This form cannot be opened, or not by you. Please try again with a connection.", forms: "Forms that this device can fill in without a connection", another: "Fill in another", others: "I fill this in for somebody else", whom: "Whom you help", how: "How they agreed", note: "You, the person and how they agreed are put on record; number and code go to their phone.", agreed: "Please say how the person agreed.", choose: "Please choose", waiting: "Kept on this device; it is sent once there is a connection and you are signed in" },
+  zh: { as: (name) => `以“${name}”的名义填写，联网后自动发出。`, ended: "还没有登录，或者登录已经过期", signIn: "填好的表留在这台设备上，登录后以填表人的名义发出。", go: "去登录", unknown: "这台设备还没有准备好：请先联网登录，打开一次要填的表。", missing: "这张表打不开，或者您不能填。请联网后再试。", forms: "这台设备上可以离线填的表", another: "再填一份", others: "我替别人填", whom: "替谁填", how: "对方怎样同意的", note: "您是谁、替谁填、对方怎样同意，都会记下来；回执号和查询码发到对方的手机上。", agreed: "请说明对方怎样同意的。", choose: "请选择", waiting: "已存在这台设备里，联网并登录后自动发送" },
+  en: { as: (name) => `Filled in by “${name}”, and sent once there is a connection.`, ended: "Nobody is signed in, or the session has ended", signIn: "What was filled in stays on this device and is sent in its author's name after signing in.", go: "Sign in", unknown: "This device is not ready yet: sign in with a connection, and open the form once.", missing: "This form cannot be opened, or not by you. Please try again with a connection.", forms: "Forms that this device can fill in without a connection", another: "Fill in another", others: "I fill this in for somebody else", whom: "Whom you help", how: "How they agreed", note: "You, the person and how they agreed are put on record; number and code go to their phone.", agreed: "Please say how the person agreed.", choose: "Please choose", waiting: "Kept on this device; it is sent once there is a connection and you are signed in" },
 };
 
 const root = document.querySelector("[data-form]");
@@ -72,7 +72,7 @@ function helping(ways) {
 
 function introduce(account, session) {
   const link = `${root.dataset.signIn}?next=${encodeURIComponent(`${location.pathname}${location.hash}`)}`;
-  const asks = session === null ? [make("p", { class: "notice__body" }, said.signIn), make("p", { class: "buttons" }, make("a", { class: "button", href: link }, said.go))] : [];
+  const asks = session === null ? [make("p", { class: "notice__title" }, said.ended), make("div", { class: "notice__body stack stack--s" }, make("p", {}, said.signIn), make("p", { class: "buttons" }, make("a", { class: "button", href: link }, said.go)))] : [];
   about.replaceChildren(...(account ? [make("p", { class: "meta" }, said.as(account.name))] : []), ...(asks.length ? [make("div", { class: "notice notice--due", role: "status", "data-sign-in": true }, ...asks)] : []));
   about.hidden = about.childElementCount === 0;
 }
