@@ -19,21 +19,24 @@ from forms_app.actions.save_draft import save_draft
 from forms_app.actions.submit import area_of, end_draft, refuse_unproven
 from forms_app.actions.telling import tell_who_came_in
 from forms_app.engine.answering import typed_again
+from forms_app.engine.course import applies
 from forms_app.engine.field_type import Value
 from forms_app.engine.uploading import ids_of_files
 from forms_app.models import Draft, PlaceCount, Submission, Upload
+from forms_app.places import context_for
+from forms_app.queries import uploads_of
 from foundation.errors import NotFound, Refused
 
 State = Submission.State
 
 
 def is_correctable(submission: Submission) -> bool:
-    """Whether nobody has begun with it, and nothing follows it by itself."""
+    """Whether nobody has begun with it: no colleague took it up, and nobody agreed or refused."""
     return (
         submission.state in (State.WAITING, State.RECEIVED)
         and submission.purged_at is None
         and bool(submission.answers)
-        and not submission.version.document.get("after")
+        and not submission.course_events.filter(actor__isnull=False).exists()
     )
 
 
@@ -79,10 +82,30 @@ def correct_submission(
         )
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     if answers != submission.answers:
+        _refuse_another_way(submission, values)
         refuse_unproven(submission.version, values, key, submission.values)
         _write(submission, answers, values, key, now)
     end_draft(key, submission)
     return submission
+
+
+def _refuse_another_way(submission: Submission, values: Mapping[str, Value]) -> None:
+    """Raise `Refused` when a step that was passed or reached would be judged otherwise now.
+
+    Who left a step out with their first answers must not get past it with the second.
+    """
+    definition, form = submission.version.definition, submission.version.form
+    reached = set(submission.course_events.values_list("planned", flat=True))
+    context = context_for(form.area, find_upload=uploads_of(submission))
+    before = submission.values
+    for planned in definition.after:
+        if planned.id in reached and applies(planned, definition, before, context) != applies(
+            planned, definition, values, context
+        ):
+            raise Refused(
+                _("This changes what has been passed already. Please take it back and send anew."),
+                code="course_turned",
+            )
 
 
 def _write(
@@ -100,11 +123,16 @@ def _write(
     has_places, came_in = reclaim(
         submission, wanted=wanted_of(form, values), key=key, waits=form.keeps_waiting, now=now
     )
+    if not has_places and submission.course_events.exists():
+        raise Refused(
+            _("There is no place left for that. What you sent stays as it is."), code="form_full"
+        )
     submission.state = State.RECEIVED if has_places else State.WAITING
     submission.save(update_fields=["answers", "area", "state"])
     others = [one for one in came_in if one.pk != submission.pk]
-    tell_who_came_in([*others, *([submission] if waited and has_places else [])])
-    begin_courses(others)
+    entered = [*others, *([submission] if waited and has_places else [])]
+    tell_who_came_in(entered)
+    begin_courses(entered)
 
 
 def _exchange_files(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from forms_app.actions.advance_course import advance_course, wake_courses
 from forms_app.actions.answer_approval import answer_approval
 from forms_app.actions.close_submission import close_submission
+from forms_app.actions.correct_submission import correct_submission
 from forms_app.actions.purge_submissions import purge_submissions
 from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.duties import DUTIES, go_on_with_courses
@@ -320,3 +321,48 @@ def test_a_course_that_cannot_work_stops_publishing(town):
         coursed_form(town.community, ("approval", {"roles": [], "days": 2}))
 
     assert Form.objects.get().versions.count() == 0
+
+
+def test_a_sender_corrects_while_nobody_has_agreed_and_the_course_goes_on(town):
+    form = coursed_form(town.community, ("approval", {"roles": ["community_worker"], "days": 2}))
+    found = sent(form).submission
+    other = {**found.values, TALK: "c0000002"}
+
+    correct_submission(submission_id=found.pk, values=other, key="again", now=NOW)
+
+    found.refresh_from_db()
+    assert found.values == other
+    assert found.course.waits_for == Course.WaitsFor.APPROVAL
+    assert story(found) == [("1", "reached", 0)]
+
+
+def test_what_somebody_agreed_to_is_not_corrected_any_more(town):
+    form = coursed_form(town.community, TWO_LEVELS)
+    found = sent(form).submission
+    answer(town.staff(), found, agrees=True)
+    before = dict(found.values)
+
+    with pytest.raises(Refused) as refusal:
+        correct_submission(
+            submission_id=found.pk, values={**before, TALK: "c0000002"}, key="again", now=NOW
+        )
+
+    found.refresh_from_db()
+    assert refusal.value.code == "submission_under_way"
+    assert found.values == before
+
+
+def test_nobody_gets_past_an_approval_by_correcting(town):
+    approval = {"roles": ["community_worker"], "days": 2, "only_when": "Q1A2"}
+    form = coursed_form(town.community, ("approval", approval))
+    found = sent(form).submission
+    before = dict(found.values)
+
+    with pytest.raises(Refused) as refusal:
+        correct_submission(
+            submission_id=found.pk, values={**before, TALK: "c0000002"}, key="again", now=NOW
+        )
+
+    found.refresh_from_db()
+    assert refusal.value.code == "course_turned"
+    assert found.values == before
