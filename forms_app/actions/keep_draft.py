@@ -106,6 +106,6 @@ def keep_translations(*, by: User, form_id: int, language: str, texts: Mapping[s
     if language not in LANGUAGES:
         raise NotFound(_("Forms are not translated into this language."), code="language")
     draft = draft_to_change(by, form_id)
-    draft.translations = with_translations(draft.definition, language, texts)
+    draft.translations = with_translations(draft.definition, language, texts, draft.words_beside)
     draft.save_revision(user=by, log_action=True)
     return draft

@@ -93,6 +93,8 @@ class Step(ABC):
     icon: ClassVar[str] = "cog"
     options: ClassVar[tuple[Option, ...]] = ()
     example: ClassVar[Settings] = {}
+    #: The options that a sender reads, and that are translated.
+    read_by_sender: ClassVar[tuple[str, ...]] = ()
     by_button: ClassVar[bool] = False
     """Whether a worker starts it, and a package above carries it out."""
 

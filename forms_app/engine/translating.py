@@ -4,17 +4,21 @@ A translation is kept beside the words that it translates: `{"en": {"<address>":
 "of": …}}}`. When the words change, it is stale: still shown, and counted as one to look at. An
 address is made of ids, so that a copy of the form takes its translations along: `title`,
 `introduction`, `<id of a step or section>.title`, `<key>.label`, `<key>.hint`, `<key>.<option>`,
-`<key>.<option>.<id of the choice or row>`, `<id of a rule>.message`.
+`<key>.<option>.<id of the choice or row>`, `<id of a rule>.message`, `after.<id of a
+step>.<option>`, and `next_words`, which stands beside the document and is handed over as `more`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.field_type import field_types
+from forms_app.engine.planned import Planned
+from forms_app.engine.step import steps
 
 SOURCE = "zh"
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": {"zh": "英文", "en": "English"}}
@@ -24,6 +28,7 @@ UNSAID = frozenset({"hidden"})
 """Types whose options nobody reads."""
 
 LONGEST = 500
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,13 @@ class Translated:
         return not self.text
 
 
-def phrases(definition: Definition) -> Iterator[Phrase]:
-    """Yield everything that people read of a form, in its order; empty words are left out."""
-    for phrase in _phrases(definition):
+def phrases(definition: Definition, more: Mapping[str, str] = NO_MORE) -> Iterator[Phrase]:
+    """Yield everything that people read of a form, in its order; empty words are left out.
+
+    `more` are words beside the document, by their address, which is the name of their part too.
+    """
+    beside = (Phrase(address, words, address) for address, words in more.items())
+    for phrase in (*_phrases(definition), *beside):
         if phrase.words.strip():
             yield phrase
 
@@ -70,6 +79,15 @@ def _phrases(definition: Definition) -> Iterator[Phrase]:
                     yield from _of_field(inner)
     for rule in definition.rules:
         yield Phrase(f"{rule.id}.message", rule.message, "message")
+    for planned in definition.after:
+        for option in _read_of(planned):
+            words = str(planned.settings.get(option) or "")
+            yield Phrase(f"after.{planned.id}.{option}", words, "after")
+
+
+def _read_of(planned: Planned) -> tuple[str, ...]:
+    step = steps().get(planned.step)
+    return step.read_by_sender if step is not None else ()
 
 
 def _of_field(field: Field) -> Iterator[Phrase]:
@@ -86,11 +104,13 @@ def _of_field(field: Field) -> Iterator[Phrase]:
                 yield Phrase(address, entry["text"], "choice", field.label)
 
 
-def translations(definition: Definition, language: str) -> list[Translated]:
+def translations(
+    definition: Definition, language: str, more: Mapping[str, str] = NO_MORE
+) -> list[Translated]:
     """Return every phrase with its translation into `language`, missing ones too."""
     kept = definition.translations.get(language, {})
     found = []
-    for phrase in phrases(definition):
+    for phrase in phrases(definition, more):
         entry = kept.get(phrase.address, {})
         text = str(entry.get("text", ""))
         found.append(Translated(phrase, text, bool(text) and entry.get("of") != phrase.words))
@@ -98,14 +118,17 @@ def translations(definition: Definition, language: str) -> list[Translated]:
 
 
 def with_translations(
-    definition: Definition, language: str, texts: Mapping[str, str]
+    definition: Definition,
+    language: str,
+    texts: Mapping[str, str],
+    more: Mapping[str, str] = NO_MORE,
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Return the translations of a form with `texts`, address → words, as those of today.
 
     What is not named stays as it is; an empty text takes a translation away, and what the form
     no longer says is dropped.
     """
-    known = {phrase.address: phrase.words for phrase in phrases(definition)}
+    known = {phrase.address: phrase.words for phrase in phrases(definition, more)}
     kept = {
         address: dict(entry)
         for address, entry in definition.translations.get(language, {}).items()
@@ -127,10 +150,19 @@ def with_translations(
     return {**found, language: kept} if kept else found
 
 
+def said_in(definition: Definition, language: str, address: str, words: str) -> str:
+    """Return words beside the document in `language`, as they are without a translation."""
+    text = definition.translations.get(_short(language), {}).get(address, {}).get("text", "")
+    return str(text or words) if words else words
+
+
+def _short(language: str) -> str:
+    return "zh" if language.lower().startswith("zh") else language.lower()[:2]
+
+
 def in_language(definition: Definition, language: str) -> Definition:
     """Return the form in `language` where it is translated; keys and ids stay what they are."""
-    short = "zh" if language.lower().startswith("zh") else language.lower()[:2]
-    kept = definition.translations.get(short)
+    kept = definition.translations.get(_short(language))
     if not kept:
         return definition
 
@@ -147,7 +179,16 @@ def in_language(definition: Definition, language: str) -> Definition:
             replace(rule, message=said(f"{rule.id}.message", rule.message))
             for rule in definition.rules
         ),
+        after=tuple(_planned(planned, said) for planned in definition.after),
     )
+
+
+def _planned(planned: Planned, said: Any) -> Planned:
+    settings = dict(planned.settings)
+    for option in _read_of(planned):
+        if settings.get(option):
+            settings[option] = said(f"after.{planned.id}.{option}", settings[option])
+    return replace(planned, settings=settings)
 
 
 def _step(step: AnswerStep, said: Any) -> AnswerStep:

@@ -319,6 +319,11 @@ class Form(
         return self._revisions
 
     @property
+    def words_beside(self) -> dict[str, str]:
+        """Words that people read and that stand beside the document, by their address."""
+        return {"next_words": self.next_words}
+
+    @property
     def is_for_staff(self) -> bool:
         """Whether people without a post there are not to know of it."""
         return self.audience == FormAudience.STAFF

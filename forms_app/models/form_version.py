@@ -14,7 +14,7 @@ from forms_app.engine.document import document_of
 from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
-from forms_app.engine.translating import SOURCE, in_language
+from forms_app.engine.translating import SOURCE, in_language, said_in
 from foundation import clock
 
 if TYPE_CHECKING:
@@ -119,3 +119,7 @@ class FormVersion(models.Model):
     def spoken(self, language: str) -> Definition:
         """What was asked, in `language` where it is translated; the same keys in each."""
         return known.of(self, language)
+
+    def next_words(self, language: str) -> str:
+        """Return who answers and by when, in `language` where it is translated."""
+        return said_in(self.definition, language, "next_words", self.form.next_words)

@@ -27,10 +27,11 @@ from forms_app.models import Submission, Upload
 from forms_app.printing import printable
 from forms_app.starting import form_steps
 from forms_app.tickets import new_ticket, receipt_ticket, ticket_of
-from forms_app.views.courses import stages_for_sender
+from forms_app.views.courses import reply_in_words, stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
 from forms_app.views.printed_pages import printed
 from forms_app.views.sitting import CHECK, Sitting
+from forms_app.words import language
 from foundation import clock
 from foundation.errors import NotFound, Refused
 
@@ -88,7 +89,7 @@ def _done_with(request: HttpRequest, found: Submission, code: str) -> HttpRespon
         return _printed(request, found)
     if step == "correct" and is_correctable(found):
         return _corrected(request, found)
-    note = ""
+    note = _("Somebody is at work on it already. Please call them.") if step == "correct" else ""
     act = ACTS.get(step)
     if act is not None:
         try:
@@ -217,7 +218,7 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
         stages.append(
             {
                 "title": _("Settled"),
-                "text": submission.reply,
+                "text": reply_in_words(submission),
                 "when": submission.closed_at,
                 "state": "done",
             }
@@ -225,5 +226,5 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
     elif stages[-1].get("state") != "now":
         stages[-1]["state"] = "now"
         if not submission.started_at and not stages[-1].get("text"):
-            stages[-1]["text"] = submission.version.form.next_words
+            stages[-1]["text"] = submission.version.next_words(language())
     return stages

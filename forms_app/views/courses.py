@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forms_app.engine.course import sentence_of_step
 from forms_app.engine.step import steps
 from forms_app.models import Course, CourseEvent, Submission
-from forms_app.words import said
+from forms_app.words import language, said
 from foundation import clock
 from foundation.saying import moment_in_words
 
@@ -52,7 +52,7 @@ def stages_for_sender(submission: Submission) -> list[dict[str, Any]]:
         return []
     events = {(event.planned, event.kind): event for event in submission.course_events.all()}
     stages = []
-    for planned in submission.version.definition.after:
+    for planned in submission.version.spoken(language()).after:
         step = steps().get(planned.step)
         told = step.told(planned.settings) if step else None
         reached = events.get((planned.id, Kind.REACHED))
@@ -69,6 +69,17 @@ def stages_for_sender(submission: Submission) -> list[dict[str, Any]]:
             }
         )
     return stages
+
+
+def reply_in_words(submission: Submission) -> str:
+    """Return the reply; one that a step of the course gave is said in the reader's language."""
+    version = submission.version
+    for planned, own in zip(
+        version.definition.after, version.spoken(language()).after, strict=True
+    ):
+        if submission.reply and planned.settings.get("reply") == submission.reply:
+            return str(own.settings["reply"])
+    return str(submission.reply)
 
 
 def _refusal(event: CourseEvent) -> str:

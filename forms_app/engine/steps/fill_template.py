@@ -52,6 +52,7 @@ class FillTemplate(Step):
             default=False,
         ),
     )
+    read_by_sender = ("title",)
     example = {
         "title": "登记表",
         "layout": "registration",

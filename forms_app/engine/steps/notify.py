@@ -46,6 +46,7 @@ class Notify(Step):
         ),
         Option("words", "text", {"zh": "说什么", "en": "In which words"}, default=""),
     )
+    read_by_sender = ("words",)
     example = {"to": SENDER, "by": "", "words": "我们已经收到，明天上午给您回电话。"}
 
     def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:

@@ -39,6 +39,7 @@ class PrintPage(Step):
             default=False,
         ),
     )
+    read_by_sender = ("title",)
     example = {"title": "受理通知", "template": "编号 {number}，{day} 收到。", "for_sender": True}
 
     def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:

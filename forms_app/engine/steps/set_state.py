@@ -34,6 +34,7 @@ class SetTheState(Step):
         ),
         Option("reply", "text", {"zh": "办结时的答复", "en": "Reply when settled"}, default=""),
     )
+    read_by_sender = ("reply",)
     example = {"state": "closed", "reply": "已经登记好了。"}
 
     def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:

@@ -34,6 +34,8 @@ PARTS = {
     "choice": _l("A choice"),
     "option": _l("More words of it"),
     "message": _l("What a check says"),
+    "after": _l("After sending"),
+    "next_words": _l("What is said after sending"),
 }
 
 
@@ -46,7 +48,7 @@ def translate(request: HttpRequest, form_id: int, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _kept(request, form, code)
-    found = translations(form.definition, code)
+    found = translations(form.definition, code, form.words_beside)
     open_ones = [one for one in found if one.is_missing or one.is_stale]
     only_open = request.GET.get("show") == "open"
     page = Paginator(open_ones if only_open else found, ROWS).get_page(request.GET.get("page"))

@@ -3,8 +3,15 @@
 from dataclasses import replace
 
 from forms_app.engine.document import document_of
+from forms_app.engine.planned import Planned
 from forms_app.engine.reading import read
-from forms_app.engine.translating import in_language, phrases, translations, with_translations
+from forms_app.engine.translating import (
+    in_language,
+    phrases,
+    said_in,
+    translations,
+    with_translations,
+)
 from tests.forms_app.engine.vectors import form_in_short
 
 FORM = form_in_short(
@@ -87,3 +94,21 @@ def test_missing_and_stale_ones_are_known():
 def test_a_translation_travels_with_the_document():
     assert read(document_of(translated())).translations == translated().translations
     assert "translations" not in document_of(FORM)
+
+
+def test_what_follows_is_translated_too_and_what_no_sender_reads_is_not():
+    told = Planned("s1", "notify", {"to": "sender", "by": "", "words": "收到了"})
+    other = Planned("s2", "call_webhook", {"name": "taken"})
+    form = replace(FORM, after=(told, other))
+    more = {"next_words": "明天回电话"}
+
+    addresses = {phrase.address for phrase in phrases(form, more)}
+    texts = {"after.s1.words": "We have it", "next_words": "We call tomorrow"}
+    spoken = replace(form, translations=with_translations(form, "en", texts, more))
+
+    assert addresses - {phrase.address for phrase in phrases(FORM)} == set(texts)
+    assert in_language(spoken, "en").after[0].settings["words"] == "We have it"
+    assert in_language(spoken, "en").after[1] == other
+    assert in_language(spoken, "zh-hans").after[0].settings["words"] == "收到了"
+    assert said_in(spoken, "en", "next_words", "明天回电话") == "We call tomorrow"
+    assert said_in(spoken, "zh-hans", "next_words", "明天回电话") == "明天回电话"
