@@ -158,6 +158,45 @@ def test_what_lists_cannot_say_stays_text(builder, rule, is_picked):
     assert found["rules"][0] == (rule if is_picked else None)
 
 
+AGE = question(7, "number", "几岁")
+GROUP = question(6, "repeat", "谁一起来", fields=[AGE])
+YOUNG = {"<": [{"var": f"item.{key_of(7)}"}, 18]}
+OF_GROUP = {"var": key_of(6)}
+
+
+@in_a_twin
+@pytest.mark.parametrize(
+    ("condition", "name", "sentence"),
+    [
+        ({"some": [OF_GROUP, YOUNG]}, "some", "2. 谁一起来 · 至少有一项 · 2.1. 几岁"),
+        ({"all": [OF_GROUP, YOUNG]}, "all", "2. 谁一起来 · 每一项 · 2.1. 几岁"),
+        ({"!": [{"some": [OF_GROUP, YOUNG]}]}, "none", "2. 谁一起来 · 没有一项 · 2.1. 几岁"),
+    ],
+)
+def test_items_of_a_group_are_picked_together(builder, condition, name, sentence):
+    rule = SHOW | {"when": condition}
+
+    found = builder(inputs_of([B, GROUP]), [rule])
+
+    [test] = found["picks"][0]["tests"]
+    assert test["name"] == f"{name}:{key_of(6)}:item.{key_of(7)}"
+    assert test["value"] == 18
+    assert found["rules"][0] == rule
+    assert found["offered"][test["name"]] == sentence
+
+
+@in_a_twin
+def test_the_days_between_two_dates_are_picked(builder):
+    between = {"date_diff": [{"var": key_of(1)}, {"var": key_of(2)}, "days"]}
+    rule = {"id": "r", "kind": "compute", "targets": [key_of(3)], "value": between}
+    asked = [question(1, "date"), question(2, "date"), question(3, "computed")]
+
+    found = builder(inputs_of(asked), [rule])
+
+    assert found["picks"][0]["sum"] == {"way": "days", "parts": [key_of(1), key_of(2)]}
+    assert found["rules"][0] == rule
+
+
 @pytest.fixture
 def editor(town):
     return sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR))

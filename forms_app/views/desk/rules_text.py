@@ -87,6 +87,11 @@ def lists() -> dict[str, Any]:
             "address": {"area": str(Kind.AREA)},
         },
         "part_words": {part: said(names) for part, names in PART_NAMES.items()},
+        "quantifiers": {
+            "some": pgettext("rule", "some item"),
+            "all": pgettext("rule", "every item"),
+            "none": pgettext("rule", "no item"),
+        },
         "sayings": {
             **{str(kind): [_saying(one) for one in sayings(kind)[:-2]] for kind in Kind},
             "always": [_saying(one) for one in always],
@@ -142,6 +147,7 @@ def _words() -> dict[str, str]:
         "way_count": pgettext("rule", "how many there are in a group"),
         "way_score": pgettext("rule", "the scores of choices"),
         "way_age": pgettext("rule", "the age in years"),
+        "way_days": pgettext("rule", "the days from the first to the second"),
         "text_only": pgettext("rule", "Written as text; lists cannot say it"),
         "unfinished": pgettext("rule", "This rule is not finished and is not kept yet."),
         "gone": pgettext("rule", "(gone)"),

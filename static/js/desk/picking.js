@@ -89,6 +89,22 @@ export function subjectsOf(outline, catalogue) {
   return found;
 }
 
+// What can be said of the items of a group together: “some item: its age”. Such a subject stands for
+// the answer of an item within `some`, `all`, or neither, and is named `some:group:item.key`.
+const QUANTIFIERS = ["some", "all", "none"];
+const MARK = ":";
+
+export function quantifiedOf(all, outline, catalogue) {
+  const titles = new Map(outline.fields.map((one, place) => [one.key, `${place + 1}. ${one.words}`]));
+  return all.filter((subject) => subject.group).flatMap((subject) => QUANTIFIERS.map((quantifier) => ({
+    ...subject,
+    name: [quantifier, subject.group, subject.name].join(MARK),
+    words: `${titles.get(subject.group)} · ${catalogue.quantifiers[quantifier]} · ${subject.words}`,
+    group: "",
+    quantifier,
+  })));
+}
+
 // ---- rules as picks, and back ----
 
 const operatorOf = (tree) => (tree && typeof tree === "object" && !Array.isArray(tree) ? Object.keys(tree)[0] : "");
@@ -112,7 +128,20 @@ function fits(value, saying, subject) {
   }
 }
 
+function quantifiedTest(tree, terms) {
+  const isNone = operatorOf(tree) === "!";
+  const core = isNone ? tree["!"][0] : tree;
+  const quantifier = operatorOf(core);
+  if (quantifier !== "some" && (isNone || quantifier !== "all")) return null;
+  const test = testOf(core[quantifier][1], terms);
+  if (!test || test.other) return null;
+  const name = [isNone ? "none" : quantifier, nameOf(core[quantifier][0]), test.name].join(MARK);
+  return terms.subjects.has(name) ? { ...test, name } : null;
+}
+
 function testOf(tree, terms) {
+  const ofItems = quantifiedTest(tree, terms);
+  if (ofItems) return ofItems;
   const negated = operatorOf(tree) === "!";
   const inner = negated ? tree["!"][0] : tree;
   const operator = operatorOf(inner);
@@ -141,6 +170,12 @@ export function testsOf(tree, terms) {
 }
 
 function testTree(test) {
+  const [quantifier, group, name] = test.name.split(MARK);
+  if (name) {
+    const inner = testTree({ ...test, name });
+    const tree = { [quantifier === "all" ? "all" : "some"]: [{ var: group }, inner] };
+    return quantifier === "none" ? { "!": [tree] } : tree;
+  }
   const value = test.other ? { var: test.other } : test.value;
   const takesNothing = test.operator === "answered";
   const found = { [test.operator]: takesNothing ? [{ var: test.name }] : [{ var: test.name }, value] };
@@ -184,7 +219,13 @@ export function sumOf(nested, terms) {
   }
   const scored = operator === "+" ? given : [tree];
   if (scored.every((part) => operatorOf(part) === "score" && terms.subjects.has(nameOf(part.score[0])))) return { way: "score", parts: scored.map((part) => part.score[0].var) };
-  return ageOf(tree, terms);
+  return ageOf(tree, terms) ?? daysOf(tree, terms);
+}
+
+function daysOf(tree, terms) {
+  if (operatorOf(tree) !== "date_diff" || tree.date_diff[2] !== "days") return null;
+  const parts = tree.date_diff.slice(0, 2).map(nameOf);
+  return parts.every((part) => terms.subjects.get(part)?.kind === "date") ? { way: "days", parts } : null;
 }
 
 function ageOf(tree, terms) {
@@ -205,6 +246,7 @@ export function formulaOf({ way, group, parts }, terms) {
     const isNumber = terms.subjects.get(parts[0])?.kind === "id_number";
     return { date_diff: [isNumber ? { birth_date: [born] } : born, { today: [] }, "years"] };
   }
+  if (way === "days") return parts.length === 2 ? { date_diff: [{ var: parts[0] }, { var: parts[1] }, "days"] } : null;
   const trees = parts.map((part) => (way === "score" ? { score: [{ var: part }] } : termTree(part)));
   if (way === "score") return trees.length === 1 ? trees[0] : { "+": trees };
   if (OVER.has(way)) return group ? { [way]: [{ var: group }, trees.length === 1 ? trees[0] : { "*": trees }] } : null;
@@ -214,9 +256,11 @@ export function formulaOf({ way, group, parts }, terms) {
 // What the lists of a form offer: subjects by name, and what can be said of each kind.
 export function termsOf(outline, catalogue) {
   const all = subjectsOf(outline, catalogue);
+  const conditions = [...all, ...quantifiedOf(all, outline, catalogue)];
   return {
     all,
-    subjects: new Map(all.map((subject) => [subject.name, subject])),
+    conditions,
+    subjects: new Map(conditions.map((subject) => [subject.name, subject])),
     sayings: (kind) => [...(catalogue.sayings[kind] ?? []), ...catalogue.sayings.always],
   };
 }

@@ -5,7 +5,7 @@ import { groupOf, keptOf, outlineOf, picksOf, ruleOf, targetsOf, termsOf } from 
 const PAUSE = 600;
 const MANY = 40;
 const KINDS = ["show", "hide", "require", "skip", "compute", "check"];
-const WAYS = ["+", "-", "*", "/", "sum", "min", "max", "count", "score", "age"];
+const WAYS = ["+", "-", "*", "/", "sum", "min", "max", "count", "score", "age", "days"];
 const OVER_ITEMS = new Set(["sum", "min", "max"]);
 const INPUTS = { number: "number", day: "date", time: "time", text: "text", area: "text" };
 
@@ -291,7 +291,7 @@ class Builder {
 
   offered(picks) {
     const group = groupOf(picks.targets, this.outline);
-    return this.terms.all.filter((subject) => !subject.group || subject.group === group);
+    return this.terms.conditions.filter((subject) => !subject.group || subject.group === group);
   }
 
   test(test, at, picks) {
@@ -320,7 +320,7 @@ class Builder {
     if (saying.takes === "yes_no") return [this.select(`${at}/value`, label, test.value === false ? "no" : "yes", [{ id: "yes", words: this.words.yes }, { id: "no", words: this.words.no }], (value) => set(value === "yes"))];
     if (saying.takes === "choice") return [this.select(`${at}/value`, label, test.value, subject.choices, (value) => set(value || null), this.words.pick_value)];
     if (saying.takes === "choices") return [this.several(test, at, subject)];
-    const alike = subjects.filter((one) => one.name !== test.name && this.terms.sayings(one.kind).some((other) => other.takes === saying.takes));
+    const alike = subjects.filter((one) => !subject.quantifier && !one.quantifier && one.name !== test.name && this.terms.sayings(one.kind).some((other) => other.takes === saying.takes));
     const isToday = test.value?.today !== undefined;
     const from = test.other || test.otherOpen ? "other" : isToday ? "today" : "value";
     const sources = [{ id: "value", words: saying.takes === "day" ? this.words.a_day : this.words.a_value }];
@@ -382,7 +382,7 @@ class Builder {
       if (typeof part === "number") line.push(this.constant(sum, place, at));
       else line.push(this.select(`${at}/${place}`, this.words.pick_question, part, fitting, (value) => { if (value) sum.parts[place] = value; else sum.parts.splice(place, 1); }, this.words.remove));
     });
-    const isFull = (sum.way === "age" && sum.parts.length) || (["-", "/"].includes(sum.way) && sum.parts.length > 1);
+    const isFull = (sum.way === "age" && sum.parts.length) || (["-", "/", "days"].includes(sum.way) && sum.parts.length > 1);
     const numbers = ["+", "-", "*", "/"].includes(sum.way) ? [{ id: "#", words: this.words.number }] : [];
     if (!isFull) line.push(this.select(`${at}/more`, this.words.pick_question, "", [...fitting, ...numbers], (value) => { if (value) sum.parts.push(value === "#" ? 0 : value); }, this.words.pick_question));
     return element("div", { class: "rules__line" }, ...line);
@@ -398,6 +398,7 @@ class Builder {
     const fits = {
       score: (one) => one.kind === "choice" || one.kind === "choices",
       age: (one) => one.kind === "date" || one.kind === "id_number",
+      days: (one) => one.kind === "date",
     }[sum.way] ?? ((one) => one.kind === "number" || one.kind === "money");
     const group = OVER_ITEMS.has(sum.way) ? sum.group : groupOf(targets, this.outline);
     const within = (one) => (OVER_ITEMS.has(sum.way) ? one.group === group : !one.group || one.group === group);

@@ -11,6 +11,7 @@ function ask({ entries, lists, rules }) {
   return {
     outline,
     subjects: terms.all.map(({ name, kind, choices }) => ({ name, kind, choices: choices.map((one) => one.id) })),
+    offered: Object.fromEntries(terms.conditions.map(({ name, words }) => [name, words])),
     picks,
     rules: picks.map((found, place) => found && picking.keptOf(found, rules[place], terms)),
   };

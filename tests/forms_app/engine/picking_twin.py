@@ -18,6 +18,7 @@ ASK = """({ entries, lists, rules }) => {
     outline,
     subjects: terms.all.map(({ name, kind, choices }) =>
       ({ name, kind, choices: choices.map((one) => one.id) })),
+    offered: Object.fromEntries(terms.conditions.map(({ name, words }) => [name, words])),
     picks,
     rules: picks.map((found, place) =>
       found && window.picking.keptOf(found, rules[place], terms)),
