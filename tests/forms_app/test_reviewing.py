@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import TaskState
 
 from forms_app.models import Form
@@ -16,6 +18,7 @@ from tests.forms_app.authoring import address, draft, newest, posted, question
 
 pytestmark = pytest.mark.django_db
 ASKED = question(1, label="借来做什么")
+LIST = "/admin/snippets/forms_app/form/"
 
 
 @pytest.fixture
@@ -83,6 +86,24 @@ def test_who_reviews_reads_in_the_editor_what_changed(town, editor, officer):
 
     assert "请求发布这些改动" in screen
     assert "身份证号" in screen.partition("changes__added")[2].partition("</li>")[0]
+
+
+def test_the_list_says_how_far_each_form_is_and_how_many_there_are(
+    town, editor, officer, django_assert_max_num_queries
+):
+    form = draft(town.community, ASKED)
+    client = sign_in(editor)
+    assert "草稿" in client.get(LIST).text
+    submitted(form, editor)
+    with CaptureQueriesContext(connection) as few:
+        assert "等街道审核" in client.get(LIST).text
+    for number in range(3):
+        draft(town.community, ASKED, title=f"第 {number} 张", slug=f"form-{number}")
+
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(LIST).text
+
+    assert "共 4 项" in page
 
 
 def test_the_street_approves_and_the_form_is_out(town, editor, officer):

@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from foundation import clock
 from foundation.errors import Refused
 from people.models import User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.preview_weights import preview_weights
@@ -56,6 +57,7 @@ UNDER_WAY = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
 class RunList(BaseListingView):
     """The runs of the person's areas, newest first."""
 
+    paginator_class = CountingPaginator
     page_title = _("Matching")
     header_icon = "group"
     paginate_by = ROWS_A_PAGE

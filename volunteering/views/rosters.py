@@ -25,6 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from foundation import clock
 from foundation.errors import Refused
 from people.models import User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
 from people.roster.reporting import empty_form, lines_of, report
 from volunteering.actions.confirm_roster import STALE_AFTER, confirm_roster
@@ -57,6 +58,7 @@ class LinesColumn(Column):
 class ImportList(BaseListingView):
     """The imports of the person's units, newest first."""
 
+    paginator_class = CountingPaginator
     page_title = _l("Rosters")
     header_icon = "list-ul"
     paginate_by = 25

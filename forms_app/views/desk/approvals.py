@@ -23,6 +23,7 @@ from forms_app.queries import waiting_for_approval_of
 from forms_app.words import said
 from foundation import clock
 from foundation.errors import NotFound, Refused
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
 
 ROWS_A_PAGE = 25
@@ -31,6 +32,7 @@ ROWS_A_PAGE = 25
 class Approvals(BaseListingView):
     """What waits for the person's word, what is due first on top."""
 
+    paginator_class = CountingPaginator
     page_title = _l("Waiting for your approval")
     header_icon = "check"
     paginate_by = ROWS_A_PAGE

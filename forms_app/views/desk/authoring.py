@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import WorkflowState
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -39,6 +44,7 @@ from forms_app.views.desk.rules_text import (
 from forms_app.words import language
 from foundation.text import slug
 from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
+from people.office.counting import CountingPaginator
 from people.permissions import Verb
 from territory.models import Area
 
@@ -231,6 +237,8 @@ class _Copied:
 class FormIndex(_Copied, IndexView):
     """The list of forms, with the gallery of starters at its door."""
 
+    paginator_class = CountingPaginator
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         """Offer the gallery beside the empty form."""
@@ -279,6 +287,30 @@ class FormEdit(PublishedByRight, _Copied, EditView):
         return [*found, *super().header_more_buttons]
 
 
+def with_reviews(forms: QuerySet[Form]) -> QuerySet[Form]:
+    """Let each form know whether it waits for its review, in the same query."""
+    asked = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        content_type=ContentType.objects.get_for_model(Form),
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+    )
+    return forms.annotate(waits=Exists(asked))
+
+
+def is_out(form: Form) -> bool:
+    """Say whether people find the form."""
+    return bool(form.live)
+
+
+def state_of(form: Form) -> str:
+    """Say in a word how far a form of `with_reviews` is."""
+    if form.waits:  # type: ignore[attr-defined]  # annotated by `with_reviews`
+        return gettext("Waits for review")
+    if form.live:
+        return gettext("Out, with a new draft") if form.has_unpublished_changes else gettext("Out")
+    return gettext("Draft of a form")
+
+
 class FormViewSet(SnippetViewSet):
     """Forms: drafted, previewed, published, and copied in a way of their own."""
 
@@ -299,6 +331,7 @@ class FormViewSet(SnippetViewSet):
         "title",
         Column("area", label=_("For whom"), accessor=lambda form: str(form.area)),
         "starts",
+        StatusTagColumn("state", label=_("State"), accessor=state_of, primary=is_out),
     ]
     edit_handler = ObjectList(
         [ReviewPanel(heading=_("To be reviewed")), *Form.panels], base_form_class=AuthorForm
@@ -311,7 +344,7 @@ class FormViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
         """Return the forms that the person reaches."""
-        return own_forms(request.user).select_related("area")
+        return with_reviews(own_forms(request.user).select_related("area"))
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         """Return the view with the scope around it."""

@@ -59,6 +59,7 @@ from forms_app.words import said as in_words
 from foundation import clock
 from foundation.errors import NotFound, Refused
 from people.models import User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
 
 ROWS_A_PAGE = 25
@@ -111,6 +112,7 @@ class Filters(WagtailFilterSet):
 class Inbox(BaseListingView):
     """What was sent to the person's areas, newest first; who sent it is masked."""
 
+    paginator_class = CountingPaginator
     page_title = _l("Received forms")
     header_icon = "mail"
     paginate_by = ROWS_A_PAGE

@@ -21,12 +21,14 @@ from foundation.errors import Refused
 from people.actions.erase import due_at, hindrance
 from people.actions.reveal import Revealed, reveal
 from people.models import AccessLogEntry, Post, User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere, people_within
 
 
 class PersonIndex(generic.IndexView):
     """The people within one's posts. Names and phones are masked; search knows them whole."""
 
+    paginator_class = CountingPaginator
     model = User
     permission_policy = None
     is_searchable = True

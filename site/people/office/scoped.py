@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
 from foundation import text
+from people.office.counting import CountingPaginator
 
 SEEN_BY = {"view", "change"}
 
@@ -35,6 +36,7 @@ class WithinScope:
 class ScopedIndex(generic.IndexView):
     """Lists what the person reaches, found by name, pinyin or initials."""
 
+    paginator_class = CountingPaginator
     is_searchable = True
     search_lookups: tuple[str, ...] = ()
 

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
 from foundation import clock
+from people.office.counting import CountingPaginator
 from people.permissions import Verb
 from volunteering.actions.answer_objection import correct_hours, uphold_hours
 from volunteering.actions.verify_hours import verify_hours
@@ -72,6 +73,7 @@ class HoursFilters(WagtailFilterSet):
 class HoursList(BaseListingView):
     """The records of the person's communities, the most urgent first."""
 
+    paginator_class = CountingPaginator
     page_title = _("Hours")
     header_icon = "time"
     template_name = "volunteering/desk/hours.html"

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from foundation import clock
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
 from volunteering.actions.add_shifts import add_shifts
 from volunteering.actions.post_need import close_need, edit_need, open_need, post_need
@@ -45,6 +46,7 @@ class NeedFilters(WagtailFilterSet):
 class NeedList(BaseListingView):
     """The needs of the person's areas."""
 
+    paginator_class = CountingPaginator
     page_title = _("Needs")
     header_icon = "help"
     paginate_by = ROWS_A_PAGE

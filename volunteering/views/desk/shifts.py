@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from foundation import clock
 from foundation.saying import shift_in_words
 from people.models import User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb
 from volunteering.actions.add_shifts import edit_shift
 from volunteering.actions.answer_application import answer_application
@@ -83,6 +84,7 @@ class ShiftFilters(WagtailFilterSet):
 class ShiftList(BaseListingView):
     """The shifts of the person's areas."""
 
+    paginator_class = CountingPaginator
     page_title = _("Shifts")
     header_icon = "calendar-check"
     paginate_by = ROWS_A_PAGE
