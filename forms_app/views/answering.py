@@ -340,6 +340,9 @@ def show_step(
         "trap": TRAP,
         "since": int(clock.now().timestamp()),
         "left": sitting.left.get(("", "")),
+        "full_options": _full_options(sitting)
+        if walk.is_long and walk.before(step) is None
+        else "",
         "keeps_waiting": sitting.form.keeps_waiting,
         "kept": sitting.to_resume,
         "before": before.where if before is not None else "",
@@ -355,6 +358,20 @@ def show_step(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if judged and page.complaints else HTTPStatus.OK
     return render(sitting.request, "forms_app/form.html", context, status=status)
+
+
+def _full_options(sitting: Sitting) -> str:
+    """Name the choices without a place, for who will only meet them on a later step."""
+    found = []
+    for field in sitting.definition.fields:
+        full = [
+            words
+            for choice, words in type_of(field).choices_of(field).items()
+            if sitting.left.get((field.key, choice)) == 0
+        ]
+        if full:
+            found.append(f"{field.label}（{'、'.join(full)}）")
+    return "；".join(found)
 
 
 def _action(sitting: Sitting) -> str:
@@ -546,6 +563,7 @@ def form_done(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
         "submission": submission,
         "code": code_of(submission),
         "form": submission.version.form,
+        "next_words": submission.version.next_words(language()),
         "qr": receipt_code(request, submission),
     }
     response = render(request, "forms_app/done.html", context)

@@ -1,5 +1,6 @@
 """What somebody sees of limits: what is left, waiting, a form that is not open, withdrawing."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from forms_app.actions.submit import code_of
 from forms_app.models import PlaceCount, Submission
 from foundation import clock
 from tests.factories.sessions import sign_in
+from tests.forms_app.authoring import block_id, question
 from tests.forms_app.limited import TALK, limited_form, send, typed
 
 PAGE = "/forms/fire-talk/"
@@ -37,6 +39,28 @@ def test_a_full_option_says_so_and_is_refused_with_its_name(client, town):
     assert "晚上" in page
     assert answer.status_code == 422
     assert PlaceCount.objects.get().held == 0
+
+
+@pytest.mark.parametrize(
+    ("keeps_waiting", "told"),
+    [
+        (False, "已经满了：听哪一场（上午）。"),
+        (True, "已经满了：听哪一场（上午）。选它就先排队，有人退出时按顺序补上。"),
+    ],
+)
+def test_the_first_step_tells_what_is_full_on_a_later_one(client, town, keeps_waiting, told):
+    form = limited_form(town.city, morning=1, keeps_waiting=keeps_waiting)
+    send(form, 1)
+    later = json.loads(form._meta.get_field("questions").value_to_string(form))
+    form.questions = json.dumps(
+        [question(7), {"type": "step", "id": block_id(8), "value": {"title": "第二步"}}, *later]
+    )
+    form.save_revision().publish(skip_permission_checks=True)
+
+    page = client.get(PAGE).text
+
+    assert told in page
+    assert "上午（已满）" not in page
 
 
 def test_checking_holds_the_last_place_and_the_next_is_told(client, town):
