@@ -28,8 +28,8 @@ from forms_app.models import (
     SubmissionEvent,
     Upload,
 )
-from forms_app.models.place_count import limited_options
 from foundation import clock
+from outbox.models import Webhook
 from people.models import Post, User
 from people.permissions import ALLOWED, Verb, scope_of
 from people.queries import posts_held
@@ -48,11 +48,36 @@ def live_form(slug: str) -> Form | None:
     return found.filter(slug=slug).first()
 
 
-def asked_now(slug: str) -> FormVersion | None:
-    """Return the newest version of the published form with this name, with form and area."""
+class Asked(NamedTuple):
+    """What a form asks now, and what there is beside it at this moment."""
+
+    version: FormVersion
+    has_draft: bool
+    counts_places: bool
+    has_webhooks: bool
+
+
+def asked_now(slug: str, filling: str = "") -> Asked | None:
+    """Return the newest version of the published form with this name, in one query.
+
+    It knows its form and area; `has_draft` says whether anything is kept of the filling-in with
+    this key.
+    """
     asked = FormVersion.objects.filter(form__slug=slug, form__live=True)
     lean = asked.defer(*COMPILED, *(f"form__{name}" for name in AUTHORED))
-    return lean.select_related("form__area").order_by("-number").first()
+    found = (
+        lean.select_related("form__area")
+        .annotate(
+            has_draft=Exists(Draft.objects.filter(key=filling)),
+            counts_places=Exists(PlaceCount.objects.filter(form=OuterRef("form"))),
+            has_webhooks=Exists(Webhook.objects.filter(is_active=True)),
+        )
+        .order_by("-number")
+        .first()
+    )
+    if found is None:
+        return None
+    return Asked(found, found.has_draft, found.counts_places, found.has_webhooks)
 
 
 def version_of(form: Form, pk: int) -> FormVersion | None:
@@ -108,11 +133,6 @@ def areas_on_map(
         return None, areas, with_more
     above = known.filter(path=middle.parent_path).values_list("code", flat=True).first()
     return above, areas, with_more
-
-
-def counts_places(current: FormVersion) -> bool:
-    """Say whether a form counts places; `current` is its newest version."""
-    return bool(current.form.places or limited_options(current.definition))
 
 
 MOST_IN_LIST = 500

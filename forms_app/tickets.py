@@ -80,6 +80,12 @@ def _opened(text: str) -> dict[str, Any] | None:
     return found
 
 
+def filling_of(text: str) -> str:
+    """Return the key in a ticket of whatever form, empty when it is forged or too old."""
+    found = _opened(text) if text else None
+    return str(found["key"]) if found is not None else ""
+
+
 def mark_of(key: str) -> str:
     """Return by which name the addresses of a filling-in know it; the key does not follow."""
     return sha256(f"form filling {key}".encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ class PlainField(AbstractFormField):
 
 
 class PlainForm(AbstractForm):
-    """The page; its templates are as short as can be."""
+    """The page; its templates are as short as can be, but for thanks in the frame of the site."""
 
     template = "wagtail_form/plain_form.html"
-    landing_page_template = "wagtail_form/landing.html"
+    landing_page_template = "wagtail_form/kept.html"

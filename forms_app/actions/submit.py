@@ -47,6 +47,22 @@ class Receipt:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there may be around a sending: a draft, counted places, webhooks.
+
+    False, where it was just seen that there is none, spares asking once more; what comes up in
+    this very moment comes after it.
+    """
+
+    draft: bool = True
+    places: bool = True
+    webhooks: bool = True
+
+
+ANYTHING = Around()
+
+
 def code_of(submission: Submission) -> str:
     """Return the code of a submission; it follows from the installation's key and is not kept."""
     digits = digest_of("form_code", submission.idempotency_key)
@@ -120,6 +136,7 @@ def submit(
     by: User | None = None,
     helped: str = "",
     tries: Sequence[Try] = (),
+    around: Around = ANYTHING,
 ) -> Receipt:
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
@@ -128,7 +145,8 @@ def submit(
     places are short and the form keeps a waiting list, the submission waits. `tries` are counted
     in the same transaction; what came before counts nothing. Raises `TooOften`, `NotForYou`,
     `NotOpen`, `FormFull`, `SentBefore`, `FileGone`, and `Invalid` for a phone number whose code was
-    not typed back; nothing is kept then but the count.
+    not typed back; nothing is kept then but the count. `around` spares looking for what there is
+    not.
     """
     answers = json.dumps(values, ensure_ascii=False, sort_keys=True)
     idempotency_key = digest_of("form_submission", f"{version.pk}:{key}:{answers}")
@@ -145,7 +163,11 @@ def submit(
         try:
             with transaction.atomic():
                 count_along(tries, now=now)
-                return _received(fresh, values, key, by, helped)
+                refuse_unless_meant(version.form, by)
+                receipt = _received(fresh, values, key, around)
+                if helped:
+                    _tell_of_help(receipt, by, helped)
+                return receipt
         except IntegrityError as error:
             # The number was taken, something like it stands, or the same came before.
             clash = error
@@ -168,17 +190,20 @@ def _refuse(refusal: Refused | None, tries: Sequence[Try], now: datetime) -> Non
     raise refusal
 
 
-def _received(
-    fresh: Submission, values: Mapping[str, Value], key: str, by: User | None, helped: str
-) -> Receipt:
+def _tell_of_help(receipt: Receipt, by: User | None, helped: str) -> None:
+    fresh = receipt.submission
+    record(fresh, Kind.FILLED_IN, at=fresh.created_at, by=by, words=helped)
+    tell_receipt(fresh, receipt.code)
+
+
+def _received(fresh: Submission, values: Mapping[str, Value], key: str, around: Around) -> Receipt:
     """Write a submission with all that belongs to it, in the transaction of the caller."""
     version, now = fresh.version, fresh.created_at
     form = version.form
-    refuse_unless_meant(form, by)
     refuse_unless_open(form, now)
     refuse_unproven(version, values, key, {})
     # Counts before the submission and its marks, as everywhere.
-    counts = locked_counts(form)
+    counts = locked_counts(form) if around.places else []
     fresh.area = area_of(version, values)
     fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
     fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))
@@ -191,17 +216,15 @@ def _received(
     else:
         fresh.state = Submission.State.WAITING
         fresh.save(update_fields=["state"])
-    receipt = Receipt(fresh, code_of(fresh))
-    if helped:
-        record(fresh, Kind.FILLED_IN, at=now, by=by, words=helped)
-        tell_receipt(fresh, receipt.code)
-    end_draft(key, fresh)
-    announce(
-        event=FORM_SUBMITTED,
-        key=str(fresh.pk),
-        content={"form": form.slug, "version": version.number, "area": fresh.area.code},
-    )
-    return receipt
+    if around.draft:
+        end_draft(key, fresh)
+    if around.webhooks:
+        announce(
+            event=FORM_SUBMITTED,
+            key=str(fresh.pk),
+            content={"form": form.slug, "version": version.number, "area": fresh.area.code},
+        )
+    return Receipt(fresh, code_of(fresh))
 
 
 def end_draft(key: str, submission: Submission) -> None:

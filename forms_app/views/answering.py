@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -22,18 +21,18 @@ from forms_app.actions.count_tries import TooOften, count_tries
 from forms_app.actions.hold_places import hold_places
 from forms_app.actions.move_draft import move_draft
 from forms_app.actions.save_draft import KEPT_FOR
-from forms_app.actions.submit import PROOF, NotOpen, code_of, refuse_unless_open, submit
+from forms_app.actions.submit import PROOF, Around, NotOpen, code_of, refuse_unless_open, submit
 from forms_app.engine.answering import said
 from forms_app.engine.definition import AnswerStep
 from forms_app.engine.field_type import type_of
 from forms_app.engine.typed import Given
 from forms_app.limits import is_within_limits, tries_of
-from forms_app.models import Form, FormVersion, Submission, Try
+from forms_app.models import Form, Submission, Try
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
-from forms_app.queries import asked_now, counts_places
+from forms_app.queries import Asked, asked_now
 from forms_app.receipts import receipt_code
-from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
+from forms_app.tickets import filling_of, new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.carrying import offline_address
 from forms_app.views.counting import count_begun, count_mended, count_passed, count_times
 from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
@@ -69,7 +68,7 @@ def form_page(request: HttpRequest, slug: str) -> HttpResponse:
 def form_step(request: HttpRequest, slug: str, mark: str, place: str) -> HttpResponse:
     """Show a step of what this browser is filling in, or the answers to be checked."""
 
-    def shown(request: HttpRequest, form: Form, _current: FormVersion) -> HttpResponse:
+    def shown(request: HttpRequest, form: Form, _asked: Asked) -> HttpResponse:
         sitting = sitting_of(request, form, mark)
         if sitting is None:
             return redirect(form)
@@ -83,13 +82,13 @@ def form_step(request: HttpRequest, slug: str, mark: str, place: str) -> HttpRes
 
 
 def _opened(
-    request: HttpRequest, slug: str, work: Callable[[HttpRequest, Form, FormVersion], HttpResponse]
+    request: HttpRequest, slug: str, work: Callable[[HttpRequest, Form, Asked], HttpResponse]
 ) -> HttpResponse:
     """Do `work` when the form is there and open, for whom it is for."""
-    current = asked_now(slug)
-    if current is None:
+    asked = asked_now(slug, filling_of(request.POST.get("ticket", "")))
+    if asked is None:
         raise Http404
-    form = current.form
+    form = asked.version.form
     if not may_fill_in(request.user, form):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
@@ -98,15 +97,15 @@ def _opened(
         return redirect_to_login(request.get_full_path())
     try:
         refuse_unless_open(form, clock.now())
-        return work(request, form, current)
+        return work(request, form, asked)
     except NotOpen as refusal:
-        context = {"definition": current.spoken(language()), "note": str(refusal)}
+        context = {"definition": asked.version.spoken(language()), "note": str(refusal)}
         status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
         return render(request, "forms_app/not_open.html", context, status=status)
 
 
-def _begun(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
-    sitting = Sitting.at(request, form, new_ticket(current))
+def _begun(request: HttpRequest, form: Form, asked: Asked) -> HttpResponse:
+    sitting = Sitting.at(request, form, new_ticket(asked.version))
     sitting = sitting.with_given(_named_by_link(request, sitting))
     count_begun(sitting)
     return show_step(sitting, sitting.walk.path[0], before=begun_before(request, form))
@@ -124,14 +123,16 @@ def _named_by_link(request: HttpRequest, sitting: Sitting) -> Given:
     return found
 
 
-def _taken(request: HttpRequest, form: Form, current: FormVersion) -> HttpResponse:
+def _taken(request: HttpRequest, form: Form, asked: Asked) -> HttpResponse:
     """Take what comes back from a page of a form that is open."""
+    current = asked.version
     ticket = read_ticket(form, request.POST.get("ticket", ""), current)
     if ticket is None:
         typed = typed_in(request, current.definition)
         sitting = Sitting.at(request, form, new_ticket(current)).with_given(typed)
         return show_step(sitting, sitting.walk.step(request.POST.get("at", "")), note=_too_old())
-    sitting = replace(Sitting.at(request, form, ticket), counts=counts_places(current))
+    around = Around(asked.has_draft, asked.counts_places, asked.has_webhooks)
+    sitting = Sitting.at(request, form, ticket, around=around)
     if sitting.draft is not None and sitting.draft.submission is not None:
         return redirect("form_done", form.slug, receipt_ticket(sitting.draft.submission))
     receive_files(request, ticket)
@@ -509,6 +510,7 @@ def _written_with(sitting: Sitting, tries: list[Try]) -> Submission:
         by=user if isinstance(user, User) else None,
         helped=helped_in_words(sitting),
         tries=tries,
+        around=sitting.around,
     )
     return receipt.submission
 

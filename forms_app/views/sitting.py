@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from forms_app.actions.save_draft import KeptDraft, code_of_draft, save_draft
+from forms_app.actions.submit import ANYTHING, Around
 from forms_app.answer_form import AnswerForm
 from forms_app.engine.comparing import Change, changes
 from forms_app.engine.context import Context, Upload
@@ -60,23 +61,28 @@ class Sitting:
     draft: Draft | None
     given: Given
     codes_failed: Mapping[str, Unacceptable] = field(default_factory=dict)
-    counts: bool = True
-    """Whether places may be counted; False spares asking how many are left."""
+    around: Around = ANYTHING
 
     @classmethod
     def at(
-        cls, request: HttpRequest, form: Form, ticket: Ticket, given: Given | None = None
+        cls,
+        request: HttpRequest,
+        form: Form,
+        ticket: Ticket,
+        given: Given | None = None,
+        around: Around = ANYTHING,
     ) -> Sitting:
         """Return the sitting with this ticket, with what was kept of it unless `given` says."""
-        draft = draft_of(ticket.key)
+        draft = draft_of(ticket.key) if around.draft else None
         if draft is None:
-            return cls(request, form, ticket, None, given or {})
+            return cls(request, form, ticket, None, given or {}, around=around)
         # What was moved to a later version stays there, whatever an older page says.
         if draft.version_id == ticket.version.pk:
             draft.version = ticket.version
         held = replace(ticket, version=draft.version)
         held.version.form = form
-        return cls(request, form, held, draft, draft.given if given is None else given)
+        kept = draft.given if given is None else given
+        return cls(request, form, held, draft, kept, around=around)
 
     @property
     def definition(self) -> Definition:
@@ -86,7 +92,7 @@ class Sitting:
     @cached_property
     def left(self) -> dict[tuple[str, str], int]:
         """Places left, what this filling-in holds itself included."""
-        if not self.counts:
+        if not self.around.places:
             return {}
         found = places_left(self.form, key=self.ticket.key, now=clock.now())
         if self.corrects is not None:
@@ -200,7 +206,8 @@ class Sitting:
             by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
             notes=notes,
         )
-        return replace(self, draft=saved.draft, given=saved.draft.given)
+        around = replace(self.around, draft=True)
+        return replace(self, draft=saved.draft, given=saved.draft.given, around=around)
 
     @property
     def to_resume(self) -> KeptDraft | None:
