@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core import signing
 
 from forms_app.models import Draft, Form, FormVersion, Submission
-from forms_app.queries import draft_of, version_of
+from forms_app.queries import AUTHORED, COMPILED, draft_of, version_of
 from foundation import clock
 
 OPEN_FOR = timedelta(hours=24)
@@ -102,4 +102,7 @@ def read_receipt(text: str) -> Submission | None:
         found = signing.loads(text, salt=_RECEIPT, max_age=SHOWN_FOR)
     except signing.BadSignature:
         return None
-    return Submission.objects.select_related("version__form").filter(pk=found).first()
+    lean = [f"version__{name}" for name in COMPILED]
+    lean += [f"version__form__{name}" for name in AUTHORED]
+    sent = Submission.objects.select_related("version__form").defer("answers", *lean)
+    return sent.filter(pk=found).first()

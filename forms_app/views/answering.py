@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -382,7 +383,7 @@ def _action(sitting: Sitting) -> str:
     return f"{address}?{link}" if link else address
 
 
-def _to_check(sitting: Sitting) -> HttpResponse:
+def _to_check(sitting: Sitting, note: str = "") -> HttpResponse:
     """Show what was answered, with a way to change each, once everything holds."""
     wrong = sitting.walk.first_wrong
     if wrong is not None:
@@ -400,6 +401,7 @@ def _to_check(sitting: Sitting) -> HttpResponse:
         return show_step(sitting, sitting.walk.path[0], note=str(refusal))
     travels = sitting.draft is None
     context = {
+        "note": note,
         "will_wait": not has_places,
         "corrects": sitting.corrects,
         "helped": helped_in_words(sitting),
@@ -462,6 +464,9 @@ def _sent(sitting: Sitting, about: str) -> HttpResponse:
     if request.POST.get(TRAP):
         note = _("This could not be sent. Please leave the field “Website” empty, or call us.")
         return show_step(sitting, walk.path[0], note=note)
+    if sitting.ticket.open_for(clock.now()) < settings.FORM_LEAST_SECONDS:
+        note = _("That was very quick. Please look once more, and send it in a few seconds.")
+        return _to_check(sitting, note)
     try:
         submission = _written(sitting)
     except NotOpen:

@@ -1,13 +1,14 @@
 """The public way: fill in, check, send, ask how far it is."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from forms_app.actions.submit import code_of
 from forms_app.models import Submission
-from forms_app.tickets import read_receipt
+from forms_app.tickets import new_ticket, read_receipt, read_ticket
 from tests.forms_app.conftest import answers_to
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +272,28 @@ def test_showing_a_form_takes_as_many_queries_for_one_community_as_for_ten(
         client.get(f"/forms/{form.slug}/")
 
     assert len(many) == len(few)
+
+
+def test_what_is_sent_too_soon_after_opening_is_kept_on_the_page_to_be_sent_again(
+    client, form, settings
+):
+    settings.FORM_LEAST_SECONDS = 3
+    fresh = new_ticket(form.current)
+    given = answers_to(form, long_text="路灯不亮") | {"step": "send"}
+
+    at_once = client.post(form.get_absolute_url(), given | {"ticket": str(fresh)})
+
+    assert at_once.status_code == 200
+    page = at_once.content.decode()
+    assert "您填得很快" in page
+    assert "路灯不亮" in page
+    assert Submission.objects.count() == 0
+
+    # The page carries the moment of opening along, signed: looking once more takes its time.
+    shown = read_ticket(form, at_once.context["ticket"])
+    assert shown is not None
+    assert shown.opened == fresh.opened
+    later = replace(fresh, opened=fresh.opened - 4)
+    sent = client.post(form.get_absolute_url(), given | {"ticket": str(later)})
+    assert sent.status_code == 302
+    assert Submission.objects.count() == 1

@@ -201,6 +201,8 @@ STAFF_SESSION_SECONDS = 12 * 3600
 # Days in which somebody who asked to be deleted can still take it back.
 # How many zero bits a proof of work begins with where a form is sent by a program; 0 asks for none.
 FORM_PROOF_BITS = env.number("FORM_PROOF_BITS", 16)
+# How many seconds must lie between opening a form and sending it; 0 asks for none.
+FORM_LEAST_SECONDS = env.number("FORM_LEAST_SECONDS", 3)
 # Sites that may show our forms in a frame, and pages of theirs that may call the API for forms.
 # A font file with Chinese letters for posters; the usual places are looked at without it.
 FORM_FONT = env.text("FORM_FONT")
