@@ -61,6 +61,8 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
 
 
 def _send(run: MatchRun, by: User, now: datetime) -> Sent:
+    # A statement that waited for the row still sees the proposals of before: wait first, then ask.
+    list(MatchRun.objects.select_for_update(no_key=True).filter(pk=run.pk).values_list("pk"))
     proposals = Participation.objects.filter(run=run, state=State.PROPOSED)
     again = Q(state=MatchRun.State.SENT) & Exists(proposals)
     claimed = MatchRun.objects.filter(Q(state=MatchRun.State.READY) | again, pk=run.pk).update(
