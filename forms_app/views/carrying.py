@@ -148,22 +148,31 @@ def _body(request: HttpRequest) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _foreign() -> JsonResponse:
-    message = _("This belongs to another account. Please sign in with that one.")
-    return _no("other_account", message, 403)
+def _by_owner(work: Work) -> Work:
+    """Hand over the form and what came for it; refuse what is no JSON, or another account's."""
+
+    @_signed_in
+    @wraps(work)
+    def checked(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
+        form, body = _form(person, slug), _body(request)
+        if body is None:
+            return _no("invalid", _("This could not be read."), 422)
+        if body.get("owner") != owner_of(person):
+            message = _("This belongs to another account. Please sign in with that one.")
+            return _no("other_account", message, 403)
+        return work(request, form, body, person=person)
+
+    return checked
 
 
 @never_cache
 @csrf_protect
 @require_POST
-@_signed_in
-def begin_carried(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
+@_by_owner
+def begin_carried(
+    request: HttpRequest, form: Form, body: Mapping[str, Any], *, person: User
+) -> HttpResponse:
     """Return the ticket for what was filled in under a random key; the same key is the same one."""
-    form, body = _form(person, slug), _body(request)
-    if body is None:
-        return _no("invalid", _("This could not be read."), 422)
-    if body.get("owner") != owner_of(person):
-        return _foreign()
     key, number = str(body.get("key", "")), body.get("version")
     version = form.versions.filter(number=number if isinstance(number, int) else 0).first()
     if version is None or not 32 <= len(key) <= 64:
@@ -177,14 +186,11 @@ def begin_carried(request: HttpRequest, slug: str, *, person: User) -> HttpRespo
 @never_cache
 @csrf_protect
 @require_POST
-@_signed_in
-def send_carried(request: HttpRequest, slug: str, *, person: User) -> HttpResponse:
+@_by_owner
+def send_carried(
+    request: HttpRequest, form: Form, body: Mapping[str, Any], *, person: User
+) -> HttpResponse:
     """Send what waited, in the name of whoever filled it in: 201, or 200 when it arrived before."""
-    form, body = _form(person, slug), _body(request)
-    if body is None:
-        return _no("invalid", _("This could not be read."), 422)
-    if body.get("owner") != owner_of(person):
-        return _foreign()
     ticket = read_ticket(form, str(body.get("ticket", "")))
     given = _given(body.get("answers"))
     if ticket is None or given is None:
