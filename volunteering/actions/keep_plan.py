@@ -7,7 +7,7 @@ to send. What was sent is pinned.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -96,9 +96,12 @@ def note_called_off(*, shift: Shift, now: datetime) -> None:
 
 def note_needs(*, shifts: Iterable[Shift], now: datetime) -> None:
     """Shifts were opened that no plan knows of."""
+    by_month: dict[tuple[str, date], list[Shift]] = {}
     for shift in shifts:
-        for plan in plans_over(area_path=shift.area.path, month=month_of(shift.starts_at)):
-            _note(plan, now, kind=Kind.NEED, shift_id=shift.pk)
+        by_month.setdefault((shift.area.path, month_of(shift.starts_at)), []).append(shift)
+    for (path, month), opened in by_month.items():
+        for plan in plans_over(area_path=path, month=month):
+            _note_all(plan, now, [{"kind": Kind.NEED, "shift_id": shift.pk} for shift in opened])
 
 
 def note_sent(*, run: MatchRun, dropped: list[tuple[int, int]], now: datetime) -> None:
@@ -109,7 +112,11 @@ def note_sent(*, run: MatchRun, dropped: list[tuple[int, int]], now: datetime) -
 
 
 def _note(plan: KeptPlan, now: datetime, **fields: Any) -> None:
-    KeptEvent.objects.create(plan=plan, noted_at=now, **fields)
+    _note_all(plan, now, [fields])
+
+
+def _note_all(plan: KeptPlan, now: datetime, events: Iterable[dict[str, Any]]) -> None:
+    KeptEvent.objects.bulk_create(KeptEvent(plan=plan, noted_at=now, **fields) for fields in events)
     transaction.on_commit(partial(_repair_if_at_hand, plan, now), robust=True)
 
 

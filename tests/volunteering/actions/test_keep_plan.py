@@ -11,7 +11,7 @@ from volunteering.actions.cancel_shift import cancel_shift
 from volunteering.actions.carry_out_matching import carry_out_matching
 from volunteering.actions.decline_offer import decline_offer
 from volunteering.actions.discard_match_run import discard_match_run
-from volunteering.actions.keep_plan import repair_plans, store_plan
+from volunteering.actions.keep_plan import note_needs, repair_plans, store_plan
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.set_profile import pause
 from volunteering.actions.start_matching import start_matching
@@ -128,6 +128,19 @@ def test_a_new_shift_is_filled_from_those_who_are_left(place, run):
     assert states(place) == ["proposed", "proposed", "", ""]
     assert own(place.members[2]).shift == added
     assert own(place.members[2]).state == "proposed"
+
+
+def test_many_shifts_of_a_month_are_noted_in_as_many_queries_as_one(
+    place, run, django_assert_num_queries
+):
+    shift = place.shifts[0]
+
+    with django_assert_num_queries(2):
+        note_needs(shifts=[shift], now=LATER)
+    with django_assert_num_queries(2):
+        note_needs(shifts=[shift] * 9, now=LATER)
+
+    assert KeptEvent.objects.filter(kind="need", shift=shift).count() == 10
 
 
 def test_a_shift_called_off_takes_its_proposals_along(place, run):
