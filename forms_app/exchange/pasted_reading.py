@@ -27,11 +27,13 @@ _OPTION = re.compile(
     r"^(?:[A-Za-z]\s*[.、．)）:：]|[①-⑳]|[□○◯☐◻◇●■☑◉▢〇]|[（(\[]\s*[)）\]]|[-*•·]\s)\s*"
 )
 _BOX = re.compile(r"[□○◯☐◻◇☑◉▢]|[（(\[]\s*[)）\]]")
-_LETTERED = re.compile(r"\s+(?=[B-Z]\s*[.、．)）])")
+_LETTERED = re.compile(r"\s(?=[B-Z]\s{0,3}[.、．)）])")
 _MARK = re.compile(r"[（(\[【]([^（()）\[\]【】]{1,20})[)）\]】]")
 _BLANK = re.compile(r"[_＿]{2,}")
+# Gaps stand before and after what is asked for; neither reads a sign that the other could read.
 _OTHER = re.compile(
-    r"^其[他它](?:[（(].{0,12}[)）]|[:：]?[_＿\s]*|，?请(?:注明|说明|填写).{0,6})*$"
+    r"^其[他它][:：_＿\s]*"
+    r"(?:(?:[（(][^（(）)]{0,12}[)）]|，?请(?:注明|说明|填写)[^:：_＿\s]{0,6})[:：_＿\s]*)?$"
 )
 _MOST = re.compile(r"最多(?:选|可选)?\s*(\d{1,2})\s*项?")
 _LEAST = re.compile(r"(?:至少|最少)(?:选)?\s*(\d{1,2})\s*项?")
@@ -62,7 +64,7 @@ _GUESSES = (
     (re.compile(r"统一社会信用代码"), "credit_code"),
     (re.compile(r"住址|地址"), "address"),
     (re.compile(r"(?:哪个|所在|所属)社区"), "community"),
-    (re.compile(r"日期|哪一?天|出生年月|几月几[日号]|_{2,}年"), "date"),
+    (re.compile(r"日期|哪一?天|出生年月|几月几[日号]|__年"), "date"),
     (re.compile(r"几点"), "time"),
     (re.compile(r"金额|费用|多少[元钱]|收入"), "money"),
     (re.compile(r"年龄|周岁|人数|数量|几个人|几口人|多少"), "number"),
@@ -79,7 +81,7 @@ _COLUMNS = {
     "required": ("必填", "是否必填", "required"),
     "hint": ("说明", "提示", "备注", "hint"),
 }
-_BETWEEN = re.compile(r"\s*[/;；、|｜\n]\s*")
+_BETWEEN = re.compile(r"[/;；、|｜\n]")
 
 
 @dataclass
@@ -202,7 +204,9 @@ def _question(line: str) -> Asked:
         found.kind = "date"
     found.label = _BLANK.sub("", line).strip(" ：:，,。") or line.strip()
     if found.kind == "date":
-        found.label = re.sub(r"\s*年\s*月\s*日?\s*$", "", found.label).strip(" ：:") or found.label
+        found.label = (
+            re.sub(r"年\s{0,9}月\s{0,9}日?$", "", found.label).strip(" ：:") or found.label
+        )
     return found
 
 
@@ -289,7 +293,7 @@ def _row(row: list[str], places: dict[str, int]) -> Asked:
     listed = _cell(row, places, "choices")
     if listed:
         for text in _BETWEEN.split(listed):
-            _add_choices(found, text)
+            _add_choices(found, text.strip())
     required = _cell(row, places, "required")
     if required:
         found.required = required.lower() in ("是", "必填", "y", "yes", "√", "1", "true", "*")

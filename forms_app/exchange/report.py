@@ -90,6 +90,11 @@ SENTENCES: Sentences = {
         "zh": "没有“{name}”这种算法",
         "en": "there is no function “{name}”",
     },
+    "pattern_unknown": {
+        "zh": "这里不能按字符格式核对；邮箱、手机号、身份证号有各自的题型",
+        "en": "patterns of characters are not checked here; e-mail, phone and ID numbers have "
+        "types of their own",
+    },
     "reference_unknown": {
         "zh": "找不到“{name}”，或者它没有带来",
         "en": "“{name}” is not there, or was left out",

@@ -30,7 +30,7 @@ MANY_CHOICES = 12
 
 Row = Mapping[str, Any]
 _CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
-_TEMPLATE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+_TEMPLATE = re.compile(r"\$\{\s*([^${}\s]+)\s*\}")
 _TRUE = frozenset({"yes", "true", "true()", "1", "必填", "是"})
 _FALSE = frozenset({"", "no", "false", "false()", "0"})
 

@@ -13,7 +13,7 @@ from forms_app.engine.sentences import Unfit
 from foundation.text import half_width
 
 _TIME = re.compile(
-    r"(凌晨|早上|上午|中午|下午|晚上)?\s*(\d{1,2})\s*(?:[:.点时]\s*(\d{1,2}|半|一刻|三刻)?\s*分?)?"
+    r"(凌晨|早上|上午|中午|下午|晚上)?\s?(\d{1,2})\s?(?:[:.点时]\s?(\d{1,2}|半|一刻|三刻)?\s?分?)?"
 )
 _PARTS = {"半": 30, "一刻": 15, "三刻": 45}
 NOON = 12

@@ -29,9 +29,9 @@ _MAIN = {
 _MACRO_PARTS = ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/", "activex", "ctrlprops/")
 _PARCELS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"MZ", b"%PDF-")
 _SAFE_LINKS = (b"/hyperlink", b"/externalLinkPath", b"/linkedPicture")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>", re.IGNORECASE)
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
-_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr=[\"']([^\"']*)", re.IGNORECASE)
+_FIELD = re.compile(rb"<w:instrText[^<>]*>([^<]*)|w:instr=[\"']([^\"'<>]*)", re.IGNORECASE)
 _DDE = re.compile(rb"\bDDE(AUTO)?\b", re.IGNORECASE)
 
 

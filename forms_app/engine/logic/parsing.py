@@ -74,7 +74,9 @@ class _Choice:
 
 def _plain(line: str) -> str:
     """Return a line with the signs of English, the texts in quotation marks left as they are."""
-    parts = re.split(r"""("(?:[^"\\]|\\.)*"|“[^”]*”)""", line)
+    # A text that never ends goes to the end of the line: looked for again from each of its signs,
+    # it would take the square of the line.
+    parts = re.split(r"""("(?:[^"\\]|\\.)*"?|“[^”]*”?)""", line)
     return "".join(
         part if place % 2 else part.translate(_PLAIN) for place, part in enumerate(parts)
     )

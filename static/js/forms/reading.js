@@ -87,7 +87,7 @@ function dayWithin(field, text, today) {
 }
 
 function time(text) {
-  const found = /^(凌晨|早上|上午|中午|下午|晚上)?\s*(\d{1,2})\s*(?:[:.点时]\s*(\d{1,2}|半|一刻|三刻)?\s*分?)?$/.exec(half(line(text)));
+  const found = /^(凌晨|早上|上午|中午|下午|晚上)?\s?(\d{1,2})\s?(?:[:.点时]\s?(\d{1,2}|半|一刻|三刻)?\s?分?)?$/.exec(half(line(text)));
   if (!found) return undefined;
   const [, part, hours, rest = ""] = found;
   const hour = Number(hours) + (/下午|晚上/.test(part ?? "") && Number(hours) < 12 ? 12 : 0);

@@ -1,0 +1,249 @@
+"""Patterns: authors give none, and none of ours runs on, whatever it is given (ReDoS)."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import forms_app
+from forms_app.engine.field_type import field_types
+from forms_app.engine.logic.admitting import admitted
+from forms_app.engine.logic.operators import OPERATORS
+from forms_app.engine.sentences import Unfit
+from forms_app.engine.step import steps
+from forms_app.exchange.pasted_reading import read_pasted
+from forms_app.exchange.reading_files import read_file
+from forms_app.exchange.report import Turn
+from tests.forms_app.exchange.books import book
+from tests.forms_app.hostile.ambiguity import is_exponential, is_polynomial, is_slow_to_find
+
+SOURCE = Path(forms_app.__file__).parent
+SCRIPTS = SOURCE.parent / "static" / "js"
+BOMB = "^(([a-z])+.)+[A-Z]([a-z])+$"
+
+FINDING = frozenset({"search", "sub", "subn", "split", "findall", "finditer"})
+_LITERAL = re.compile(r"(?<=[(,=:\[!&|?\s])/(?![*/ ])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+)/")
+
+# --- the checker itself -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "exponential", "polynomial", "slow"),
+    [
+        ("(a+)+$", True, False, True),
+        ("(a|a)*b", True, False, True),
+        ("(a*)*b", True, False, True),
+        (r"(\w+\s?)*$", True, False, True),
+        ("(.*,)*x", True, True, True),
+        (BOMB, True, True, True),
+        (r"\s*\s*x", False, True, True),
+        (r"\d+\d+$", False, True, True),
+        (r"\s+$", False, False, True),
+        ("(ab)*", False, False, False),
+        ("[a-z]+(?:-[a-z]+)*", False, False, False),
+        (r"\d{1,3}(?:,\d{3})+", False, False, False),
+    ],
+)
+def test_the_checker_tells_patterns_that_run_on_from_others(pattern, exponential, polynomial, slow):
+    assert is_exponential(pattern) == exponential
+    assert is_polynomial(pattern) == polynomial
+    assert is_slow_to_find(pattern) == slow
+
+
+# --- ours -------------------------------------------------------------------------------------
+
+
+def _compiled(value):
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list | set | frozenset):
+        for one in value:
+            yield from _compiled(one)
+    elif isinstance(value, dict):
+        yield from _compiled(tuple(value.values()))
+
+
+@cache
+def ours():
+    """Return module.name → pattern and flags for every pattern of forms_app."""
+    found = {}
+    for one in pkgutil.walk_packages(forms_app.__path__, "forms_app."):
+        if ".migrations" in one.name:
+            continue
+        for name, value in vars(importlib.import_module(one.name)).items():
+            for number, pattern in enumerate(_compiled(value)):
+                found[f"{one.name}.{name}.{number}"] = (
+                    pattern.pattern,
+                    pattern.flags & ~int(re.UNICODE),
+                )
+    return found
+
+
+@cache
+def _trees():
+    return [
+        (path.relative_to(SOURCE.parent), ast.parse(path.read_text()))
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def _calls(tree, module="re"):
+    for node in ast.walk(tree):
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if is_call and isinstance(node.func.value, ast.Name) and node.func.value.id == module:
+            yield node
+
+
+def test_no_pattern_of_ours_can_be_made_to_run_on():
+    found = ours()
+
+    assert len(found) > 60
+    assert [name for name, pattern in found.items() if is_exponential(*pattern)] == []
+    assert [name for name, pattern in found.items() if is_polynomial(*pattern)] == []
+
+
+def test_no_pattern_that_is_searched_for_starts_over_from_every_place():
+    searched = {
+        node.value.id
+        for _path, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in FINDING
+        and isinstance(node.value, ast.Name)
+    }
+    found = {name: one for name, one in ours().items() if name.split(".")[-2] in searched}
+
+    assert len(found) > 15
+    assert [name for name, pattern in found.items() if is_slow_to_find(*pattern)] == []
+
+
+def test_patterns_written_where_they_are_used_hold_too_and_none_is_made_of_what_came_in():
+    inline, made = [], []
+    for path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for call in _calls(node):
+                    if call.func.attr == "escape":
+                        continue
+                    first = call.args[0] if call.args else None
+                    if isinstance(first, ast.Constant):
+                        inline.append((str(path), first.value, call.func.attr))
+                    else:
+                        made.append((str(path), call.lineno))
+            if isinstance(node, ast.keyword) and node.arg == "pattern":
+                inline.append((str(path), ast.literal_eval(node.value), "fullmatch"))
+
+    assert made == []
+    assert len(inline) > 8
+    for path, pattern, way in inline:
+        assert not is_exponential(pattern), (path, pattern)
+        assert not is_polynomial(pattern), (path, pattern)
+        assert way not in FINDING or not is_slow_to_find(pattern), (path, pattern)
+
+
+def _patterns_in(found):
+    if isinstance(found, dict):
+        if isinstance(found.get("pattern"), str):
+            yield found["pattern"]
+        for inner in found.values():
+            yield from _patterns_in(inner)
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _patterns_in(inner)
+
+
+def test_the_patterns_that_our_schemas_hand_out_hold_for_whoever_uses_them():
+    published = json.loads((SOURCE.parent / "static/schemas/forms-document-3.json").read_text())
+    patterns = set(_patterns_in(published))
+
+    assert patterns
+    for pattern in patterns:
+        assert not is_exponential(pattern)
+        assert not is_polynomial(pattern)
+
+
+def test_the_patterns_of_our_scripts_hold():
+    found = {
+        (path.name, literal)
+        for folder in ("forms", "client", "desk")
+        for path in sorted((SCRIPTS / folder).glob("*.js"))
+        for literal in _LITERAL.findall(path.read_text())
+    }
+
+    assert len(found) > 40
+    for name, literal in found:
+        # Python has no classes by property; any letter stands for them.
+        pattern = re.sub(r"\\p\{\w+\}", r"\\w", literal).replace("(?<=", "(?:")
+        assert not is_exponential(pattern), (name, literal)
+        assert not is_polynomial(pattern), (name, literal)
+
+
+# --- those of authors and of files -------------------------------------------------------------
+
+
+def test_there_is_no_place_for_a_pattern_in_a_form():
+    """Nothing that an author settles, and no operator of a formula, takes one."""
+    options = {
+        option.key
+        for kind in (*field_types().values(), *steps().values())
+        for option in kind.options
+    }
+
+    assert not {name for name in options if "pattern" in name or "regex" in name}
+    assert not {name for name in OPERATORS if name in ("regex", "matches", "match", "like", "=~")}
+    for operator in ("regex", "matches", "match"):
+        with pytest.raises(Unfit):
+            admitted(
+                [{"id": "r", "kind": "show", "targets": ["a"],
+                  "when": {operator: [{"var": "a"}, BOMB]}}]
+            )  # fmt: skip
+
+
+def _left_out(found):
+    return [note.say("zh") for note in found.notes if note.turn == Turn.LEFT_OUT]
+
+
+def test_a_pattern_in_an_xlsform_stays_behind_with_the_reason():
+    rows = [
+        {"type": "text", "name": "t", "label": "甲", "constraint": f"regex(., '{BOMB}')"},
+        {"type": "text", "name": "u", "label": "乙", "relevant": f"regex(${{t}}, '{BOMB}')"},
+    ]
+
+    found = read_file(book(rows), "x.xlsx")
+
+    assert found.definition.rules == ()
+    assert len(_left_out(found)) == 2
+    assert all("这里不能按字符格式核对" in words for words in _left_out(found))
+    assert BOMB not in json.dumps(found.definition.document())
+
+
+def test_a_pattern_in_a_formio_form_stays_behind_with_the_reason():
+    component = {"type": "textfield", "key": "a", "label": "甲", "validate": {"pattern": BOMB}}
+
+    found = read_file(json.dumps({"components": [component]}).encode())
+
+    assert _left_out(found) == ["核对的办法没有带来"]
+    assert BOMB not in json.dumps(found.definition.document())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "其他" + "_" * 50_000 + "！",
+        "其他" + "请注明_" * 10_000 + "（",
+        "A." + " B" * 25_000,
+        "1. 出生" + " " * 50_000 + "年" + " " * 1000 + "月x",
+        "1. 甲" + "（" * 50_000,
+        "1. 甲\t单选\t" + " " * 50_000 + "乙",
+    ],
+    ids=["gaps", "asked", "letters", "blanks", "brackets", "table"],
+)
+def test_a_pasted_line_of_fifty_thousand_signs_is_read_in_one_go(line):
+    """Each of them took a careless pattern of ours for ever, or for minutes."""
+    assert list(read_pasted(f"1. 选一项\n{line}\n2. 姓名").definition.fields)
