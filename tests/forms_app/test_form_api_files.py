@@ -175,7 +175,7 @@ def test_one_address_sends_only_so_many_bytes_and_files(client, form, monkeypatc
     monkeypatch.setattr(limits, "MOST_BYTES_AN_HOUR", 10)
     heavy = bring(client, form, ticket)
     monkeypatch.setattr(limits, "MOST_BYTES_AN_HOUR", 10**9)
-    monkeypatch.setitem(limits.RATES, "upload", "1/h/key")
+    monkeypatch.setitem(limits.RATES, "upload", (limits.Rate(1, limits.HOUR, limits.Per.KEY),))
     files = [photo(body=picture(size=(8, side))) for side in (5, 6)]
     statuses = [bring(client, form, ticket, file=file).status_code for file in files]
 

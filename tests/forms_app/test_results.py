@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from forms_app.engine.context import Context
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
-from forms_app.models import Submission
+from forms_app.models import Form, Submission
 from forms_app.results import Tally, bins, guarded
+from forms_app.views.desk import results as results_page
 from tests.factories.sessions import sign_in
 from tests.forms_app.limited import limited_form, send
 
@@ -107,4 +108,47 @@ def test_only_what_was_sent_to_the_persons_areas_counts_in_as_many_queries(town)
     assert "听哪一场" in page
     assert "几个人来" in page
     assert "1390000" not in page
+    assert len(many) == len(few)
+
+
+def form_with_answer(town, slug: str) -> Form:
+    form = limited_form(town.city)
+    Form.objects.filter(pk=form.pk).update(slug=slug, title=f"讲座 {slug}")
+    send(Form.objects.get(pk=form.pk), 1, key=slug)
+    Submission.objects.update(area=town.community)
+    return form
+
+
+@pytest.mark.django_db
+def test_one_form_alone_is_gone_to_at_once(town):
+    form = form_with_answer(town, "only")
+    address = reverse("submissions:results")
+    client = sign_in(town.staff())
+
+    assert client.get(address)["Location"] == f"{address}?form={form.pk}"
+    assert client.get(f"{address}?form=999999")["Location"] == f"{address}?form={form.pk}"
+
+
+@pytest.mark.django_db
+def test_forms_are_listed_in_pages_with_their_counts_in_as_many_queries(town, monkeypatch):
+    monkeypatch.setattr(results_page, "FORMS_A_PAGE", 4)
+    client = sign_in(town.staff())
+    address = reverse("submissions:results")
+    for slug in ("a", "b"):
+        form_with_answer(town, slug)
+    send(Form.objects.get(slug="a"), 2, key="second")
+    Submission.objects.update(area=town.community)
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as few:
+        page = client.get(address).content.decode()
+    for slug in "cdefg":
+        form_with_answer(town, slug)
+    with CaptureQueriesContext(connection) as many:
+        first = client.get(address).content.decode()
+    second = client.get(f"{address}?p=2").content.decode()
+
+    assert ("讲座 a</a></th><td>2<" in page, "讲座 b</a></th><td>1<" in page) == (True, True)
+    assert ("讲座 d" in first, "讲座 e" in first) == (True, False)
+    assert ("讲座 d" in second, "讲座 g" in second) == (False, True)
     assert len(many) == len(few)

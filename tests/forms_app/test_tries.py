@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
 
 from forms_app.actions.count_tries import TooOften, count_tries, forget_tries
 from forms_app.actions.marking import SentBefore
 from forms_app.actions.submit import submit
 from forms_app.duties import DUTIES, forget_old_tries
+from forms_app.limits import address_of, tries_of
 from forms_app.models import Submission, Try, TryCount
 from tests.forms_app.limited import NOW, answers, limited_form
 
@@ -79,3 +82,30 @@ def test_beyond_the_limit_nothing_is_kept_and_a_repeat_still_has_its_receipt(tow
     assert sending(form, 1, "k1", [of("address", most=1)]) == first
     assert TryCount.objects.get().times == 1
     assert Submission.objects.get() == first
+
+
+def asking(address: str, **headers: str) -> HttpRequest:
+    return RequestFactory().get("/", REMOTE_ADDR=address, headers=headers)
+
+
+def test_an_address_is_one_home_and_is_not_taken_from_what_anybody_may_claim(settings):
+    home = {address_of(asking(f"2001:db8:0:1::{number}")) for number in (1, 2, 9)}
+    claimed = asking("203.0.113.7", x_forwarded_for="198.51.100.1")
+
+    assert home == {"2001:db8:0:1::"}
+    assert address_of(asking("2001:db8:0:2::1")) == "2001:db8:0:2::"
+    assert address_of(claimed) == "203.0.113.7"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert address_of(claimed) == "198.51.100.1"
+
+
+def test_each_rate_of_an_action_counts_apart_and_of_each_key_apart():
+    one, other = (tries_of(asking("203.0.113.7"), "code", key) for key in ("+8613", "+8614"))
+
+    assert [(found.most, found.span) for found in one] == [
+        (20, HOUR),
+        (3, timedelta(minutes=10)),
+        (8, timedelta(days=1)),
+    ]
+    assert len({found.digest for found in one}) == 3
+    assert [a.digest == b.digest for a, b in zip(one, other, strict=True)] == [True, False, False]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +16,21 @@ from django.views.decorators.http import require_safe
 from forms_app.funnel import funnel_of, medians
 from forms_app.models import Form
 from forms_app.places import context_for_many
-from forms_app.queries import MOST_COUNTED, answers_to_count, forms_sent_to, times_of, visits_of
+from forms_app.queries import (
+    MOST_COUNTED,
+    answers_to_count,
+    counts_sent_to,
+    forms_sent_to,
+    times_of,
+    visits_of,
+)
 from forms_app.results import Tally
 from forms_app.words import in_short
 from people.models import User
+from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
+
+FORMS_A_PAGE = 50
 
 
 @never_cache
@@ -32,6 +43,9 @@ def results(request: HttpRequest) -> HttpResponse:
     offered = forms_sent_to(person)
     number = request.GET.get("form", "")
     form = offered.filter(pk=int(number)).first() if number.isdecimal() else None
+    page = CountingPaginator(offered, FORMS_A_PAGE).get_page(request.GET.get("p"))
+    if form is None and page.paginator.count == 1:
+        return redirect(f"{request.path}?form={page.object_list[0].pk}")
     title = f"{_('Answers in numbers')} · {form.title}" if form else _("Answers in numbers")
     context = {
         "header_title": title,
@@ -43,8 +57,17 @@ def results(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
     }
-    found = _counted(request, person, form) if form else {"forms": offered}
+    found = _counted(request, person, form) if form else _listed(person, page)
     return render(request, "forms_app/desk/results.html", context | found)
+
+
+def _listed(person: User, page: Page[Form]) -> dict[str, object]:
+    counts = counts_sent_to(person, page.object_list)
+    return {
+        "forms": page,
+        "listed": [(form, counts.get(form.pk, 0)) for form in page.object_list],
+        "elided_page_range": page.paginator.get_elided_page_range(page.number),
+    }
 
 
 def _counted(request: HttpRequest, person: User, form: Form) -> dict[str, object]:

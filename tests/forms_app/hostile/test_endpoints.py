@@ -91,7 +91,7 @@ def proof_for(ticket):
 
 def test_a_proof_lets_a_crowded_address_send_more(client, form, settings, monkeypatch):
     settings.FORM_PROOF_BITS = 5
-    monkeypatch.setitem(limits.RATES, "send", "1/h/ip")
+    monkeypatch.setitem(limits.RATES, "send", (limits.Rate(1, limits.HOUR),))
 
     def send(words, **more):
         ticket = str(new_ticket(form.current))
@@ -116,7 +116,7 @@ def test_a_proof_that_served_other_answers_leaves_the_usual_limit(
     client, form, settings, monkeypatch
 ):
     settings.FORM_PROOF_BITS = 5
-    monkeypatch.setitem(limits.RATES, "send", "1/h/ip")
+    monkeypatch.setitem(limits.RATES, "send", (limits.Rate(1, limits.HOUR),))
     ticket = str(new_ticket(form.current))
 
     def send(words):
