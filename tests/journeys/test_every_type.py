@@ -22,8 +22,20 @@ from tests.forms_app.every_type import kept
 print(kept([{reference!r}]))
 """
 WORDS = {
-    "zh": {"check": "核对一下", "send": "提交", "title": "错误："},
-    "en": {"check": "Check my answers", "send": "Send the form", "title": "Error:"},
+    "zh": {
+        "check": "核对一下",
+        "send": "提交",
+        "title": "错误：",
+        "status": "查办到哪一步了",
+        "look": "查一查",
+    },
+    "en": {
+        "check": "Check my answers",
+        "send": "Send the form",
+        "title": "Error:",
+        "status": "See how far it is",
+        "look": "Have a look",
+    },
 }
 PICTURE = {
     "name": "p.png",
@@ -81,11 +93,14 @@ def test_every_type_is_answered_wrongly_then_rightly(visit, site, language, scri
     if scripts:
         page.locator("select[aria-label]").first.wait_for()
 
+    assert violations(page) == []
     answered_wrongly(page, told, language)
-    assert violations(page) == [] if scripts else True
+    assert violations(page) == []
     answered_rightly(page, told, language)
+    assert violations(page) == []
 
     reference = re.sub(r"\D", "", page.locator(".figure__value").first.inner_text())
+    looked_up(page, language)
     [values] = json.loads(site.shell(KEPT.format(reference=reference)).splitlines()[-1])
     for asked in told["asked"]:
         if asked["type"] in ("file", "photo"):
@@ -131,5 +146,17 @@ def answered_rightly(page: Page, told: dict, language: str) -> None:
     page.locator('[name="step"][value="next"]').last.click()
     page.locator("dl.answers").first.wait_for()
     assert page.locator("[data-error-summary]").count() == 0
+    assert violations(page) == []
     page.get_by_role("button", name=WORDS[language]["send"]).click()
     page.locator(".figure__value").first.wait_for()
+
+
+def looked_up(page: Page, language: str) -> None:
+    """Ask how far it is, with the number and the code of the receipt."""
+    code = page.locator(".figure__value").last.inner_text()
+    page.get_by_role("link", name=WORDS[language]["status"]).click()
+    page.locator("input[name=code]").fill(code)
+    assert violations(page) == []
+    page.get_by_role("button", name=WORDS[language]["look"]).click()
+    page.locator(".standing").wait_for()
+    assert violations(page) == []
