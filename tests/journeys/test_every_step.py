@@ -1,4 +1,4 @@
-"""Every step after sending in a real browser: what its sender and a worker read, in two languages."""
+"""Every step after sending in a real browser: what sender and worker read, in two languages."""
 
 import json
 from collections.abc import Iterator
