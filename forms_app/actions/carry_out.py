@@ -15,9 +15,17 @@ from django.utils.translation import gettext as _
 
 from forms_app.actions.fill_page import order_page
 from forms_app.actions.recording import Kind, record
-from forms_app.actions.telling import LANGUAGE, mail_of, phone_of
+from forms_app.actions.telling import (
+    LANGUAGE,
+    in_language_of,
+    language_of,
+    mail_of,
+    phone_of,
+    title_for,
+)
 from forms_app.engine.commands import CARE, SENDER, Assign, Call, Command, FillPage, SetState, Tell
 from forms_app.engine.planned import Planned
+from forms_app.engine.translating import said_by_a_step
 from forms_app.models import PlaceClaim, Submission
 from forms_app.permissions import may_handle_submission
 from forms_app.queries import holders_of_role
@@ -47,22 +55,27 @@ def carry_out(occasion: Occasion, command: Command) -> None:
 
 
 def _tell(occasion: Occasion, command: Tell) -> None:
-    with translation.override(LANGUAGE):
-        if command.to == SENDER:
+    if command.to == SENDER:
+        with in_language_of(occasion.submission):
             _tell_sender(occasion, command)
-            return
-        people = _colleagues(occasion.submission, command.to)
-        addresses = [person.email for person in people if person.email]
-        if addresses:
+        return
+    addresses: dict[str, list[str]] = {}
+    for person in _colleagues(occasion.submission, command.to):
+        if person.email:
+            addresses.setdefault(language_of(person), []).append(person.email)
+    for language, to in addresses.items():
+        with translation.override(language):
             subject, text = _words(occasion.submission, command)
-            content = {"to": addresses, "subject": subject, "text": text}
-            put(topic="mail", key=occasion.key(command), content=content)
+        key = occasion.key(command) + ("" if language == LANGUAGE else f":{language}")
+        put(topic="mail", key=key, content={"to": to, "subject": subject, "text": text})
 
 
 def _tell_sender(occasion: Occasion, command: Tell) -> None:
     submission = occasion.submission
     phone, mail = phone_of(submission), mail_of(submission)
-    subject, text = _words(submission, command)
+    subject, definition = title_for(submission), submission.version.definition
+    said = said_by_a_step(definition, submission.language, command.words, occasion.planned.id)
+    text = _to_sender(command.topic, subject, submission.spoken_reference, said)
     if phone and command.by != "email":
         key = occasion.key(command)
         put_sms(phone=phone, kind="notice", params={"text": text}, key=key)
@@ -75,17 +88,19 @@ def _words(submission: Submission, command: Tell) -> tuple[str, str]:
     """Return subject and text; no answer is in them, whoever reads them knows where to look."""
     title = str(submission.version.document["title"])
     about = {"form": title, "number": submission.spoken_reference, "words": command.words}
-    if command.topic == "refused":
-        text = _("“%(form)s”, number %(number)s, was not agreed to: %(words)s") % about
-        return title, text
-    if command.to == SENDER:
-        return title, _("“%(form)s”: %(words)s Number %(number)s.") % about
     place = reverse("submissions:show", args=[submission.pk])
     about |= {
         "area": str(submission.area),
         "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{place}",
     }
     return title, _COLLEAGUES.get(command.topic, _told)(about)
+
+
+def _to_sender(topic: str, title: str, number: str, words: str) -> str:
+    about = {"form": title, "number": number, "words": words}
+    if topic == "refused":
+        return _("“%(form)s”, number %(number)s, was not agreed to: %(words)s") % about
+    return _("“%(form)s”: %(words)s Number %(number)s.") % about
 
 
 def _told(about: Mapping[str, str]) -> str:
@@ -116,7 +131,7 @@ _COLLEAGUES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
 def _colleagues(submission: Submission, to: str) -> list[User]:
     if to == CARE:
         return [submission.worker] if submission.worker is not None else []
-    return list(holders_of_role(to, submission.area))
+    return list(holders_of_role(to, submission.area).select_related("wagtail_userprofile"))
 
 
 def _assign(occasion: Occasion, command: Assign) -> None:

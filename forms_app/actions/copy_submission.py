@@ -14,6 +14,7 @@ from forms_app.engine.context import Context
 from forms_app.models import Submission
 from forms_app.places import context_for
 from forms_app.queries import uploads_of
+from forms_app.words import in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,24 @@ def _context(submission: Submission) -> Context:
 
 @transaction.atomic
 def copy_submission(*, submission: Submission, now: datetime) -> Copy:
-    """Return everything that is kept of what was sent; the caller has seen number and code."""
-    version = submission.version
-    values = submission.values
-    rows = said(version.definition, values, _context(submission))
+    """Return everything that is kept of what was sent; the caller has seen number and code.
+
+    Questions are in the language of the moment, where they are translated.
+    """
+    version, values = submission.version, submission.values
+    definition = version.spoken(in_short())
+    rows = said(definition, values, _context(submission))
     record(submission, Kind.COPIED, at=now)
     moments = {
         name: moment.isoformat() if (moment := getattr(submission, name)) else None
         for name in ("created_at", "started_at", "closed_at", "withdrawn_at", "purged_at")
     }
     document = {
-        "form": version.document["title"],
+        "form": definition.title,
         "version": version.number,
         "number": submission.reference,
         "state": submission.state,
-        "reply": submission.reply,
+        "reply": version.replied(submission.reply, in_short()),
         **moments,
         "answers": [
             {

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms_app.actions.export_submissions import Export, export_submissions
-from forms_app.actions.telling import LANGUAGE
+from forms_app.actions.telling import language_of
 from forms_app.file_store import drop, keep
 from forms_app.models import ExportFile, ExportSchedule, SubmissionExport
 from forms_app.queries import forms_sent_to
@@ -99,7 +99,7 @@ def write_scheduled(*, schedule_id: int, now: datetime) -> ExportFile | None:
     if not may_somewhere(schedule.owner, Verb.SEE_NEEDS):
         ExportSchedule.objects.filter(pk=schedule_id).update(ended_at=now)
         return None
-    with translation.override(LANGUAGE):
+    with translation.override(language_of(schedule.owner)):
         try:
             found = export_submissions(
                 by=schedule.owner, form_id=schedule.form_id, kind=schedule.format, now=now

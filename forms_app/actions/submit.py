@@ -23,6 +23,7 @@ from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission, SubmissionMark, Try
 from forms_app.permissions import may_fill_in
 from forms_app.phone_proofs import phones_to_prove, proofs_of
+from forms_app.words import in_short
 from foundation.errors import Invalid, Refused
 from foundation.saying import moment_in_words
 from outbox.webhooks.events import FORM_SUBMITTED
@@ -141,7 +142,8 @@ def submit(
     """Keep checked answers, sealed; the same answers under the same `key` are one submission.
 
     `values` are what `answered` let through for this very version, `by` who is signed in, `helped`
-    for whom they filled it in and how that person agreed: then it is not their own. When
+    for whom they filled it in and how that person agreed: then it is not their own. The language
+    of the moment is the one in which the sender is written to. When
     places are short and the form keeps a waiting list, the submission waits. `tries` are counted
     in the same transaction; what came before counts nothing. Raises `TooOften`, `NotForYou`,
     `NotOpen`, `FormFull`, `SentBefore`, `FileGone`, and `Invalid` for a phone number whose code was
@@ -158,6 +160,7 @@ def submit(
             idempotency_key=idempotency_key,
             created_at=now,
             person=None if helped else by,
+            language=in_short(),
         )
         refusal: Refused | None = None
         try:

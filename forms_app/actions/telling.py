@@ -1,17 +1,37 @@
-"""What senders are told by text message, when they left a phone number for it."""
+"""What senders are told by text message, in the language in which they filled the form in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms_app.engine.definition import Purpose
+from forms_app.engine.translating import SOURCE
 from forms_app.models import Submission
+from people.models import User
 from people.sms.texting import put_sms
 
 LANGUAGE = "zh-hans"
+
+
+def in_language_of(submission: Submission) -> AbstractContextManager[None]:
+    """Speak, within this, as the sender of `submission` did."""
+    return translation.override(LANGUAGE if submission.language == SOURCE else submission.language)
+
+
+def title_for(submission: Submission) -> str:
+    """Return the title of the form in the sender's language, where it is translated."""
+    return submission.version.spoken(submission.language).title
+
+
+def language_of(person: User) -> str:
+    """Return the language that a colleague chose for the admin, Chinese where they chose none."""
+    profile = getattr(person, "wagtail_userprofile", None)
+    chosen = profile.preferred_language if profile is not None else ""
+    return chosen or LANGUAGE
 
 
 def phone_of(submission: Submission) -> str:
@@ -32,9 +52,9 @@ def tell_receipt(submission: Submission, code: str) -> None:
     phone = phone_of(submission)
     if not phone:
         return
-    with translation.override(LANGUAGE):
+    with in_language_of(submission):
         text = _("“%(form)s” was sent for you. Number %(number)s, tracking code %(code)s.") % {
-            "form": submission.version.document["title"],
+            "form": title_for(submission),
             "number": submission.spoken_reference,
             "code": code,
         }
@@ -52,9 +72,9 @@ def tell_who_came_in(submissions: Iterable[Submission]) -> None:
         phone = phone_of(submission)
         if not phone:
             continue
-        with translation.override(LANGUAGE):
+        with in_language_of(submission):
             text = _("“%(form)s”: a place has become free and is yours. Number %(number)s.") % {
-                "form": submission.version.document["title"],
+                "form": title_for(submission),
                 "number": submission.spoken_reference,
             }
         put_sms(

@@ -243,7 +243,7 @@ def send_form(request: HttpRequest, slug: Path[Name], body: SubmissionBody) -> A
         "code": receipt.code,
         "state": submission.state,
         "version": ticket.version.number,
-        "next_words": form.next_words,
+        "next_words": ticket.version.next_words(language()),
     }
     return Status(201 if submission.created_at == now else 200, said)
 
@@ -339,10 +339,10 @@ def ask_after_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     return {
         "reference": found.reference,
         "form": found.version.form.slug,
-        "title": found.version.document["title"],
+        "title": found.version.spoken(language()).title,
         "state": found.state,
         "state_words": str(found.get_state_display()),
-        "reply": found.reply,
+        "reply": found.version.replied(found.reply, language()),
         "received_at": found.created_at.isoformat(),
         **moments,
     }

@@ -156,6 +156,20 @@ def said_in(definition: Definition, language: str, address: str, words: str) -> 
     return str(text or words) if words else words
 
 
+def said_by_a_step(definition: Definition, language: str, words: str, planned: str = "") -> str:
+    """Return in `language` what a step of the course says to the sender in `words`.
+
+    `planned` is the id of the step, any step without; words that no step says stay as they are.
+    """
+    kept = definition.translations.get(_short(language), {})
+    for step in definition.after if kept and words else ():
+        for option in _read_of(step) if planned in ("", step.id) else ():
+            text = kept.get(f"after.{step.id}.{option}", {}).get("text", "")
+            if text and step.settings.get(option) == words:
+                return str(text)
+    return words
+
+
 def _short(language: str) -> str:
     return "zh" if language.lower().startswith("zh") else language.lower()[:2]
 

@@ -14,7 +14,7 @@ from forms_app.engine.document import document_of
 from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
-from forms_app.engine.translating import SOURCE, in_language, said_in
+from forms_app.engine.translating import SOURCE, in_language, said_by_a_step, said_in
 from foundation import clock
 
 if TYPE_CHECKING:
@@ -123,3 +123,7 @@ class FormVersion(models.Model):
     def next_words(self, language: str) -> str:
         """Return who answers and by when, in `language` where it is translated."""
         return said_in(self.definition, language, "next_words", self.form.next_words)
+
+    def replied(self, reply: str, language: str) -> str:
+        """Return a reply; one that a step of the course gave, in `language` if it is translated."""
+        return said_by_a_step(self.definition, language, reply)

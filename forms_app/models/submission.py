@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.engine.definition import Purpose
 from forms_app.engine.field_type import Value, field_types
+from forms_app.engine.translating import SOURCE
 from forms_app.models.form_version import FormVersion
 from people.fields import SealedTextField
 from territory.models import Area
@@ -69,6 +70,7 @@ class Submission(models.Model):
         related_name="submissions",
         verbose_name=_("signed-in sender"),
     )
+    language = models.CharField(_("language it was filled in"), max_length=2, default=SOURCE)
     reply = models.CharField(_("reply"), max_length=300, blank=True)
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -27,7 +27,7 @@ from forms_app.models import Submission, Upload
 from forms_app.printing import printable
 from forms_app.starting import form_steps
 from forms_app.tickets import new_ticket, receipt_ticket, ticket_of
-from forms_app.views.courses import reply_in_words, stages_for_sender
+from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
 from forms_app.views.printed_pages import printed
 from forms_app.views.sitting import CHECK, Sitting
@@ -218,7 +218,7 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
         stages.append(
             {
                 "title": _("Settled"),
-                "text": reply_in_words(submission),
+                "text": submission.version.replied(submission.reply, language()),
                 "when": submission.closed_at,
                 "state": "done",
             }

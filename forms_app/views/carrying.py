@@ -259,7 +259,7 @@ def _sent(
         "reference": submission.reference,
         # Number and code of somebody else go to their phone, and stay on no shared device.
         "code": "" if helped else code_of(submission),
-        "next_words": ticket.version.form.next_words,
+        "next_words": ticket.version.next_words(language()),
     }
     return JsonResponse(told, status=201 if submission.created_at == now else 200)
 

@@ -71,17 +71,6 @@ def stages_for_sender(submission: Submission) -> list[dict[str, Any]]:
     return stages
 
 
-def reply_in_words(submission: Submission) -> str:
-    """Return the reply; one that a step of the course gave is said in the reader's language."""
-    version = submission.version
-    for planned, own in zip(
-        version.definition.after, version.spoken(language()).after, strict=True
-    ):
-        if submission.reply and planned.settings.get("reply") == submission.reply:
-            return str(own.settings["reply"])
-    return str(submission.reply)
-
-
 def _refusal(event: CourseEvent) -> str:
     return _("Not agreed to: %(words)s") % {"words": event.words} if event.words else ""
 
