@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms_app.actions.submit import code_of
 from forms_app.models import Submission
-from forms_app.tickets import new_ticket, read_receipt, read_ticket
+from forms_app.tickets import new_ticket, read_receipt, read_ticket, receipt_ticket
 from tests.forms_app.conftest import answers_to
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +260,19 @@ def test_thanks_are_shown_only_with_a_signed_address(client, form):
     response = client.get(f"/forms/{form.slug}/done/1:forged/")
 
     assert (response.status_code, response["Location"]) == (302, "/forms/status/")
+
+
+def test_thanking_reads_the_submission_with_its_form_in_one_query(client, form):
+    sent(client, form)
+    address = f"/forms/{form.slug}/done/{receipt_ticket(Submission.objects.get())}/"
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+
+    own = [query["sql"] for query in asked if '"forms_app_' in query["sql"]]
+    assert (page.status_code, len(own)) == (200, 1)
+    assert '"answers"' not in own[0]
 
 
 def test_showing_a_form_takes_as_many_queries_for_one_community_as_for_ten(
