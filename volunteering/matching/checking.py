@@ -5,8 +5,10 @@ the criteria or the network. ``bound`` is a proof by weak duality: for any price
 bound on every plan over all feasible pairs, so an offer list that reaches it is optimal.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +16,14 @@ from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, no_pairs
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
+    OLDEST,
     SLOTS_A_DAY,
     BoolArray,
     IntArray,
     Intervals,
     Problem,
+    rank_in_group,
+    rising,
 )
 from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
@@ -107,9 +112,10 @@ def violations(problem: Problem, offers: Offers) -> list[Violation]:
     broken = (
         ("near", _too_far(problem, offers)),
         ("free", ~(_week_covers(problem, offers) | _opened(problem, offers))),
-        ("absent", _meets(problem, offers, problem.absences, whole_day=False)),
-        ("engaged", _meets(problem, offers, problem.engagements, whole_day=True)),
+        ("absent", _meets(problem, offers, problem.absences, apart=0)),
+        ("engaged", _meets(problem, offers, problem.engagements, apart=problem.rest_minutes)),
         ("skilled", _unskilled(problem, offers)),
+        ("of_age", _of_other_age(problem, offers)),
         ("willing", np.isin(_keys(problem, member, shift), refused)),
     )
     found = [
@@ -117,7 +123,7 @@ def violations(problem: Problem, offers: Offers) -> list[Violation]:
         for rule, rows in broken
         for row in np.flatnonzero(rows)
     ]
-    return found + list(_counted(problem, offers))
+    return found + list(_counted(problem, offers)) + list(_clashing(problem, offers))
 
 
 def _keys(problem: Problem, member: IntArray, shift: IntArray) -> IntArray:
@@ -125,7 +131,7 @@ def _keys(problem: Problem, member: IntArray, shift: IntArray) -> IntArray:
 
 
 def _counted(problem: Problem, offers: Offers) -> Iterator[Violation]:
-    """Rules on how many: places, one a day, the month's cap, unanswered offers."""
+    """Rules on how many: places, the caps of day and month, unanswered offers."""
     members, shifts = problem.members, problem.shifts
     pair, times = np.unique(_keys(problem, offers.member, offers.shift), return_counts=True)
     for key in pair[times > 1].tolist():
@@ -133,9 +139,11 @@ def _counted(problem: Problem, offers: Offers) -> Iterator[Violation]:
     given = np.bincount(offers.shift, minlength=shifts.count)
     for row in np.flatnonzero(given > shifts.places).tolist():
         yield Violation("places", shift=row)
-    day = offers.member * problem.days + shifts.day[offers.shift]
-    day, times = np.unique(day, return_counts=True)
-    for key in day[times > 1].tolist():
+    day, times = np.unique(
+        offers.member * problem.days + shifts.day[offers.shift], return_counts=True
+    )
+    times += _engaged_on(problem, day)
+    for key in day[times > members.day_cap[day // problem.days]].tolist():
         yield Violation("day", key // problem.days)
     asked = np.bincount(offers.member, minlength=members.count)
     unanswered = members.open_offers + asked
@@ -144,6 +152,34 @@ def _counted(problem: Problem, offers: Offers) -> Iterator[Violation]:
     if problem.offer_limit is not None:
         for row in np.flatnonzero((asked > 0) & (unanswered > problem.offer_limit)).tolist():
             yield Violation("offers", row)
+
+
+def _engaged_on(problem: Problem, keys: IntArray) -> IntArray:
+    """(k,) how many engagements touch each day, given as member × days + day in rising order."""
+    busy, days = problem.engagements, problem.days
+    found = np.zeros(len(keys), dtype=np.int64)
+    for day in range(days):
+        midnight = day * DAY_MINUTES
+        touching = (busy.start < midnight + DAY_MINUTES) & (busy.end > midnight)
+        key = busy.member[touching] * days + day
+        row = np.minimum(np.searchsorted(keys, key), max(0, len(keys) - 1))
+        known = keys[row] == key if len(keys) else np.zeros(0, dtype=np.bool_)
+        np.add.at(found, row[known], 1)
+    return found
+
+
+def _clashing(problem: Problem, offers: Offers) -> Iterator[Violation]:
+    """Rules on two offers of one member: never at a time, and a rest between them."""
+    first, last = _minutes(problem, offers.shift)
+    order = np.lexsort((first, offers.member))
+    member, first, last = offers.member[order], first[order], last[order]
+    # Whoever has any two too close has two neighbours too close, in order of their beginnings.
+    same = member[1:] == member[:-1]
+    pause = first[1:] - last[:-1]
+    for row in np.flatnonzero(same & (pause < 0)).tolist():
+        yield Violation("overlap", int(member[row]), int(offers.shift[order[row + 1]]))
+    for row in np.flatnonzero(same & (pause >= 0) & (pause < problem.rest_minutes)).tolist():
+        yield Violation("rest", int(member[row]), int(offers.shift[order[row + 1]]))
 
 
 def _too_far(problem: Problem, offers: Offers) -> BoolArray:
@@ -155,6 +191,13 @@ def _too_far(problem: Problem, offers: Offers) -> BoolArray:
 def _unskilled(problem: Problem, offers: Offers) -> BoolArray:
     held = problem.members.skills[offers.member]
     return np.asarray(problem.shifts.required[offers.shift] & ~held != 0)
+
+
+def _of_other_age(problem: Problem, offers: Offers) -> BoolArray:
+    age = problem.members.age[offers.member]
+    least, most = problem.shifts.age_from[offers.shift], problem.shifts.age_until[offers.shift]
+    asked = (least > 0) | (most < OLDEST)
+    return np.asarray(asked & ((age < least) | (age > most) | (age < 0)))
 
 
 def _week_covers(problem: Problem, offers: Offers) -> BoolArray:
@@ -181,13 +224,11 @@ def _opened(problem: Problem, offers: Offers) -> BoolArray:
     return np.isin(np.arange(offers.count), row[holds])
 
 
-def _meets(problem: Problem, offers: Offers, intervals: Intervals, *, whole_day: bool) -> BoolArray:
+def _meets(problem: Problem, offers: Offers, intervals: Intervals, *, apart: int) -> BoolArray:
+    """Offers that lie less than ``apart`` minutes from one of the member's intervals."""
     row, interval = _of_same_member(offers, intervals)
     first, last = _minutes(problem, offers.shift[row])
-    if whole_day:
-        first = problem.shifts.day[offers.shift[row]] * DAY_MINUTES
-        last = first + DAY_MINUTES
-    meets = (intervals.start[interval] < last) & (intervals.end[interval] > first)
+    meets = (intervals.start[interval] < last + apart) & (intervals.end[interval] > first - apart)
     return np.isin(np.arange(offers.count), row[meets])
 
 
@@ -222,13 +263,17 @@ def value(problem: Problem, weights: Weights, offers: Offers) -> Value:
 def bound(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
     """No plan over all feasible pairs is worth more than this, whatever the prices are."""
     pairs = far_enough(pairs, prices)
-    return bound_by(rungs, prices, pairs.problem, promising(pairs, prices))
+    found = promising(pairs, prices)
+    within = bound_by(rungs, prices, pairs.problem, found)
+    return within - _clash_part(pairs.problem, prices, found)
 
 
 def most_places(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
     """No plan over all feasible pairs fills more places than this, whatever the prices are."""
     pairs = far_enough(pairs, prices, blind=True).worthless()
-    return bound_by(rungs.blind(), prices, pairs.problem, promising(pairs, prices))
+    found = promising(pairs, prices)
+    within = bound_by(rungs.blind(), prices, pairs.problem, found)
+    return within - _clash_part(pairs.problem, prices, found)
 
 
 def far_enough(
@@ -254,7 +299,7 @@ def promising(pairs: Pairs, prices: Prices) -> Chosen:
 
 
 def bound_by(rungs: Ladders, prices: Prices, problem: Problem, found: Chosen) -> int:
-    """The bound, given the promising pairs.
+    """The bound of the network, given the promising pairs: a member's shifts may clash.
 
     The prices cut the plan into questions that are answered exactly and apart: what each shift,
     community, unit, member and day of a member would at most gain by them.
@@ -276,8 +321,60 @@ def _rung_part(sizes: IntArray, gain: IntArray) -> int:
 
 
 def _day_part(problem: Problem, prices: Prices, found: Chosen) -> int:
-    """What the best shift of each day brings in beyond what the day must."""
-    day = found.member * problem.days + problem.shifts.day[found.shift]
-    gain = found.points + prices.shift[found.shift] - prices.member[found.member]
+    """What the best shifts of each day, up to its room, bring in beyond what they must."""
+    _day, _shift, gain = _best_of_days(problem, prices, found)
+    return int(gain.sum())
+
+
+def _best_of_days(
+    problem: Problem, prices: Prices, found: Chosen
+) -> tuple[IntArray, IntArray, IntArray]:
+    """(k,) rising member × days + day, shift and gain of the best pairs of each day."""
+    day, gain = _gains(problem, prices, found)
     order = np.lexsort((-gain, day))
-    return int(gain[order[np.diff(day[order], prepend=-1) != 0]].sum())
+    best = order[rank_in_group(day[order]) < problem.day_room.ravel()[day[order]]]
+    return day[best], found.shift[best], gain[best]
+
+
+def _gains(problem: Problem, prices: Prices, found: Chosen) -> tuple[IntArray, IntArray]:
+    day = found.member * problem.days + problem.shifts.day[found.shift]
+    return day, found.points + prices.shift[found.shift] - prices.member[found.member]
+
+
+def _clash_part(problem: Problem, prices: Prices, found: Chosen) -> int:
+    """What the best shifts of a day bring in together only because they may clash.
+
+    Where they do, the day is asked again, exactly: the best shifts that do not clash.
+    """
+    if not problem.may_clash:
+        return 0
+    day, shift, gain = _best_of_days(problem, prices, found)
+    start, end = (edge[shift] for edge in problem.spans)
+    order = np.lexsort((start, day))
+    near = np.diff(day[order]) == 0
+    near &= start[order][1:] < end[order][:-1] + problem.rest_minutes
+    clashing = rising(day[order][1:][near])
+    together = int(gain[np.isin(day, clashing)].sum())
+    if not len(clashing):
+        return 0
+    every, worth = _gains(problem, prices, found)
+    rows = np.flatnonzero(np.isin(every, clashing))
+    rows = rows[np.lexsort((problem.spans[1][found.shift[rows]], every[rows]))]
+    edges = np.flatnonzero(np.diff(every[rows], prepend=-1, append=-1))
+    apart = 0
+    for first, after in pairwise(edges.tolist()):
+        some = rows[first:after]
+        room = int(problem.day_room.ravel()[every[some[0]]])
+        apart += _best_apart(problem, found.shift[some], worth[some], room)
+    return together - apart
+
+
+def _best_apart(problem: Problem, shift: IntArray, gain: IntArray, room: int) -> int:
+    """The most that up to ``room`` shifts, in order of their ends, gain without a clash."""
+    start, end = (edge[shift].tolist() for edge in problem.spans)
+    best = [[0] * (room + 1)]
+    for row, more in enumerate(gain.tolist()):
+        before = bisect_right(end, start[row] - problem.rest_minutes, hi=row)
+        step = [best[before][taken] + more for taken in range(room)]
+        best.append([0, *map(max, best[row][1:], step)])
+    return best[-1][-1]

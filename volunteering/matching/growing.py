@@ -58,7 +58,7 @@ class Growing(Live):
         if key not in self._new_days:
             above = self._member(member)
             node = self._new_days[key] = self._new_node(self._label[above])
-            entry = self._new_arc(above, node, 1, 0)
+            entry = self._new_arc(above, node, int(self._problem.day_room[member, day]), 0)
             shifts = self._network.shifts
             for arc in self._leaving.of(above)[:]:
                 shift = self._head[arc] - shifts.start

@@ -4,8 +4,9 @@ The kept network is that of the last round; after each event the flow is a cheap
 What is promised is pinned: its way is taken out of the network, so that nothing can move it.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from volunteering.matching.nearby import Around
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome
 from volunteering.matching.pairing import Pairing, pairing
-from volunteering.matching.problem import IntArray, Problem, Shifts, with_shifts
+from volunteering.matching.problem import DAY_MINUTES, IntArray, Problem, Shifts, with_shifts
 from volunteering.matching.repairing import Live
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
@@ -43,6 +44,7 @@ CLOSED = -(1 << 60)
 """The label of a shift that was called off."""
 MANY = 1 << 20
 SHIFT_BITS = 32
+LOW = (1 << SHIFT_BITS) - 1
 """A pair is one number: its member above so many bits for its shift."""
 TO_THE_DAY, LONGEST_WAY = 3, 5
 """Arcs of a place on its way besides the pair: to unit, member and day; to community and sink."""
@@ -50,6 +52,9 @@ NO_ARC = -1
 
 CALLED_OFF = Sentence("kept.closed", "这一班已经取消", "the shift was called off")
 PAUSING = Sentence("kept.pausing", "本人正在休息", "is pausing")
+TOO_CLOSE = Sentence(
+    "kept.close", "和已经答应的班次时间太近", "is too close to a shift that is promised"
+)
 
 
 class NotStanding(LookupError):
@@ -152,9 +157,14 @@ class Kept(Live):
         self._pinned: dict[int, tuple[int, ...]] = {
             row[0]: tuple(row[1:]) for row in columns["pinned"].tolist()
         }
-        names = vars(problem.shifts)
+        self._promised: defaultdict[int, set[int]] = defaultdict(set)
+        for key in self._pinned:
+            self._promised[key >> SHIFT_BITS].add(key & LOW)
+        # What was stored before a column was known goes without it.
+        names = [name for name in vars(problem.shifts) if f"later.{name}" in columns]
+        later = {name: columns[f"later.{name}"] for name in names}
         self._later = {
-            row: Shifts(**{name: columns[f"later.{name}"][at : at + 1] for name in names})
+            row: Shifts(**{name: column[at : at + 1] for name, column in later.items()})
             for at, row in enumerate(columns["later.row"].tolist())
         }
 
@@ -174,7 +184,7 @@ class Kept(Live):
         keys, arcs = self._arc_of.columns()
         standing = keys[self.flow()[arcs] > 0]
         keys = np.append(standing, np.array(list(self._pinned), dtype=np.int64))
-        member, shift = keys >> SHIFT_BITS, keys & ((1 << SHIFT_BITS) - 1)
+        member, shift = keys >> SHIFT_BITS, keys & LOW
         order = np.lexsort((member, shift))
         return Offers(member[order], shift[order])
 
@@ -211,6 +221,7 @@ class Kept(Live):
             self._flow[step] -= 1
         self._flow[arc] = self._room[arc] = 0
         self._pinned[key] = (*way, *[NO_ARC] * (LONGEST_WAY - len(way)))
+        self._promised[member].add(shift)
 
     def pin_all(self, *, but: Iterable[tuple[int, int]] = ()) -> None:
         """Promise every standing pair but those named."""
@@ -241,17 +252,15 @@ class Kept(Live):
         if self.is_pinned(member, shift):
             self._release(_key(member, shift), refill=refill)
             return self._change()
-        arc = self._arc(member, shift)
-        self._flow[arc] = self._room[arc] = 0
-        self._send_back(self._tail[arc])
-        self._bring(self._head[arc])
+        self._shut(self._arc(member, shift))
         return self._change()
 
     def _release(self, key: int, *, refill: bool) -> None:
         """Give the member's time, and with ``refill`` the place, of a promised pair back."""
-        member = key >> SHIFT_BITS
+        member, shift = _pair(key)
         way = [arc for arc in self._pinned.pop(key) if arc != NO_ARC]
-        away = self._is_away(member, self._shift_day[key & ((1 << SHIFT_BITS) - 1)])
+        self._promised[member].discard(shift)
+        away = self._is_away(member, self._shift_day[shift])
         self._widen(way[: TO_THE_DAY - away], downstream=False)
         if refill:
             self._widen(way[TO_THE_DAY:], downstream=True)
@@ -294,7 +303,7 @@ class Kept(Live):
         for head, amount in lost:
             for _ in range(0 if head == SINK else amount):
                 self._bring(head)
-        ours = [key for key in self._pinned if key & ((1 << SHIFT_BITS) - 1) == shift]
+        ours = [key for key in self._pinned if key & LOW == shift]
         for key in ours:
             self._release(key, refill=False)
         change = self._change()
@@ -388,7 +397,7 @@ class Kept(Live):
             node = self._new_node()
             self._day_node.put(key, node)
             self._label[node] = self._label[above]
-            self._new_arc(above, node, 1, 0)
+            self._new_arc(above, node, int(self._problem.day_room[member, day]), 0)
         return node
 
     def _member(self, member: int) -> int:
@@ -400,7 +409,53 @@ class Kept(Live):
         self._label[node] = self._label[unit] - points[0]
         return node
 
+    def _part(self) -> None:
+        """Give up what the event put too close to what a member has; what stood before stays."""
+        while self._problem.may_clash:
+            keys = sorted(
+                key for arc in self._touched if (key := self._pair_of.of(arc)) is not None
+            )
+            new = [key for key in keys if self._flow[self._arc(*_pair(key))]]
+            clashing = [key for key in new if self._clashing(*_pair(key))]
+            if not clashing:
+                return
+            arc = max((self._arc(*_pair(key)) for key in clashing), key=self._cost.__getitem__)
+            self._touched.discard(arc)
+            self._shut(arc)
+
+    def _clashing(self, member: int, shift: int) -> list[int]:
+        """The shifts that a member has, promised or not, and that clash with this one."""
+        standing = {other for arc, other in self._arcs_near(member, shift) if self._flow[arc]}
+        has = standing | self._promised.get(member, set())
+        return sorted(other for other in has - {shift} if self._clash(shift, other))
+
+    def _arcs_near(self, member: int, shift: int) -> list[tuple[int, int]]:
+        """The arcs of a member's pairs on the day of a shift and the days beside it."""
+        day, found = self._shift_day[shift], []
+        for near in range(max(0, day - 1), min(self._days, day + 2)):
+            node = self._day_node.of(member * self._days + near)
+            for arc in () if node is None else self._leaving.of(node):
+                key = self._pair_of.of(arc)
+                if key is not None:
+                    found.append((arc, _pair(key)[1]))
+        return found
+
+    def _clash(self, one: int, other: int) -> bool:
+        rest, (begins, over), (start, end) = (
+            self._problem.rest_minutes,
+            self._span(one),
+            self._span(other),
+        )
+        return start < over + rest and begins < end + rest
+
+    def _span(self, shift: int) -> tuple[int, int]:
+        """Minutes from the first midnight to a shift's beginning and end."""
+        problem, row = self._alone(shift)
+        midnight = self._shift_day[shift] * DAY_MINUTES
+        return midnight + int(problem.shifts.start[row]), midnight + int(problem.shifts.end[row])
+
     def _change(self) -> Change:
+        self._part()
         added: list[tuple[int, int]] = []
         taken_back: list[tuple[int, int]] = []
         for arc in self._touched:
@@ -438,6 +493,46 @@ class Kept(Live):
         """
         if self.stands(member, shift):
             return Detour(0, (), ())
+        clashing = self._clashing(member, shift)
+        if not clashing:
+            return self._way_of(member, shift)
+        if not self._promised.get(member, set()).isdisjoint(clashing):
+            raise NoWay((member, shift))
+        with self._trial():
+            return self._way_instead(member, shift)
+
+    def _way_instead(self, member: int, shift: int) -> "Detour":
+        """The detour once the member has nothing that would clash with the shift."""
+        self._touched, before = set(), self.cost
+        change: Counter[tuple[int, int]] = Counter()
+        for arc, other in self._arcs_near(member, shift):
+            if other != shift and self._clash(shift, other):
+                change[member, other] -= self._flow[arc]
+                self._shut(arc)
+        for arc in self._touched:
+            key = self._pair_of.of(arc)
+            if key is not None:
+                change[_pair(key)] += 1 if self._flow[arc] else -1
+        lost, way = self.cost - before, self._way_of(member, shift)
+        change.update(way.added)
+        change.subtract(way.gone)
+        return Detour(
+            lost + way.cost,
+            tuple(sorted(pair for pair, times in change.items() if times > 0)),
+            tuple(sorted(pair for pair, times in change.items() if times < 0)),
+        )
+
+    @contextmanager
+    def _trial(self) -> Iterator[None]:
+        """Let everything be as it was before, whatever happens within."""
+        label, flow, room, touched = self._label[:], self._flow[:], self._room[:], self._touched
+        try:
+            yield
+        finally:
+            self._label[: len(label)], self._touched = label, touched
+            self._flow[: len(flow)], self._room[: len(room)] = flow, room
+
+    def _way_of(self, member: int, shift: int) -> "Detour":
         day = self._day(member, self._shift_day[shift])
         target = self._shift(shift)
         arc = self._arc_of.of(_key(member, shift))
@@ -488,6 +583,8 @@ class Kept(Live):
             return CALLED_OFF
         if self._is_away(member, self._shift_day[shift]):
             return PAUSING
+        if any(self._clash(shift, other) for other in self._promised.get(member, set()) - {shift}):
+            return TOO_CLOSE
         problem, row = self._alone(shift)
         pair = pairing(problem, row, np.array([member]))
         for criterion in criteria():
@@ -516,7 +613,7 @@ def _key(member: int, shift: int) -> int:
 
 
 def _pair(key: int) -> tuple[int, int]:
-    return key >> SHIFT_BITS, key & ((1 << SHIFT_BITS) - 1)
+    return key >> SHIFT_BITS, key & LOW
 
 
 def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) -> Columns:

@@ -101,7 +101,8 @@ def build(
     active, member_row = np.unique(chosen.member, return_inverse=True)
     days = member_row * problem.days + problem.shifts.day[chosen.shift]
     busy_days, day_row, times = np.unique(days, return_inverse=True, return_counts=True)
-    shared = np.flatnonzero((times > 1) | every_day)
+    room = problem.room_on(active[busy_days // problem.days], busy_days % problem.days)
+    shared = np.flatnonzero((times > room) | every_day)
 
     first_member = 2 + problem.units
     first_day = first_member + len(active)
@@ -125,7 +126,7 @@ def build(
     arcs.add(
         first_member + busy_days[shared] // problem.days,
         first_day + np.arange(len(shared)),
-        1,
+        room[shared],
         0,
     )
     community_node = first_community + np.arange(problem.communities)

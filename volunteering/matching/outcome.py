@@ -9,12 +9,13 @@ from typing import Literal
 from volunteering.matching.candidates import Chosen, Pairs, first_pairs
 from volunteering.matching.checking import Verdict, check
 from volunteering.matching.explaining import offer_points
+from volunteering.matching.overlaps import parted
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
 from volunteering.matching.solving import solve, wanted_at_first
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
@@ -40,6 +41,10 @@ class Outcome:
     network: Chosen
     """The pairs of the last round, from which a kept plan goes on."""
     seconds: dict[Stage, float]
+    overlaps: int = 0
+    """Pairs given up because a member's shifts would have been too close in time."""
+    overlap_loss: float = 0.0
+    """The share of its worth by which the network's plan, which lets them clash, was better."""
 
 
 def match(
@@ -75,6 +80,8 @@ def match(
         pairs = first_pairs(problem, weights, wanted_at_first(problem))
     with stage("solving"):
         solution = solve(problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance)
+        apart = parted(problem, weights, solution)
+        solution = apart.solution
     with stage("checking"):
         verdict = check(problem, weights, solution.offers, solution.certificate, solution.pairs)
         if not verdict.sound:
@@ -90,4 +97,6 @@ def match(
         rounds=solution.rounds,
         network=solution.network,
         seconds=seconds,
+        overlaps=apart.given_up,
+        overlap_loss=apart.loss / max(1, verdict.value.together(apart.worth)),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from volunteering.matching.candidates import Chosen
-from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.problem import IntArray, Problem, rank_in_group
 from volunteering.matching.scoring import Steps
 
 NEVER = np.iinfo(np.int64).max // 4
@@ -15,14 +15,14 @@ NEVER = np.iinfo(np.int64).max // 4
 class Hurdles:
     """What a pair must gain to change its member's best choice under the prices.
 
-    enter  (members,) on a day that is not chosen: the next rung's price or the weakest chosen day
-    day    (k,) rising, member × days + day of each chosen day
-    best   (k,) what the chosen day gives by now
+    enter  (members,) on a day with room: the next rung's price or the weakest that is chosen
+    day    (k,) rising, member × days + day of each day that is full
+    least  (k,) what the weakest that is chosen on the day gives by now
     """
 
     enter: IntArray
     day: IntArray
-    best: IntArray
+    least: IntArray
 
     def surplus(self, problem: Problem, paid: IntArray, pairs: Chosen) -> IntArray:
         """(k,) by how much each pair beats its hurdle; ``paid`` (shifts,) is what shifts pay."""
@@ -31,7 +31,7 @@ class Hurdles:
         day = pairs.member * problem.days + problem.shifts.day[pairs.shift]
         if len(self.day):
             where = np.minimum(np.searchsorted(self.day, day), len(self.day) - 1)
-            hurdle = np.where(self.day[where] == day, self.best[where], hurdle)
+            hurdle = np.where(self.day[where] == day, self.least[where], hurdle)
         return np.asarray(gain - hurdle)
 
 
@@ -49,26 +49,25 @@ def hurdles(
     day = member * problem.days + problem.shifts.day[inside.shift[better]]
     order = np.lexsort((-gain, day))
     day, gain = day[order], gain[order]
-    first = np.diff(day, prepend=-1) != 0
-    day, gain = day[first], gain[first]
+    room = problem.day_room.ravel()
+    kept = rank_in_group(day) < room[day]
+    day, gain = day[kept], gain[kept]
     order = np.lexsort((-gain, day // problem.days))
     day, gain = day[order], gain[order]
     member = day // problem.days
-    start = np.flatnonzero(np.diff(member, prepend=-1))
-    rank = np.arange(len(member)) - np.repeat(start, np.diff(np.append(start, len(member))))
-    taken = gain > price[member, np.minimum(rank, rungs)]
+    taken = gain > price[member, np.minimum(rank_in_group(member), rungs)]
     day, gain, member = day[taken], gain[taken], member[taken]
     times = np.bincount(member, minlength=problem.members.count)
     enter = price[np.arange(problem.members.count), times]
     np.minimum.at(enter, member, gain)
-    order = np.argsort(day)
-    return Hurdles(enter, day[order], gain[order])
+    order = np.lexsort((-gain, day))
+    day, gain = day[order], gain[order]
+    full = rank_in_group(day) == room[day] - 1
+    return Hurdles(enter, day[full], gain[full])
 
 
 def best_of_shift(pairs: Chosen, surplus: IntArray, keep: IntArray) -> Chosen:
     """Of each shift the ``keep[h]`` pairs of the largest surplus."""
     order = np.lexsort((-surplus, pairs.shift))
     shift = pairs.shift[order]
-    first = np.flatnonzero(np.diff(shift, prepend=-1))
-    rank = np.arange(len(shift)) - np.repeat(first, np.diff(np.append(first, len(shift))))
-    return pairs.rows(order[rank < keep[shift]])
+    return pairs.rows(order[rank_in_group(shift) < keep[shift]])

@@ -7,7 +7,7 @@ Rows are referred to by their position: "member 17" is row 17 of every array in 
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -24,14 +24,36 @@ SLOTS_A_WEEK = 7 * SLOTS_A_DAY
 DAY_MINUTES = 24 * 60
 SQUARE_METRES = 500
 """Side of the squares in which ``by_place`` gathers neighbours."""
+UNKNOWN_AGE = -1
+MOST_A_DAY = 25
+"""A day's cap is below this."""
+OLDEST = 200
+"""Nobody is older: as an upper limit it asks for nothing."""
 
 
 class InvalidProblem(ValueError):
     """The arrays do not fit together; the message says which and why."""
 
 
+def _left_out() -> IntArray:
+    return np.zeros(0, dtype=np.int64)
+
+
+class _Columns:
+    """Columns of equal length; where those with an ``alike`` are left out, every row says it."""
+
+    def __post_init__(self) -> None:
+        """Fill what was left out; the first column says how long."""
+        first, *others = fields(self)  # type: ignore[arg-type]  # what inherits is a dataclass
+        rows = len(getattr(self, first.name))
+        for column in others:
+            if "alike" in column.metadata and not len(getattr(self, column.name)):
+                whole = np.full(rows, column.metadata["alike"], dtype=np.int64)
+                object.__setattr__(self, column.name, whole)
+
+
 @dataclass(frozen=True)
-class Members:
+class Members(_Columns):
     """The people who may be asked: ``n`` rows.
 
     unit        (n,) int    row of the unit that the member belongs to
@@ -43,6 +65,8 @@ class Members:
     taken       (n,) int    shifts of the month already accepted
     history     (n,) float  shifts a month in the months before, on average
     open_offers (n,) int    offers sent before and not answered yet
+    day_cap     (n,) int    most shifts of one day; one if left out
+    age         (n,) int    whole years when the month begins, -1 if unknown; unknown if left out
     """
 
     unit: IntArray
@@ -55,6 +79,8 @@ class Members:
     taken: IntArray
     history: FloatArray
     open_offers: IntArray
+    day_cap: IntArray = field(default_factory=_left_out, metadata={"alike": 1})
+    age: IntArray = field(default_factory=_left_out, metadata={"alike": UNKNOWN_AGE})
 
     @property
     def count(self) -> int:
@@ -63,7 +89,7 @@ class Members:
 
 
 @dataclass(frozen=True)
-class Shifts:
+class Shifts(_Columns):
     """The shifts with open places: ``n`` rows, each inside one calendar day.
 
     community  (n,) int    row of the community that asks
@@ -74,6 +100,8 @@ class Shifts:
     total      (n,) int    all places, the filled ones included
     required   (n,) uint64 skills that everyone on the shift must have
     desired    (n,) uint64 skills that would help
+    age_from   (n,) int    least age in years, 0 for no limit; none if left out
+    age_until  (n,) int    greatest age in years, 200 for no limit; none if left out
     """
 
     community: IntArray
@@ -86,6 +114,8 @@ class Shifts:
     total: IntArray
     required: NDArray[np.uint64]
     desired: NDArray[np.uint64]
+    age_from: IntArray = field(default_factory=_left_out, metadata={"alike": 0})
+    age_until: IntArray = field(default_factory=_left_out, metadata={"alike": OLDEST})
 
     @property
     def count(self) -> int:
@@ -110,7 +140,9 @@ class Problem:
     times at which a member cannot come, ``engagements`` the shifts already accepted or offered (in
     any area). ``refused`` holds pairs (k, 2) of (member, shift) that must not be
     offered: declined before, or blocked. ``offer_limit`` is the most unanswered offers that one
-    person may hold at a time (None: no limit). ``seed`` orders equals among themselves.
+    person may hold at a time (None: no limit). ``rest_minutes`` must lie between the end of one
+    shift of a member and the beginning of the next, across midnight too; a member never has two
+    at a time. ``seed`` orders equals among themselves.
     """
 
     members: Members
@@ -125,6 +157,7 @@ class Problem:
     refused: IntArray
     skill_names: tuple[str, ...] = ()
     offer_limit: int | None = None
+    rest_minutes: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -154,6 +187,8 @@ class Problem:
             (bool((shifts.places < 0).any()), "negative places"),
             (bool((shifts.places > shifts.total).any()), "more open places than places"),
             (bool((members.radius < 0).any()), "a negative radius"),
+            (_outside(members.day_cap, MOST_A_DAY), "a day's cap out of range"),
+            (self.rest_minutes < 0, "a negative rest"),
             (_outside(self.openings.member, members.count), "an opening of nobody"),
             (_outside(self.absences.member, members.count), "an absence of nobody"),
             (_outside(self.engagements.member, members.count), "an engagement of nobody"),
@@ -172,16 +207,28 @@ class Problem:
         return np.asarray(np.maximum(room, 0))
 
     @cached_property
-    def serving(self) -> BoolArray:
-        """(members, days) whether the member already serves on that day."""
-        table = np.zeros((self.members.count, self.days), dtype=np.bool_)
+    def day_room(self) -> NDArray[np.int8]:
+        """(members, days) how many more offers each member may get on each day.
+
+        What the member has accepted already counts on every day that it touches.
+        """
+        table = np.repeat(self.members.day_cap.astype(np.int8)[:, None], self.days, axis=1)
         first = self.engagements.start // DAY_MINUTES
         last = (self.engagements.end - 1) // DAY_MINUTES
         for offset in range(int((last - first).max(initial=-1)) + 1):
             day = first + offset
             inside = (day <= last) & (day >= 0) & (day < self.days)
-            table[self.engagements.member[inside], day[inside]] = True
-        return table
+            np.subtract.at(table, (self.engagements.member[inside], day[inside]), 1)
+        return np.maximum(table, 0, out=table)
+
+    def room_on(self, member: IntArray, day: IntArray) -> IntArray:
+        """(k,) how many more offers these members may get on these days."""
+        return self.day_room.ravel()[member * self.days + day].astype(np.int64)
+
+    @cached_property
+    def may_clash(self) -> bool:
+        """Whether two offers that a day's cap lets through could stand in each other's way."""
+        return self.rest_minutes > 0 or bool((self.members.day_cap > 1).any())
 
     @cached_property
     def community_open(self) -> IntArray:
@@ -215,6 +262,11 @@ class Problem:
         """The absences and the engagements, member by member."""
         both = zip(vars(self.absences).values(), vars(self.engagements).values(), strict=True)
         return ByMember.of(Intervals(*map(np.concatenate, both)), self.members.count)
+
+    @cached_property
+    def engaged(self) -> "ByMember":
+        """The engagements, member by member."""
+        return ByMember.of(self.engagements, self.members.count)
 
     @cached_property
     def spans(self) -> tuple[IntArray, IntArray]:
@@ -351,6 +403,12 @@ def rising(values: IntArray) -> IntArray:
     """The different values in rising order: quicker than numpy's hashing where many differ."""
     ordered = np.sort(values)
     return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+
+
+def rank_in_group(group: IntArray) -> IntArray:
+    """(k,) how many rows of the same group stand before each; equal groups stand side by side."""
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    return np.arange(len(group)) - np.repeat(first, np.diff(np.append(first, len(group))))
 
 
 def no_intervals() -> Intervals:

@@ -73,6 +73,14 @@ class Live:
         self._coming.add(head, arc)
         return arc
 
+    def _shut(self, arc: int) -> None:
+        """Let nothing more through an arc of one unit, and carry its unit by the cheapest ways."""
+        used = self._flow[arc]
+        self._flow[arc] = self._room[arc] = 0
+        if used:
+            self._send_back(self._tail[arc])
+            self._bring(self._head[arc])
+
     def _push(self, arc: int, amount: int) -> None:
         self._flow[arc] += amount
         self._room[arc] -= amount

@@ -77,6 +77,7 @@ def problem_columns(problem: Problem) -> tuple[Columns, dict[str, Any]]:
         "days": problem.days,
         "skill_names": list(problem.skill_names),
         "offer_limit": problem.offer_limit,
+        "rest_minutes": problem.rest_minutes,
         "seed": problem.seed,
     }
     return columns, facts
@@ -97,12 +98,15 @@ def problem_of(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) ->
         days=facts["days"],
         skill_names=tuple(facts["skill_names"]),
         offer_limit=facts["offer_limit"],
+        rest_minutes=facts.get("rest_minutes", 0),
         seed=facts["seed"],
     )
 
 
 def _part(kind: type[Any], name: str, columns: Mapping[str, NDArray[Any]]) -> Any:
-    return kind(**{field.name: columns[f"{name}.{field.name}"] for field in fields(kind)})
+    """The columns of a part; what was stored before a column was known goes without it."""
+    named = {field.name: f"{name}.{field.name}" for field in fields(kind)}
+    return kind(**{own: columns[key] for own, key in named.items() if key in columns})
 
 
 def _small(column: NDArray[Any]) -> NDArray[Any]:

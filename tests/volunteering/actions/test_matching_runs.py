@@ -58,6 +58,7 @@ def test_a_run_is_written_for_the_whole_month_with_its_weights(place, organiser)
         "rested": 200,
         "skilled": 200,
         "willing": 0,
+        "of_age": 0,
     }
 
 

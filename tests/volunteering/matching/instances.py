@@ -1,8 +1,9 @@
 """Small made-up problems, and the slowest possible way to solve them."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -175,7 +176,42 @@ def _choices_of(problem, member, pairs):
     found = []
     for bits in range(1 << len(mine)):
         chosen = tuple(shift for place, shift in enumerate(mine) if bits >> place & 1)
-        days = {int(problem.shifts.day[shift]) for shift in chosen}
-        if len(chosen) <= problem.room[member] and len(days) == len(chosen):
+        days = Counter(int(problem.shifts.day[shift]) for shift in chosen)
+        within = all(times <= problem.day_room[member, day] for day, times in days.items())
+        if len(chosen) <= problem.room[member] and within and not _clash(problem, chosen):
             found.append(chosen)
     return found
+
+
+def _clash(problem, chosen):
+    start, end = (edge.tolist() for edge in problem.spans)
+    rest = problem.rest_minutes
+    return any(
+        start[one] < end[other] + rest and start[other] < end[one] + rest
+        for one, other in combinations(chosen, 2)
+    )
+
+
+def crowded_problem(seed, members=3, shifts=5, days=2):
+    """The same with caps of one to three shifts a day, rests, ages and shifts that overlap."""
+    random = np.random.default_rng(seed)
+    problem = random_problem(seed, members, shifts, days)
+    start = random.integers(0, 18, shifts) * 60 + random.choice([0, 30], shifts)
+    return changed(
+        problem,
+        members={
+            "day_cap": random.integers(1, 4, members),
+            "cap": random.integers(1, 5, members),
+            "free": packed_week(np.ones((members, 336), dtype=bool)),
+            "age": random.integers(-1, 90, members),
+        },
+        shifts={
+            "start": start,
+            "end": start + random.choice([60, 120, 300], shifts),
+            "required": np.zeros(shifts, dtype=np.uint64),
+            "age_from": random.choice([0, 0, 0, 18], shifts),
+            "age_until": random.choice([200, 200, 70], shifts),
+        },
+        offer_limit=4,
+        rest_minutes=int(random.choice([0, 30, 120, 600])),
+    )

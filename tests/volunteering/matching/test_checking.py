@@ -43,8 +43,31 @@ def _bits(*values):
         ("near", {"members": {"radius": ints(0, 0, 0)}, "shifts": {"x": ints(9, 9)}}, [(0, 0)]),
         ("free", {"members": {"free": _never_free()}}, [(0, 0)]),
         ("absent", {"absences": _interval(600, 605)}, [(0, 0)]),
-        ("engaged", {"engagements": _interval(1200, 1300)}, [(0, 0)]),
+        ("engaged", {"engagements": _interval(600, 700)}, [(0, 0)]),
+        ("engaged", {"engagements": _interval(700, 800), "rest_minutes": 41}, [(0, 0)]),
+        ("day", {"engagements": _interval(1200, 1300)}, [(0, 0)]),
         ("skilled", {"shifts": {"required": _bits(2, 0)}}, [(0, 0)]),
+        (
+            "of_age",
+            {"members": {"age": ints(17, 0, 0)}, "shifts": {"age_from": ints(18, 0)}},
+            [(0, 0)],
+        ),
+        (
+            "of_age",
+            {"members": {"age": ints(71, 0, 0)}, "shifts": {"age_until": ints(70, 200)}},
+            [(0, 0)],
+        ),
+        ("of_age", {"shifts": {"age_from": ints(18, 0)}}, [(0, 0)]),
+        (
+            "overlap",
+            {"members": {"day_cap": ints(2, 2, 2)}, "shifts": {"day": ints(4, 4)}},
+            [(0, 0), (0, 1)],
+        ),
+        (
+            "rest",
+            {"shifts": {"start": ints(1320, 360), "end": ints(1380, 420)}, "rest_minutes": 421},
+            [(0, 0), (0, 1)],
+        ),
         ("willing", {"refused": np.array([[0, 0]])}, [(0, 0)]),
         ("twice", {"shifts": {"places": ints(2, 2), "total": ints(2, 2)}}, [(0, 0), (0, 0)]),
         ("places", {}, [(0, 0), (1, 0)]),
@@ -59,6 +82,20 @@ def test_each_broken_rule_is_named(rule, changes, booked):
     found = violations(problem, offers_of(booked))
 
     assert rule in {violation.rule for violation in found}
+
+
+def test_what_lies_just_within_the_rules_breaks_none():
+    problem = changed(
+        plain_problem(),
+        members={"age": ints(18, 70, 40), "day_cap": ints(3, 1, 1)},
+        shifts={"day": ints(4, 4), "start": ints(540, 720), "end": ints(660, 780),
+                "age_from": ints(18, 0), "age_until": ints(70, 70)},
+        engagements=_interval(840, 900),
+        rest_minutes=60,
+    )  # fmt: skip
+
+    assert violations(problem, offers_of([(0, 0), (0, 1)])) == []
+    assert violations(changed(problem, rest_minutes=61), offers_of([(0, 0), (0, 1)])) != []
 
 
 def test_a_plan_that_keeps_all_rules_is_sound():

@@ -10,6 +10,7 @@ from ortools.graph.python import min_cost_flow
 
 from tests.volunteering.matching.instances import (
     changed,
+    crowded_problem,
     ints,
     offers_of,
     plain_problem,
@@ -17,9 +18,10 @@ from tests.volunteering.matching.instances import (
 )
 from volunteering.matching import Weights, match
 from volunteering.matching.checking import value, violations
-from volunteering.matching.keeping import Kept, NotStanding
+from volunteering.matching.keeping import TOO_CLOSE, Kept, NotStanding, NoWay
 from volunteering.matching.network import SINK, SOURCE
 from volunteering.matching.problem import Intervals
+from volunteering.matching.storing import packed, unpacked
 
 
 def _cost_anew(kept):
@@ -54,10 +56,10 @@ def _only(shifts, row):
 class _Course:
     """A kept plan, and the problem as it is after the same events."""
 
-    def __init__(self, seed, moving):
-        self.problem = random_problem(seed, members=9, shifts=7, days=4)
+    def __init__(self, seed, moving, made=random_problem):
+        self.problem = made(seed, members=9, shifts=7, days=4)
         self.kept = Kept(self.problem, Weights(), match(self.problem), moving=moving)
-        self.later = random_problem(seed + 1, members=1, shifts=8, days=4).shifts
+        self.later = made(seed + 1, members=1, shifts=8, days=4).shifts
         self.now, self.gone, self.closed = self.problem, {}, set()
 
     def standing(self, number):
@@ -117,9 +119,10 @@ EVENTS = ("need", "decline", "pause", "accept", "give_away", "cancel", "store")
     st.integers(0, 10**9),
     st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 99)), max_size=12),
     st.sampled_from([0, 100]),
+    st.sampled_from([random_problem, crowded_problem]),
 )
-def test_after_any_events_the_plan_costs_what_solving_anew_costs(seed, events, moving):
-    course = _Course(seed, moving)
+def test_after_any_events_the_plan_costs_what_solving_anew_costs(seed, events, moving, made):
+    course = _Course(seed, moving, made)
 
     for event, number in events:
         promised = {pair for pair in _pairs(course.kept) if course.kept.is_pinned(*pair)}
@@ -209,6 +212,71 @@ def test_a_declined_place_goes_to_the_next_best():
 
     assert change.added == ((1, 0),)
     assert _pairs(kept) == {(1, 0)}
+
+
+def test_a_plan_stored_before_a_column_was_known_is_read():
+    problem = random_problem(5, members=9, shifts=7, days=4)
+    kept = Kept(problem, Weights(), match(problem))
+    columns, facts = unpacked(kept.packed())
+    older = {"members.day_cap", "members.age", "shifts.age_from", "shifts.age_until"}
+    older |= {"later.age_from", "later.age_until"}
+    del facts["rest_minutes"]
+
+    read = Kept.unpacked(
+        packed({name: column for name, column in columns.items() if name not in older}, facts)
+    )
+
+    assert older < set(columns)
+    assert _pairs(read) == _pairs(kept)
+    assert read.packed() == kept.packed()
+
+
+def _two_on_a_day(**changes):
+    """Three shifts of one Saturday, the first two at the same time; two members."""
+    return changed(
+        plain_problem(2, 3),
+        members={"day_cap": ints(2, 2), "cap": ints(3, 3), "x": ints(0, 2_000)},
+        shifts={"day": ints(4, 4, 4), "start": ints(540, 600, 720), "end": ints(660, 690, 780)},
+        **changes,
+    )
+
+
+def test_an_event_never_gives_anybody_two_shifts_at_a_time():
+    problem = _two_on_a_day()
+    kept = Kept(problem, Weights(), match(problem))
+    holder = next(member for member, shift in _pairs(kept) if shift == 0)
+    other = next(member for member, shift in _pairs(kept) if shift == 1)
+    assert holder != other
+
+    change = kept.decline(member=other, shift=1)
+
+    # Whoever has the first shift cannot take the second, however free their day is.
+    assert all(shift != 1 for _member, shift in change.added)
+    assert violations(problem, kept.offers) == []
+
+
+def test_a_pair_that_clashes_with_a_promise_is_refused():
+    problem = _two_on_a_day()
+    kept = Kept(problem, Weights(), match(problem))
+    holder = next(member for member, shift in _pairs(kept) if shift == 0)
+    kept.pin(member=holder, shift=0)
+
+    assert kept.refusal(member=holder, shift=1) is TOO_CLOSE
+    assert kept.refusal(member=holder, shift=2) is None
+    with pytest.raises(NoWay):
+        kept.way_of(member=holder, shift=1)
+
+
+def test_asking_for_a_clashing_pair_says_what_gives_way_and_changes_nothing():
+    problem = _two_on_a_day()
+    kept = Kept(problem, Weights(), match(problem))
+    holder = next(member for member, shift in _pairs(kept) if shift == 0)
+    before, cost = _pairs(kept), kept.cost
+
+    way = kept.way_of(member=holder, shift=1)
+
+    assert (holder, 0) in way.gone
+    assert (_pairs(kept), kept.cost) == (before, cost)
 
 
 def test_what_is_not_standing_cannot_be_declined():

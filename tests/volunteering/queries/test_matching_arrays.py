@@ -144,7 +144,7 @@ def test_what_was_accepted_offered_and_declined_is_heeded(place):
     assert problem.shifts.places.tolist() == [3, 1]
     assert problem.members.taken.tolist() == [1, 0, 0]
     assert problem.members.open_offers.tolist() == [0, 1, 0]
-    assert problem.serving[:, 4].tolist() == [True, True, False]
+    assert problem.day_room[:, 4].tolist() == [0, 0, 1]
     assert sorted(problem.refused.tolist()) == [[1, 1], [2, 1]]
 
 

@@ -1,4 +1,4 @@
-"""Rested: nobody beyond the own cap or twice a day, and first those who have done least."""
+"""Rested: nobody beyond the caps of day and month or without a rest, first who did least."""
 
 from typing import ClassVar
 
@@ -29,15 +29,21 @@ class Rested(Criterion):
     order = 4
     refusal: ClassVar[Sentence] = Sentence(
         "rested.no",
-        "当天或本月已经安排满了",
-        "has enough that day or that month",
+        "当天或本月已经排满，或离别的班次太近",
+        "has enough that day or month, or another shift too close",
     )
 
     def allows(self, pairs: Pairing) -> BoolArray:
         problem = pairs.problem
         day = problem.shifts.day[pairs.shift]
-        busy = problem.serving.ravel()[pairs.member * problem.days + day]
-        return np.asarray(problem.ready[pairs.member] & ~busy)
+        free = problem.day_room.ravel()[pairs.member * problem.days + day] > 0
+        free &= problem.ready[pairs.member]
+        if problem.rest_minutes:
+            start, end = problem.spans
+            rest = problem.rest_minutes
+            close = start - rest, end + rest
+            free &= ~problem.engaged.overlapping(pairs.member, pairs.shift, close)
+        return np.asarray(free)
 
     def ladders(self, problem: Problem) -> tuple[Ladder, ...]:
         rungs = np.arange(max(1, int(problem.room.max(initial=0))))

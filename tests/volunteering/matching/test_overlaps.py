@@ -1,0 +1,127 @@
+"""Several shifts of a member on one day: never a broken rule, and the loss is bounded."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.volunteering.matching.instances import (
+    best_by_trying_all,
+    changed,
+    crowded_problem,
+    ints,
+    plain_problem,
+)
+from volunteering.matching import Weights, match
+from volunteering.matching.candidates import first_pairs
+from volunteering.matching.checking import violations
+from volunteering.matching.overlaps import clashing_members
+from volunteering.matching.problem import DAY_MINUTES
+from volunteering.matching.solving import solve, wanted_at_first
+
+
+def _pairs(outcome):
+    return list(zip(outcome.offers.member.tolist(), outcome.offers.shift.tolist(), strict=True))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_bound_is_above_the_best_plan_and_the_plan_keeps_every_rule(seed):
+    problem = crowded_problem(seed)
+    weights = Weights()
+
+    outcome = match(problem)
+
+    verdict, worth = outcome.verdict, outcome.certificate.points.worth
+    filled, points = best_by_trying_all(problem)
+    assert violations(problem, outcome.offers) == []
+    assert (verdict.value.filled, verdict.value.points) <= (filled, points)
+    assert verdict.filled_bound >= filled
+    slack = verdict.bound - verdict.value.points
+    assert verdict.value.together(worth) + slack >= filled * worth + points
+    network = solve(problem, weights, first_pairs(problem, weights, wanted_at_first(problem)))
+    if not len(clashing_members(problem, network.offers)):
+        assert (outcome.overlaps, outcome.overlap_loss) == (0, 0.0)
+        assert (verdict.value.filled, verdict.value.points) == (filled, points)
+        assert verdict.optimal
+
+
+def _one_day(*times, cap=3, rest=0, days=None):
+    """One member before shifts of one day, given by their minutes."""
+    start, end = np.array(times).T
+    return changed(
+        plain_problem(1, len(times)),
+        members={"day_cap": ints(cap), "cap": ints(5)},
+        shifts={
+            "day": np.full(len(times), 4) if days is None else days,
+            "start": start,
+            "end": end,
+        },
+        rest_minutes=rest,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cap", "rest", "taken"),
+    [(1, 0, 1), (2, 0, 2), (3, 0, 3), (3, 60, 3), (3, 61, 2), (3, 241, 1)],
+)
+def test_a_day_holds_as_many_shifts_as_the_cap_and_the_rest_allow(cap, rest, taken):
+    problem = _one_day((480, 540), (600, 660), (720, 780), cap=cap, rest=rest)
+
+    outcome = match(problem)
+
+    assert len(_pairs(outcome)) == taken
+    assert outcome.verdict.optimal
+
+
+def test_two_shifts_at_the_same_time_are_never_given_to_one_member():
+    problem = _one_day((480, 600), (540, 660))
+
+    outcome = match(problem)
+
+    assert len(_pairs(outcome)) == 1
+    assert outcome.overlaps == 1
+    assert outcome.overlap_loss > 0
+    assert outcome.verdict.filled_bound == 1  # the proof sees that both cannot be
+    assert outcome.verdict.optimal
+
+
+def test_who_gives_a_clashing_shift_up_is_replaced_by_somebody_else():
+    problem = changed(
+        plain_problem(2, 2),
+        members={"day_cap": ints(2, 2), "cap": ints(2, 2), "x": ints(0, 3_000)},
+        shifts={"day": ints(4, 4), "start": ints(540, 600), "end": ints(660, 720)},
+    )
+
+    outcome = match(problem)
+
+    assert sorted(_pairs(outcome)) in ([(0, 0), (1, 1)], [(0, 1), (1, 0)])
+    assert outcome.verdict.optimal
+
+
+@pytest.mark.parametrize(("rest", "taken"), [(0, 2), (480, 2), (481, 1)])
+def test_the_rest_reaches_across_midnight(rest, taken):
+    problem = _one_day((1320, 1380), (420, 480), cap=1, rest=rest, days=ints(4, 5))
+
+    outcome = match(problem)
+
+    assert len(_pairs(outcome)) == taken
+
+
+def test_what_was_accepted_counts_for_the_day_and_for_the_rest():
+    problem = _one_day((480, 540), (600, 660), (720, 780), cap=2, rest=60)
+    busy = changed(
+        problem,
+        engagements=type(problem.engagements)(
+            ints(0), ints(4 * DAY_MINUTES + 600), ints(4 * DAY_MINUTES + 690)
+        ),
+    )
+
+    assert len(_pairs(match(problem))) == 2
+    assert _pairs(match(busy)) == [(0, 0)]
+
+
+def test_the_same_question_has_the_same_answer_after_parting():
+    answers = [_pairs(match(crowded_problem(11, members=30, shifts=40))) for _ in "ab"]
+
+    assert answers[0] == answers[1]
