@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from foundation import clock, saying
+from foundation import browsers, clock, saying
 
 register = template.Library()
 
@@ -59,6 +59,12 @@ def moment_words(when: datetime) -> str:
 def ago_words(when: datetime) -> str:
     """Say how long ago something was: 5 分钟前."""
     return saying.ago_in_words(when, clock.now(), _language())
+
+
+@register.filter
+def device_words(user_agent: str) -> str:
+    """Say which device and browser it is: 苹果手机 · 微信."""
+    return browsers.device_in_words(user_agent, _language())
 
 
 @register.filter

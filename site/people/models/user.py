@@ -119,6 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             return self.name
         return identifiers.masked_name(self.name)
 
+    @property
+    def first_name(self) -> str:
+        """The name; the office's menu asks for it under this name, or shows the account's."""
+        return self.name
+
     def get_full_name(self) -> str:
         """Return the name; Django and Wagtail ask for it under this name."""
         return self.name

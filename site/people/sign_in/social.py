@@ -14,3 +14,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Say no: a WeChat account that nobody has connected signs nobody in."""
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
+        """Take no name over: the name of an account is the roster's, not a nickname."""
+        return sociallogin.user
