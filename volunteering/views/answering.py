@@ -24,7 +24,7 @@ def members_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         member = member_of(request.user)
         if member is None:
             return render(request, "volunteering/not_a_member.html", status=403)
@@ -36,13 +36,25 @@ def members_only(view: View) -> View:
     return checked
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Return the page to come to after signing in: of a button pressed, the page it stood on."""
+    pages = (request.POST.get("next", ""), request.headers.get("Referer", ""))
+    pressed = request.method == "POST"
+    return next((page for page in pages if pressed and _is_ours(request, page)), None) or (
+        request.get_full_path()
+    )
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+
+
 def way_back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Go back to the page named in `next` when it is one of ours."""
     address = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(address if ours else otherwise)
+    return redirect(address if _is_ours(request, address) else otherwise)
 
 
 def refusal_told(request: HttpRequest, act: Callable[[], object], done: object = "") -> bool:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "people.sign_in.second_factor.SecondFactorMiddleware",
     "people.sign_in.changed_notice.ChangedNoticeMiddleware",
     "cms.office_guard.OfficeGuardMiddleware",
+    "config.only_sent.OnlySentMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -393,3 +394,14 @@ def test_a_community_worker_who_is_also_a_member_sees_both(town):
     client = sign_in(worker)
 
     assert reverse("wagtailadmin_home") in client.get(reverse("me")).text
+
+
+def test_whoever_must_sign_in_first_comes_back_to_the_page_of_the_button():
+    client = Client()
+    button = "/participations/1/accept/"
+
+    from_page = client.post(button, headers={"referer": "http://testserver/me/"})
+    elsewhere = client.post(button, headers={"referer": "https://example.org/x"})
+
+    assert from_page.headers["Location"].endswith("?next=http%3A//testserver/me/")
+    assert elsewhere.headers["Location"].endswith(f"?next={button}")
