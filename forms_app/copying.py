@@ -93,6 +93,19 @@ def with_days(questions: Json, today: date) -> Json:
     return day(questions)
 
 
+def with_pictures(questions: Json, pictures: Mapping[str, int]) -> Json:
+    """Return the questions with a picture above each choice of these words: words → picture."""
+
+    def above(entry: Json) -> Json:
+        if isinstance(entry, Mapping) and entry.keys() == {"type", "id", "value"}:
+            number = pictures.get(entry["value"]) if isinstance(entry["value"], str) else None
+            if entry["type"] == "item" and number is not None:
+                return {**entry, "value": {"text": entry["value"], "picture": number}}
+        return _within(entry, above)
+
+    return above(questions)
+
+
 def moved_on(questions: Json, today: date) -> Json:
     """Return the questions with all slots moved on by whole weeks until the first lies ahead."""
     days = [date.fromisoformat(found) for found in _slot_days(questions)]

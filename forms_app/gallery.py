@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.copying import with_days
+from forms_app.copying import with_days, with_pictures
 from forms_app.engine.field_type import type_of
 from forms_app.models import Form
 
@@ -27,6 +28,7 @@ GROUPS: Mapping[str, Any] = {
 """What people come for, in the order in which the gallery shows it."""
 
 ANY_DAY = date(2026, 1, 5)
+NO_PICTURES: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ class Starter:
         """Return the parts of the form, with days for slots that lie ahead of `today`."""
         return {**self.written, "questions": with_days(self.written["questions"], today)}
 
-    def form(self, today: date) -> Form:
-        """Return the form, unsaved and of no area."""
-        return form_of(self.content(today))
+    def form(self, today: date, pictures: Mapping[str, int] = NO_PICTURES) -> Form:
+        """Return the form, unsaved and of no area; `pictures` stand above choices by words."""
+        content = self.content(today)
+        return form_of(content | {"questions": with_pictures(content["questions"], pictures)})
 
     @cached_property
     def question_count(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from forms_app import gallery
@@ -17,17 +19,24 @@ def starters() -> list[str]:
 
 
 @transaction.atomic
-def publish_starter(*, key: str, area: Area, by: User | None = None) -> Form:
+def publish_starter(
+    *,
+    key: str,
+    area: Area,
+    by: User | None = None,
+    pictures: Mapping[str, int] = gallery.NO_PICTURES,
+) -> Form:
     """Publish the starter `key` for the people of `area`; a form that is there already stays.
 
-    Meant for setting an installation up: whoever calls it answers for it. Raises KeyError for a
-    starter that there is not.
+    `pictures` stand above choices: the words of a choice → the number of its picture. Meant for
+    setting an installation up: whoever calls it answers for it. Raises KeyError for a starter that
+    there is not.
     """
     starter = gallery.starters()[key]
     before = Form.objects.filter(slug=starter.written["slug"]).first()
     if before is not None:
         return before
-    form = starter.form(clock.today())
+    form = starter.form(clock.today(), pictures)
     form.area = area
     form.full_clean()
     form.save()

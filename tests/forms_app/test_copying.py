@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from forms_app.copying import ids_in, moved_on, renewed, with_days
+from forms_app.copying import ids_in, moved_on, renewed, with_days, with_pictures
 from forms_app.engine.checking import problems_of
 from forms_app.engine.logic.parsing import parse_rules
 from forms_app.engine.logic.writing import written
@@ -99,3 +99,15 @@ def test_the_rules_of_every_starter_can_be_edited_as_text():
         assert [replace(rule, id="") for rule in read] == [
             replace(rule, id="") for rule in definition.rules
         ]
+
+
+def test_a_picture_stands_above_the_choice_of_its_words_and_nothing_else_changes():
+    content = starters()["aid_device_loan"].content(TODAY)
+    shown = with_pictures(content["questions"], {"轮椅": 7, "没有这样的": 8})
+    [device] = [asked for asked in shown if asked["value"] and asked["type"] == "choices"]
+    first, second, *_rest = device["value"]["choices"]
+
+    assert first["value"] == {"text": "轮椅", "picture": 7}
+    assert second["value"] == "拐杖"
+    assert with_pictures(content["questions"], {}) == content["questions"]
+    assert list(ids_in(shown)) == list(ids_in(content["questions"]))

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from playwright.sync_api import expect
+
 from tests.journeys.conftest import DESK, violations
 
 PUBLISH = """
@@ -70,3 +73,21 @@ def test_the_same_form_without_scripts_asks_the_same_questions(visit, site):
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("来接的人的手机号").wait_for()
     assert "您的回答之后，这一页还有几个问题" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_to_borrow_is_chosen_by_its_picture(visit, scripts):
+    page = visit("/forms/aid-device-loan/", java_script_enabled=scripts)
+    pictures = page.locator("fieldset", has_text="要借什么").locator("img")
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+    expect(pictures.last).to_have_js_property("complete", True)
+
+    seen = pictures.evaluate_all("all => all.map((one) => [one.alt, one.naturalWidth])")
+    pictures.nth(3).click()
+
+    assert len({words for words, _width in seen}) == 5
+    assert {width for _words, width in seen} == {320}
+    assert page.get_by_label("坐便椅").is_checked()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert violations(page) == []

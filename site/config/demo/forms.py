@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cms.models import Picture
 from cms.pages.service import ServicePage
 from config.demo.bodies import stored
 from config.demo.grids import DISTRICT
+from config.demo.media import described, title_of
 from config.demo.texts import texts
 from config.demo.world import HOME, World
 from forms_app.actions.copy_form import use_starter
@@ -40,6 +42,15 @@ FOR_STAFF = ("visit_record", "home_visit_assessment")
 TO_REVIEW = ("lost_and_found", "失物招领")
 """The starter that the home community's editor has asked the street to let out, and its title."""
 
+SHOWN = {
+    "轮椅": "aid-wheelchair",
+    "拐杖": "aid-cane",
+    "助行架": "aid-walker",
+    "坐便椅": "aid-commode",
+    "护理床": "aid-bed",
+}
+"""The choices that have a picture above them, and its key: who needs one may not know its name."""
+
 INVENTED = "197555001"
 """How the phones of those who asked begin; they belong to nobody."""
 
@@ -48,10 +59,21 @@ def put_up_forms(world: World) -> str:
     """Publish the form, offer it at some services, and let neighbours have sent it."""
     code = DISTRICT[:4] if world.scale.key == "city" else DISTRICT
     area = Area.objects.get(code=code)
-    forms = {key: publish_starter(key=key, area=area) for key in (*OFFERED_AT, *FOR_STAFF)}
+    pictures = _shown()
+    forms = {
+        key: publish_starter(key=key, area=area, pictures=pictures)
+        for key in (*OFFERED_AT, *FOR_STAFF)
+    }
     for key, services in OFFERED_AT.items():
         _offer(forms[key], services)
     return f"{len(forms)} 张表单，{_fill_in(forms['ask_for_help'], world)} 份已交"
+
+
+def _shown() -> dict[str, int]:
+    """Return the words of a choice → the number of the picture above it."""
+    hung = dict(Picture.objects.values_list("title", "pk"))
+    titles = {words: title_of(described()[key]) for words, key in SHOWN.items()}
+    return {words: hung[title] for words, title in titles.items() if title in hung}
 
 
 def ask_for_review(world: World) -> str:

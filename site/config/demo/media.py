@@ -21,13 +21,18 @@ def described() -> dict[str, str]:
     return {path.stem: written[path.stem] for path in sorted(FOLDER.glob("*.webp"))}
 
 
+def title_of(description: str) -> str:
+    """Return what a picture is called in the library: its description up to the colon."""
+    return description.partition("：")[0][:80]
+
+
 def hang_pictures(collections: dict[str, Collection], common: Collection) -> dict[str, Picture]:
     """Write every drawn picture; one that only a community shows goes into its collection."""
     pictures: dict[str, Picture] = {}
     for key, description in described().items():
         with (FOLDER / f"{key}.webp").open("rb") as opened:
             picture = Picture(
-                title=description.partition("：")[0][:80],
+                title=title_of(description),
                 description=description,
                 collection=collections.get(key, common),
                 file=ImageFile(opened, name=f"{key}.webp"),
