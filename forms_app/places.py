@@ -8,6 +8,8 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 
 from forms_app.engine.context import Context, Place, Upload
+from forms_app.engine.definition import Definition
+from forms_app.engine.logic.wording import areas_named
 from forms_app.engine.places import MOST_OFFERED
 from forms_app.words import in_short
 from foundation import clock
@@ -47,6 +49,15 @@ def all_places() -> dict[str, Place]:
         names[path] = short_name or name
         found[code] = Place(code, names[path], names.get(path[: -Area.steplen], ""), level)
     return found
+
+
+def with_area_names(definition: Definition) -> Definition:
+    """Return the form with the names of the areas that its rules name by code, if they name any."""
+    codes = areas_named(definition)
+    if not codes:
+        return definition
+    found = Area.objects.filter(code__in=codes)
+    return replace(definition, area_names={area.code: str(area) for area in found})
 
 
 def few_communities(area: Area | None) -> list[Place]:

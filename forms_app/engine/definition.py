@@ -157,7 +157,8 @@ class Definition:
 
     `samples` are the answers with which its author tries the logic (see `samples`), `after` is
     what follows a submission, step by step (see `course`), `translations` its words in other
-    languages (see `translating`).
+    languages (see `translating`). `area_names` lends the codes of areas that rules name the words
+    for sentences; it is no part of the document.
     """
 
     title: str
@@ -168,6 +169,7 @@ class Definition:
     samples: tuple[Mapping[str, Any], ...] = ()
     after: tuple[Planned, ...] = ()
     translations: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    area_names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def sections(self) -> Iterator[Section]:

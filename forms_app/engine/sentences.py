@@ -301,7 +301,7 @@ SENTENCES: Sentences = {
     },
     "rule_not_item": {"zh": "“{label}”不在这一组里", "en": "“{label}” is not in this group"},
     "rule_kind_wrong": {
-        "zh": "这里要用{wanted}，“{words}”是{found}",
+        "zh": "这里要用{wanted}，而{words}是{found}",
         "en": "This must be {wanted}; {words} is {found}",
     },
     "rule_kinds_differ": {

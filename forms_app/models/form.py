@@ -36,7 +36,7 @@ from forms_app.engine.walking import Walk
 from forms_app.models.form_version import FormVersion
 from forms_app.models.place_count import PlaceCount
 from forms_app.page_trials import pages_not_typeset
-from forms_app.places import context_for
+from forms_app.places import context_for, with_area_names
 from forms_app.words import language, said
 from foundation import clock
 from territory.models import Area
@@ -336,7 +336,7 @@ class Form(
     @property
     def definition(self) -> Definition:
         """The form as it is written at this moment, published or not."""
-        return compiled(
+        found = compiled(
             title=self.title,
             introduction=self.introduction,
             starts=self.starts,
@@ -346,6 +346,7 @@ class Form(
             after=self.after,
             translations=self.translations,
         )
+        return with_area_names(found)
 
     @property
     def current(self) -> FormVersion | None:

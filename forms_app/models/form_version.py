@@ -15,6 +15,7 @@ from forms_app.engine.keeping import spans
 from forms_app.engine.reading import read
 from forms_app.engine.schema import submission_schema
 from forms_app.engine.translating import SOURCE, in_language, said_by_a_step, said_in
+from forms_app.places import with_area_names
 from foundation import clock
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ MOST_KNOWN = 128
 class KnownDefinitions:
     """Definitions that were read once, by the digest of their document and by language.
 
-    A version never changes and its digest is that of its document, so nothing here grows old.
+    A version never changes and its digest is that of its document, so nothing here grows old but
+    the names of areas that rules name: they are those of when it was read.
     """
 
     def __init__(self, most: int = MOST_KNOWN) -> None:
@@ -45,7 +47,7 @@ class KnownDefinitions:
                 self._found.move_to_end(key)
                 return self._found[key]
         if language == SOURCE:
-            found = read(version.document)
+            found = with_area_names(read(version.document))
         else:
             found = in_language(self.of(version, SOURCE), language)
         with self._lock:

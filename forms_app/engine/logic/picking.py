@@ -23,8 +23,8 @@ Names = Mapping[str, str]
 class Saying:
     """One thing that can be said: `{"key": operator}` with what it `takes`.
 
-    `takes` is nothing, number, text, day, time, choice, choices, area or yes_no. `negated` puts a
-    `!` around the whole.
+    `takes` is nothing, number, text, day, time, choice, area or yes_no, or several of a kind:
+    numbers, texts, days, times, choices, areas. `negated` puts a `!` around the whole.
     """
 
     operator: str
@@ -45,6 +45,13 @@ UNANSWERED = Saying(
 )
 
 
+def _one_of(takes: str) -> tuple[Saying, ...]:
+    return (
+        Saying("in", {"zh": "是其中之一", "en": "is one of"}, takes),
+        Saying("in", {"zh": "不是其中任何一个", "en": "is none of"}, takes, negated=True),
+    )
+
+
 def _compared(takes: str) -> tuple[Saying, ...]:
     words = (
         ("==", "等于", "is"),
@@ -54,18 +61,21 @@ def _compared(takes: str) -> tuple[Saying, ...]:
         (">", "大于", "is more than"),
         (">=", "不小于", "is at least"),
     )
-    return tuple(Saying(sign, {"zh": zh, "en": en}, takes) for sign, zh, en in words)
+    found = (Saying(sign, {"zh": zh, "en": en}, takes) for sign, zh, en in words)
+    return (*found, *_one_of(f"{takes}s"))
 
 
 def _of_moments(takes: str) -> tuple[Saying, ...]:
     words = (
         ("==", "就是", "is"),
+        ("!=", "不是", "is not"),
         ("<", "早于", "is before"),
         ("<=", "不晚于", "is not after"),
         (">", "晚于", "is after"),
         (">=", "不早于", "is not before"),
     )
-    return tuple(Saying(sign, {"zh": zh, "en": en}, takes) for sign, zh, en in words)
+    found = (Saying(sign, {"zh": zh, "en": en}, takes) for sign, zh, en in words)
+    return (*found, *_one_of(f"{takes}s"))
 
 
 _SAYINGS: Mapping[Kind, tuple[Saying, ...]] = {
@@ -73,11 +83,14 @@ _SAYINGS: Mapping[Kind, tuple[Saying, ...]] = {
     Kind.MONEY: _compared("number"),
     Kind.DATE: _of_moments("day"),
     Kind.TIME: _of_moments("time"),
-    Kind.BOOLEAN: (Saying("==", {"zh": "是", "en": "is"}, "yes_no"),),
+    Kind.BOOLEAN: (
+        Saying("==", {"zh": "是", "en": "is"}, "yes_no"),
+        Saying("!=", {"zh": "不是", "en": "is not"}, "yes_no"),
+    ),
     Kind.CHOICE: (
         Saying("==", {"zh": "是", "en": "is"}, "choice"),
         Saying("!=", {"zh": "不是", "en": "is not"}, "choice"),
-        Saying("in", {"zh": "是其中之一", "en": "is one of"}, "choices"),
+        *_one_of("choices"),
     ),
     Kind.CHOICES: (
         Saying("any_of", {"zh": "选了其中任何一项", "en": "has any of"}, "choices"),
@@ -86,11 +99,17 @@ _SAYINGS: Mapping[Kind, tuple[Saying, ...]] = {
     ),
     Kind.TEXT: (
         Saying("==", {"zh": "就是", "en": "is"}, "text"),
+        Saying("!=", {"zh": "不是", "en": "is not"}, "text"),
         Saying("contains", {"zh": "里有", "en": "contains"}, "text"),
+        Saying("contains", {"zh": "里没有", "en": "does not contain"}, "text", negated=True),
+        *_one_of("texts"),
     ),
     Kind.AREA: (
-        Saying("==", {"zh": "就是", "en": "is"}, "area"),
         Saying("within", {"zh": "在这个范围里", "en": "lies within"}, "area"),
+        Saying("within", {"zh": "不在这个范围里", "en": "lies outside"}, "area", negated=True),
+        Saying("==", {"zh": "就是", "en": "is"}, "area"),
+        Saying("!=", {"zh": "不是", "en": "is not"}, "area"),
+        *_one_of("areas"),
     ),
 }
 

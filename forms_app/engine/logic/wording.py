@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms_app.engine.definition import Definition
 from forms_app.engine.field_type import type_of
+from forms_app.engine.kind import Kind
 from forms_app.engine.listed import OTHER, OTHER_NAMES
 from forms_app.engine.logic.evaluating import key_of
 from forms_app.engine.logic.operators import ITEM
@@ -134,9 +135,11 @@ class Voice:
         return self.operation(name, arguments)
 
     def literal(self, value: Any, beside: Tree) -> str:
-        """Say a literal: a choice by its words, other texts in quotation marks."""
+        """Say a literal: a choice by its words, an area by its name, other texts in quotes."""
         if not isinstance(value, str):
             return f" {value} "
+        if is_area(self.definition, beside):
+            return self.quoted(self.definition.area_names.get(value, value))
         choices = choices_beside(self.definition, beside)
         if value == OTHER and value in choices:
             return self.quoted(OTHER_NAMES[self.language])
@@ -205,6 +208,48 @@ def choices_beside(definition: Definition, tree: Tree) -> Mapping[str, str]:
         return {}
     field = definition.by_key.get(key_of(tree["var"]))
     return type_of(field).choices_of(field) if field is not None else {}
+
+
+def is_area(definition: Definition, tree: Tree) -> bool:
+    """Say whether `tree` refers to an answer that is an area."""
+    if not isinstance(tree, dict) or not isinstance(tree.get("var"), str):
+        return False
+    field = definition.by_key.get(key_of(tree["var"]))
+    if field is None:
+        return False
+    part = tree["var"].removeprefix(ITEM).partition(".")[2]
+    found = type_of(field)
+    kind = found.parts_of(field).get(part) if part else found.kind_of(field)
+    return kind == Kind.AREA
+
+
+def areas_in(definition: Definition, tree: Tree) -> Iterator[str]:
+    """Yield the codes of areas that a formula names, as they stand there."""
+    if isinstance(tree, list):
+        for entry in tree:
+            yield from areas_in(definition, entry)
+    elif isinstance(tree, dict):
+        for arguments in tree.values():
+            if not isinstance(arguments, list):
+                continue
+            if any(is_area(definition, entry) for entry in arguments):
+                yield from _texts_in(arguments)
+            yield from areas_in(definition, arguments)
+
+
+def _texts_in(arguments: Sequence[Tree]) -> Iterator[str]:
+    for entry in arguments:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, list):
+            yield from _texts_in(entry)
+
+
+def areas_named(definition: Definition) -> set[str]:
+    """Return the codes of areas that the rules and the course of a form name."""
+    trees = [tree for rule in definition.rules for tree in rule.trees.values()]
+    trees += [planned.when for planned in definition.after if planned.when is not None]
+    return {code for tree in trees for code in areas_in(definition, tree)}
 
 
 def sentence_of(definition: Definition, rule: Rule) -> Names:

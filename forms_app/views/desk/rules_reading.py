@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.viewsets.base import ViewSet
 
 from forms_app.compiling import compiled
 from forms_app.engine.definition import Definition
 from forms_app.models import Form
+from forms_app.places import find_areas_in, with_area_names
+from forms_app.queries import areas_below
 from forms_app.views.desk.rules_text import LONGEST, TREES, rules_from_trees, rules_in, told
 from people.permissions import Verb, may_somewhere
 
@@ -35,7 +37,30 @@ def read(request: HttpRequest) -> JsonResponse:
         rules = rules_from_trees(trees) if trees else rules_in(text, bare)
     except ValidationError as reason:
         return JsonResponse({"error": " ".join(reason.messages)})
-    return JsonResponse(told(replace(bare, rules=tuple(rules))))
+    return JsonResponse(told(with_area_names(replace(bare, rules=tuple(rules)))))
+
+
+@require_safe
+def areas(request: HttpRequest) -> HttpResponse:
+    """Answer with areas that a rule can name: below `?within=code`, or by `?q=` part of a name.
+
+    Each has `code`, `name` and `words`, its name with the area that it lies in.
+    """
+    if not may_somewhere(request.user, Verb.EDIT_PAGES):
+        raise PermissionDenied
+    words = request.GET.get("q", "").strip()[:50]
+    if words:
+        found = find_areas_in(None)(words, "")
+        listed = [{"code": one.code, "name": one.name, "words": one.words} for one in found]
+    else:
+        steps = areas_below(None, within=request.GET.get("within", "")[:20])
+        listed = [
+            {"code": one["code"], "name": one["name"], "words": one["name"]}
+            for one in (steps[0]["areas"] if steps else ())
+        ]
+    response = JsonResponse({"areas": listed}, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "private, max-age=600"
+    return response
 
 
 def _posted(request: HttpRequest) -> Definition:
@@ -51,7 +76,7 @@ def _posted(request: HttpRequest) -> Definition:
 
 
 class FormRules(ViewSet):
-    """The address that the rules builder asks."""
+    """The addresses that the rules builder asks."""
 
     name = "form_rules"
     url_prefix = "form-rules"
@@ -60,5 +85,5 @@ class FormRules(ViewSet):
     add_to_admin_menu = False
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the one address."""
-        return [path("read/", read, name="read")]
+        """Return where rules are read, and where areas are found."""
+        return [path("read/", read, name="read"), path("areas/", areas, name="areas")]

@@ -1,13 +1,25 @@
 // The rules of a form as sentences to pick from lists, beside the same rules as text.
 // What is picked goes into one hidden input as JSON; the server reads, checks and words it again.
-import { groupOf, keptOf, outlineOf, picksOf, ruleOf, targetsOf, termsOf } from "./picking.js";
+import { FORMULA, GROUP, groupOf, isComparable, isWorkedOut, keptOf, kindOf, outlineOf, picksOf, ruleOf, targetsOf, termsOf } from "./picking.js";
+import { AreaPicks } from "./area-picks.js";
 
 const PAUSE = 600;
 const MANY = 40;
 const KINDS = ["show", "hide", "require", "skip", "compute", "check"];
-const WAYS = ["+", "-", "*", "/", "sum", "min", "max", "count", "score", "age", "days"];
+const WAYS = {
+  number: ["+", "-", "*", "/", "sum", "min", "max", "count", "score", "chosen", "age", "days", "months", "years", "least", "greatest", "round", "floor", "ceil", "if"],
+  day: ["today", "date_add", "birth", "if"],
+};
 const OVER_ITEMS = new Set(["sum", "min", "max"]);
-const INPUTS = { number: "number", day: "date", time: "time", text: "text", area: "text" };
+const ROUNDING = new Set(["round", "floor", "ceil"]);
+const ONE_PART = new Set(["just", "age", "birth", "chosen", "round", "floor", "ceil"]);
+const TWO_PARTS = new Set(["-", "/", "days", "months", "years", "date_add", "if"]);
+const NAMED = { score: ["choice", "choices"], chosen: ["choices"], age: ["date", "id_number"], birth: ["id_number"] };
+const INPUTS = { number: "number", day: "date", time: "time" };
+const LISTED = { numbers: Number, texts: String, days: String, times: String };
+const JOINTS = { and: "all", or: "any", "!and": "not_all", "!or": "not_any" };
+const freshTest = () => ({ name: "", operator: "", negated: false, value: null, other: "" });
+const freshSum = (measure) => ({ way: measure === "day" ? "date_add" : "+", parts: [] });
 
 function element(name, attributes = {}, ...inside) {
   const made = document.createElement(name);
@@ -34,6 +46,7 @@ class Builder {
     this.entries = [];
     this.asked = 0;
     this.outline = { steps: [], sections: [], fields: [] };
+    this.areas = new AreaPicks(root.dataset.areas, this.words, () => this.changed());
   }
 
   begin() {
@@ -83,6 +96,7 @@ class Builder {
   }
 
   take(found) {
+    this.areas.learn(found.areas);
     this.entries = found.rules.map((rule, place) => this.entryOf({ rule, words: found.words[place], line: found.lines[place] }));
     this.problems = found.problems;
     this.draw();
@@ -125,6 +139,7 @@ class Builder {
       if (!found || found.error) return;
       this.error.textContent = "";
       this.problems = found.problems;
+      this.areas.learn(found.areas);
       if (document.activeElement !== this.text) this.text.value = found.text;
       found.rules.forEach((rule, place) => {
         const entry = this.entries.filter((one) => one.rule)[place];
@@ -160,7 +175,7 @@ class Builder {
   // ---- drawing ----
 
   draw() {
-    const at = document.activeElement?.dataset?.at;
+    const { dataset: { at } = {}, selectionEnd: caret } = document.activeElement ?? {};
     const general = (this.problems ?? []).filter((problem) => !this.entries.some((entry) => entry.rule?.id === problem.rule));
     const rows = this.entries.map((entry, number) => this.row(entry, number));
     const add = element("button", { type: "button", class: "button button-small button-secondary", "data-at": "add", on: { click: () => this.added() } }, this.words.add);
@@ -169,13 +184,14 @@ class Builder {
       rows.length ? element("ol", { class: "rules__list" }, ...rows) : element("p", { class: "help" }, this.words.none),
       element("p", {}, add),
     );
-    if (at) this.place.querySelector(`[data-at="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+    const again = at && this.place.querySelector(`[data-at="${CSS.escape(at)}"]`);
+    again?.focus({ preventScroll: true });
+    if (again && typeof caret === "number") again.setSelectionRange(caret, caret);
   }
 
   added() {
     const id = `r${crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0")}`;
-    const test = { name: "", operator: "", negated: false, value: null, other: "" };
-    this.entries.push({ picks: { id, kind: "show", targets: [], joint: "and", tests: [test], from: "", message: "" } });
+    this.entries.push({ picks: { id, kind: "show", targets: [], joint: "and", tests: [freshTest()], from: "", message: "" } });
     this.draw();
     this.place.querySelector(`[data-at="${this.entries.length - 1}/tests/0/name"]`)?.focus();
   }
@@ -214,15 +230,20 @@ class Builder {
     const shown = [...(empty ? [{ id: "", words: empty }] : []), ...options];
     if (value && !known) shown.push({ id: value, words: this.words.gone });
     const option = (one) => element("option", { value: one.id }, one.words);
+    const filled = () => {
+      const below = new Map();
+      for (const one of shown) below.set(one.under ?? "", [...(below.get(one.under ?? "") ?? []), one]);
+      return [...below].flatMap(([under, ones]) => (under ? [element("optgroup", { label: under }, ...ones.map(option))] : ones.map(option)));
+    };
     const made = element("select", { "data-at": at, "aria-label": label, on: { change: (event) => { heard(event.target.value); this.changed(); } } });
     const chosen = value ?? "";
     if (shown.length <= MANY) {
-      made.append(...shown.map(option));
+      made.append(...filled());
     } else {
       // Hundreds of rules with hundreds of questions: a list is filled when one turns to it.
       made.append(...shown.filter((one) => one.id === chosen).map(option));
       const fill = () => {
-        made.replaceChildren(...shown.map(option));
+        made.replaceChildren(...filled());
         made.value = chosen;
       };
       for (const event of ["pointerdown", "focus"]) made.addEventListener(event, fill, { once: true });
@@ -234,17 +255,14 @@ class Builder {
   sentence(picks, number) {
     const kind = this.select(`${number}/kind`, this.words.add, picks.kind, KINDS.map((id) => ({ id, words: this.words[id] })), (value) => {
       Object.assign(picks, { kind: value, targets: [], from: "" });
-      if (value === "check") picks.held ??= { joint: "and", tests: [this.freshTest()] };
-      if (value === "compute") picks.sum ??= { way: "+", parts: [] };
+      if (value === "check") picks.held ??= { joint: "and", tests: [freshTest()] };
+      if (value === "compute") picks.sum ??= freshSum("number");
     });
-    const lines = [this.conditions(picks, `${number}/tests`, this.words.when, picks), element("div", { class: "rules__line" }, kind, ...this.targets(picks, number))];
-    if (picks.kind === "compute") lines.push(this.sum(picks, number));
-    if (picks.kind === "check") lines.push(this.conditions(picks.held, `${number}/held`, this.words.must, picks), this.message(picks, number));
+    const scope = { group: groupOf(picks.targets, this.outline), targets: picks.targets };
+    const lines = [this.conditions(picks, `${number}/tests`, this.words.when, scope), element("div", { class: "rules__line" }, kind, ...this.targets(picks, number))];
+    if (picks.kind === "compute") lines.push(this.sum(picks.sum, `${number}/sum`, "number", scope, "＝"));
+    if (picks.kind === "check") lines.push(this.conditions(picks.held, `${number}/held`, this.words.must, scope), this.message(picks, number));
     return lines;
-  }
-
-  freshTest() {
-    return { name: "", operator: "", negated: false, value: null, other: "" };
   }
 
   targetWords(target) {
@@ -270,16 +288,20 @@ class Builder {
   }
 
   // The conditions of `held`: one a line, joined by all or any once there are two.
-  conditions(held, at, opening, picks) {
-    const lines = held.tests.map((test, place) => element("div", { class: "rules__line" }, element("span", { class: "rules__word" }, place ? "" : opening), ...this.test(test, `${at}/${place}`, picks), this.dropTest(held, place, at)));
+  conditions(held, at, opening, scope) {
+    const lines = held.tests.flatMap((test, place) => this.test(test, `${at}/${place}`, scope, place ? "" : opening, this.dropTest(held, place, at)));
     if (!lines.length) lines.push(element("div", { class: "rules__line" }, element("span", { class: "rules__word" }, opening), this.words.always));
-    if (held.tests.length > 1) {
-      const joints = [{ id: "and", words: this.words.all }, { id: "or", words: this.words.any }];
-      const joint = this.select(`${at}/joint`, this.words.all, held.joint, joints, (value) => { held.joint = value; });
-      lines[0].firstChild.textContent = "";
+    if (held.tests.length > 1 || held.negated !== undefined) {
+      const kinds = held.negated === undefined ? ["and", "or"] : Object.keys(JOINTS);
+      const joints = kinds.map((id) => ({ id, words: this.words[JOINTS[id]] }));
+      const joint = this.select(`${at}/joint`, this.words.all, `${held.negated ? "!" : ""}${held.joint}`, joints, (value) => {
+        held.joint = value.replace("!", "");
+        if (held.negated !== undefined) held.negated = value.startsWith("!");
+      });
+      if (held.tests.length) lines[0].firstChild.textContent = "";
       lines.unshift(element("div", { class: "rules__line" }, element("span", { class: "rules__word" }, opening), joint));
     }
-    const more = () => { held.tests.push(this.freshTest()); this.changed(); };
+    const more = () => { held.tests.push(freshTest()); this.changed(); };
     const add = element("button", { type: "button", class: "rules__add", "data-at": `${at}/add`, on: { click: more } }, `＋ ${this.words.add_condition}`);
     return element("div", { class: "rules__conditions" }, ...lines, add);
   }
@@ -289,51 +311,86 @@ class Builder {
     return element("button", { type: "button", class: "rules__tool", "aria-label": this.words.remove, "data-at": `${at}/${place}/drop`, on: { click: drop } }, "×");
   }
 
-  offered(picks) {
-    const group = groupOf(picks.targets, this.outline);
-    return this.terms.conditions.filter((subject) => !subject.group || subject.group === group);
+  // What a condition can speak of: answers, the items of groups, several conditions, a calculation.
+  offered(scope) {
+    const answers = this.terms.conditions.filter((subject) => !subject.group || subject.group === scope.group).map((one) => ({ id: one.name, words: one.words }));
+    const more = [{ id: FORMULA, words: this.words.formula }, { id: GROUP, words: this.words.group }];
+    for (const [key, group] of this.terms.groups) {
+      for (const [quantifier, words] of Object.entries(this.lists.quantifiers)) more.push({ id: `#${quantifier}:${key}`, words: `${group.words} · ${words}…` });
+    }
+    return [...answers, ...more.map((one) => ({ ...one, under: this.words.more }))];
   }
 
-  test(test, at, picks) {
-    const subjects = this.offered(picks);
-    const name = this.select(`${at}/name`, this.words.pick_question, test.name, subjects.map((one) => ({ id: one.name, words: one.words })), (value) => {
-      const said = this.terms.sayings(this.terms.subjects.get(value)?.kind)[0];
-      Object.assign(test, { name: value, operator: said?.operator ?? "", negated: said?.negated ?? false, value: said?.takes === "yes_no" ? true : null, other: "" });
-    }, this.words.pick_question);
-    const subject = this.terms.subjects.get(test.name);
-    if (!subject) return [name];
-    const sayings = this.terms.sayings(subject.kind);
+  // Turns a test to what was picked, with nothing said of it yet.
+  turn(test, name) {
+    for (const part of Object.keys(test)) delete test[part];
+    if (name === GROUP) return Object.assign(test, { name, negated: false, joint: "or", tests: [freshTest(), freshTest()] });
+    if (name.startsWith("#") && name !== FORMULA) return Object.assign(test, { name, joint: "and", tests: [freshTest()] });
+    const kind = name === FORMULA ? "number" : this.terms.subjects.get(name)?.kind;
+    const said = name === FORMULA ? this.terms.sayings(kind).find((one) => one.operator === ">=") : this.terms.sayings(kind)[0];
+    if (name === FORMULA) test.left = freshSum("number");
+    return Object.assign(test, { name, operator: said?.operator ?? "", negated: said?.negated ?? false, value: said?.takes === "yes_no" ? true : null, other: "" });
+  }
+
+  test(test, at, scope, opening, drop) {
+    const name = this.select(`${at}/name`, this.words.pick_question, test.name, this.offered(scope), (value) => this.turn(test, value), this.words.pick_question);
+    const line = (...inside) => element("div", { class: "rules__line" }, element("span", { class: "rules__word" }, opening), name, ...inside, drop);
+    const nested = (...inside) => element("div", { class: "rules__nested" }, ...inside);
+    if (test.name === GROUP) return [line(), nested(this.conditions(test, at, "", scope))];
+    if (test.name.startsWith("#") && test.name !== FORMULA) {
+      const group = test.name.split(":")[1];
+      return [line(), nested(this.conditions(test, at, "", { ...scope, group }))];
+    }
+    if (test.name !== FORMULA && !this.terms.subjects.has(test.name)) return [line()];
+    if (test.name !== FORMULA) return [line(...this.said(test, at, scope, this.terms.subjects.get(test.name)))];
+    const measures = ["number", "day"].map((id) => ({ id, words: this.words[`of_${id}`] }));
+    const measure = kindOf(test.left, this.terms) === "date" ? "day" : "number";
+    const which = this.select(`${at}/measure`, this.words.formula, measure, measures, (value) => Object.assign(test, { left: freshSum(value), operator: "==", value: null, other: "", right: undefined }));
+    const subject = { kind: measure === "day" ? "date" : "number", choices: [], name: FORMULA };
+    return [line(which), nested(this.sum(test.left, `${at}/left`, measure, scope, ""), element("div", { class: "rules__line" }, ...this.said(test, at, scope, subject)))];
+  }
+
+  // The verb of a test, and what stands behind it.
+  said(test, at, scope, subject) {
+    const known = this.terms.sayings(subject.kind);
+    const sayings = subject.name === FORMULA ? known.filter((one) => !one.negated && isWorkedOut(one)) : known;
     const idOf = (one) => `${one.negated ? "!" : ""}${one.operator}`;
     const saying = sayings.find((one) => idOf(one) === idOf(test)) ?? sayings[0];
     const verb = this.select(`${at}/operator`, this.words.is, idOf(saying), sayings.map((one) => ({ id: idOf(one), words: one.words })), (value) => {
       const chosen = sayings.find((one) => idOf(one) === value);
-      if (chosen.takes !== saying.takes) Object.assign(test, { value: chosen.takes === "yes_no" ? true : null, other: "" });
+      if (chosen.takes !== saying.takes) Object.assign(test, { value: chosen.takes === "yes_no" ? true : null, other: "", right: undefined });
       Object.assign(test, { operator: chosen.operator, negated: chosen.negated });
     });
-    return [name, verb, ...this.value(test, at, subject, saying, subjects)];
+    return [verb, ...this.value(test, at, subject, saying, scope)];
   }
 
-  value(test, at, subject, saying, subjects) {
+  value(test, at, subject, saying, scope) {
     const set = (value) => { test.value = value; };
     const label = this.words.a_value;
     if (saying.takes === "nothing") return [];
-    if (saying.takes === "yes_no") return [this.select(`${at}/value`, label, test.value === false ? "no" : "yes", [{ id: "yes", words: this.words.yes }, { id: "no", words: this.words.no }], (value) => set(value === "yes"))];
     if (saying.takes === "choice") return [this.select(`${at}/value`, label, test.value, subject.choices, (value) => set(value || null), this.words.pick_value)];
     if (saying.takes === "choices") return [this.several(test, at, subject)];
-    const alike = subjects.filter((one) => !subject.quantifier && !one.quantifier && one.name !== test.name && this.terms.sayings(one.kind).some((other) => other.takes === saying.takes));
+    if (saying.takes === "areas") return [this.areas.picked(test, `${at}/value`, { several: true })];
+    if (LISTED[saying.takes]) return [this.listed(test, at, saying.takes)];
+    const alike = this.terms.all.filter((one) => (!one.group || one.group === scope.group) && one.name !== test.name && !test.name.includes(":") && this.terms.sayings(one.kind).some((other) => other.takes === saying.takes));
     const isToday = test.value?.today !== undefined;
-    const from = test.other || test.otherOpen ? "other" : isToday ? "today" : "value";
-    const sources = [{ id: "value", words: saying.takes === "day" ? this.words.a_day : this.words.a_value }];
+    const from = test.right ? "formula" : test.other || test.otherOpen ? "other" : isToday ? "today" : "value";
+    const sources = [{ id: "value", words: this.words[`a_${saying.takes}`] ?? this.words.a_value }];
     if (saying.takes === "day") sources.push({ id: "today", words: this.words.today });
-    if (alike.length && ["number", "day", "time"].includes(saying.takes)) sources.push({ id: "other", words: this.words.another });
-    const source = this.select(`${at}/source`, label, from, sources, (value) => Object.assign(test, { value: value === "today" ? { today: [] } : null, other: "", otherOpen: value === "other" }));
-    const parts = sources.length > 1 ? [source] : [];
+    if (alike.length && isComparable(saying) && (saying.takes !== "yes_no" || test.other)) sources.push({ id: "other", words: this.words.another });
+    if (isWorkedOut(saying)) sources.push({ id: "formula", words: this.words.formula });
+    const source = this.select(`${at}/source`, label, from, sources, (value) => Object.assign(test, { value: { today: { today: [] }, value: saying.takes === "yes_no" ? true : null }[value] ?? null, other: "", otherOpen: value === "other", right: value === "formula" ? freshSum(saying.takes) : undefined }));
+    source.classList.add("rules__source");
+    const parts = [];
     if (from === "other") parts.push(this.select(`${at}/other`, this.words.another, test.other, alike.map((one) => ({ id: one.name, words: one.words })), (value) => { test.other = value; test.value = null; }, this.words.pick_question));
     if (from === "value") parts.push(this.typed(test, at, saying.takes));
-    return parts;
+    if (from === "formula") parts.push(this.sum(test.right, `${at}/right`, saying.takes, scope, ""));
+    return sources.length > 1 ? [source, ...parts] : parts;
   }
 
   typed(test, at, takes) {
+    if (takes === "area") return this.areas.picked(test, `${at}/value`, { several: false });
+    if (takes === "yes_no") return this.select(`${at}/value`, this.words.a_value, test.value === false ? "no" : "yes", [{ id: "yes", words: this.words.yes }, { id: "no", words: this.words.no }], (value) => { test.value = value === "yes"; });
     const heard = (event) => {
       const text = event.target.value;
       test.value = takes === "number" ? (text === "" ? null : Number(text)) : text || null;
@@ -341,6 +398,18 @@ class Builder {
     };
     const made = element("input", { type: INPUTS[takes] ?? "text", step: takes === "number" ? "any" : undefined, "aria-label": this.words.a_value, "data-at": `${at}/value`, on: { input: heard } });
     made.value = test.value ?? "";
+    return made;
+  }
+
+  // Several values in one line, apart by commas.
+  listed(test, at, takes) {
+    const heard = (event) => {
+      const found = event.target.value.split(/[,，、;；\s]+/).filter(Boolean).map(LISTED[takes]);
+      test.value = found.length ? found : null;
+      this.keep();
+    };
+    const made = element("input", { type: "text", placeholder: this.words[`some_${takes}`], "aria-label": this.words[`some_${takes}`], "data-at": `${at}/value`, on: { input: heard } });
+    made.value = (test.value ?? []).join("、");
     return made;
   }
 
@@ -367,42 +436,82 @@ class Builder {
     return element("div", { class: "rules__line" }, element("span", { class: "rules__word" }, this.words.else_say), made);
   }
 
-  sum(picks, number) {
-    const { sum } = picks;
-    const at = `${number}/sum`;
-    const way = this.select(`${at}/way`, this.words.compute, sum.way, WAYS.map((id) => ({ id, words: this.words[`way_${id}`] })), (value) => { picks.sum = { way: value, parts: [] }; });
-    const line = [element("span", { class: "rules__word" }, "＝"), way];
-    const groups = this.outline.fields.map((one, place) => ({ id: one.key, words: `${place + 1}. ${one.words}`, items: one.fields.length })).filter((one) => one.items);
-    if (OVER_ITEMS.has(sum.way) || sum.way === "count") {
-      line.push(this.select(`${at}/group`, this.words.way_count, sum.group ?? "", groups, (value) => { sum.group = value; sum.parts = []; }, this.words.pick_value));
-    }
-    if (sum.way === "count") return element("div", { class: "rules__line" }, ...line);
-    const fitting = this.parts(picks);
-    sum.parts.forEach((part, place) => {
-      if (typeof part === "number") line.push(this.constant(sum, place, at));
-      else line.push(this.select(`${at}/${place}`, this.words.pick_question, part, fitting, (value) => { if (value) sum.parts[place] = value; else sum.parts.splice(place, 1); }, this.words.remove));
+  // How something is worked out: the way, then its parts, each of which may be worked out again.
+  sum(sum, at, measure, scope, sign) {
+    const ways = sum.way === "just" || sign ? ["just", ...WAYS[measure]] : WAYS[measure];
+    const way = this.select(`${at}/way`, this.words.compute, sum.way, ways.map((id) => ({ id, words: this.words[`way_${id}`] })), (value) => {
+      for (const part of Object.keys(sum)) delete sum[part];
+      Object.assign(sum, { way: value, parts: [] }, ROUNDING.has(value) ? { places: 0 } : {}, value === "if" ? { when: { joint: "and", tests: [freshTest()] } } : {});
     });
-    const isFull = (sum.way === "age" && sum.parts.length) || (["-", "/", "days"].includes(sum.way) && sum.parts.length > 1);
-    const numbers = ["+", "-", "*", "/"].includes(sum.way) ? [{ id: "#", words: this.words.number }] : [];
-    if (!isFull) line.push(this.select(`${at}/more`, this.words.pick_question, "", [...fitting, ...numbers], (value) => { if (value) sum.parts.push(value === "#" ? 0 : value); }, this.words.pick_question));
-    return element("div", { class: "rules__line" }, ...line);
+    const line = [...(sign ? [element("span", { class: "rules__word" }, sign)] : []), way];
+    if (OVER_ITEMS.has(sum.way) || sum.way === "count") {
+      const groups = [...this.terms.groups].map(([id, one]) => ({ id, words: one.words }));
+      line.push(this.select(`${at}/group`, this.words.way_count, sum.group ?? "", groups, (value) => { sum.group = value; sum.parts = []; delete sum.held; }, this.words.pick_value));
+    }
+    const parts = sum.way === "count" || sum.way === "today" ? [] : this.parts(sum, at, measure, scope);
+    const below = sum.way === "count" ? this.counted(sum, at, scope) : [];
+    if (sum.way === "if") below.push(this.conditions(sum.when, `${at}/when`, this.words.if, scope), element("div", { class: "rules__line" }, ...parts));
+    else line.push(...parts);
+    if (ROUNDING.has(sum.way)) line.push(this.places(sum, at));
+    return element("div", { class: sign ? "rules__formula" : "rules__formula rules__formula--inner" }, element("div", { class: "rules__line" }, ...line), ...below);
   }
 
-  constant(sum, place, at) {
-    const made = element("input", { type: "number", step: "any", "aria-label": this.words.number, "data-at": `${at}/${place}`, on: { input: (event) => { sum.parts[place] = Number(event.target.value); this.keep(); } } });
-    made.value = sum.parts[place];
+  counted(sum, at, scope) {
+    if (!sum.group) return [];
+    if (sum.held) return [element("div", { class: "rules__nested" }, this.conditions(sum.held, `${at}/held`, this.words.where, { ...scope, group: sum.group }))];
+    const more = () => { sum.held = { joint: "and", tests: [freshTest()] }; this.changed(); };
+    return [element("button", { type: "button", class: "rules__add", "data-at": `${at}/held/add`, on: { click: more } }, `＋ ${this.words.only_where}`)];
+  }
+
+  places(sum, at) {
+    const options = [0, 1, 2, 3, 4].map((count) => ({ id: String(count), words: this.words.places.replace("{n}", count) }));
+    return this.select(`${at}/places`, this.words.way_round, String(sum.places), options, (value) => { sum.places = Number(value); });
+  }
+
+  parts(sum, at, measure, scope) {
+    const inner = OVER_ITEMS.has(sum.way) ? { ...scope, group: sum.group } : scope;
+    const made = sum.parts.flatMap((part, place) => [...this.between(sum, place), this.part(sum, place, `${at}/${place}`, this.measured(sum.way, place, measure), inner)]);
+    const isFull = (ONE_PART.has(sum.way) && sum.parts.length > 0) || (TWO_PARTS.has(sum.way) && sum.parts.length > 1) || (OVER_ITEMS.has(sum.way) && !sum.group);
+    if (!isFull) made.push(...(sum.parts.length < 2 ? this.between(sum, sum.parts.length) : []), this.part(sum, sum.parts.length, `${at}/more`, this.measured(sum.way, sum.parts.length, measure), inner));
     return made;
   }
 
-  parts({ sum, targets }) {
-    const fits = {
-      score: (one) => one.kind === "choice" || one.kind === "choices",
-      age: (one) => one.kind === "date" || one.kind === "id_number",
-      days: (one) => one.kind === "date",
-    }[sum.way] ?? ((one) => one.kind === "number" || one.kind === "money");
-    const group = OVER_ITEMS.has(sum.way) ? sum.group : groupOf(targets, this.outline);
-    const within = (one) => (OVER_ITEMS.has(sum.way) ? one.group === group : !one.group || one.group === group);
-    return this.terms.all.filter((one) => fits(one) && within(one) && !targets.includes(one.name)).map((one) => ({ id: one.name, words: one.words }));
+  // The word before a part, where its place says what it is for.
+  between(sum, place) {
+    const words = { if: [this.words.then, this.words.otherwise], days: [this.words.from, this.words.to], months: [this.words.from, this.words.to], years: [this.words.from, this.words.to], date_add: [this.words.from, this.words.after_days] }[sum.way]?.[place];
+    const sign = place && { "+": "＋", "-": "－", "*": "×", "/": "÷" }[sum.way];
+    return words || sign ? [element("span", {}, words || sign)] : [];
+  }
+
+  measured(way, place, measure) {
+    if (way === "date_add") return place ? "number" : "day";
+    if (["days", "months", "years"].includes(way)) return "day";
+    return way === "if" || way === "just" ? measure : "number";
+  }
+
+  part(sum, place, at, measure, scope) {
+    const part = sum.parts[place];
+    const kinds = NAMED[sum.way] ?? (measure === "day" ? ["date"] : ["number", "money"]);
+    const within = (one) => (OVER_ITEMS.has(sum.way) ? one.group === scope.group : !one.group || one.group === scope.group);
+    const answers = this.terms.all.filter((one) => kinds.includes(one.kind) && within(one) && !scope.targets.includes(one.name.replace("item.", ""))).map((one) => ({ id: one.name, words: one.words }));
+    const worked = NAMED[sum.way] ? [] : [...(measure === "day" ? [{ id: "#today", words: this.words.today }, { id: "#day", words: this.words.a_day }] : [{ id: "#number", words: this.words.number }]), { id: FORMULA, words: this.words.formula }];
+    const fresh = { "#number": 0, "#today": { way: "today", parts: [] }, "#day": { way: "day", value: "", parts: [] }, [FORMULA]: freshSum(measure) };
+    const chosen = typeof part === "string" ? part : typeof part === "number" ? "#number" : part === undefined ? "" : { today: "#today", day: "#day" }[part.way] ?? FORMULA;
+    const heard = (value) => {
+      if (value) sum.parts[place] = value in fresh ? fresh[value] : value;
+      else sum.parts.splice(place, 1);
+    };
+    const select = this.select(at, this.words.pick_question, chosen, [...answers, ...worked], heard, part !== undefined ? this.words.remove : place > 1 ? "＋" : this.words.pick_question);
+    if (chosen === "#number") return element("span", { class: "rules__part" }, select, this.constant(part, at, "number", (value) => { sum.parts[place] = Number(value); }));
+    if (chosen === "#day") return element("span", { class: "rules__part" }, select, this.constant(part.value, at, "date", (value) => { part.value = value; }));
+    if (chosen === FORMULA) return element("span", { class: "rules__part" }, select, this.sum(part, `${at}/in`, measure, scope, ""));
+    return select;
+  }
+
+  constant(value, at, type, set) {
+    const made = element("input", { type, step: type === "number" ? "any" : undefined, "aria-label": this.words.a_value, "data-at": `${at}/value`, on: { input: (event) => { set(event.target.value); this.keep(); } } });
+    made.value = value;
+    return made;
   }
 }
 

@@ -13,6 +13,7 @@ function ask({ entries, lists, rules }) {
     subjects: terms.all.map(({ name, kind, choices }) => ({ name, kind, choices: choices.map((one) => one.id) })),
     offered: Object.fromEntries(terms.conditions.map(({ name, words }) => [name, words])),
     picks,
+    built: picks.map((found) => found && picking.ruleOf(found, terms)),
     rules: picks.map((found, place) => found && picking.keptOf(found, rules[place], terms)),
   };
 }

@@ -20,6 +20,7 @@ ASK = """({ entries, lists, rules }) => {
       ({ name, kind, choices: choices.map((one) => one.id) })),
     offered: Object.fromEntries(terms.conditions.map(({ name, words }) => [name, words])),
     picks,
+    built: picks.map((found) => found && window.picking.ruleOf(found, terms)),
     rules: picks.map((found, place) =>
       found && window.picking.keptOf(found, rules[place], terms)),
   };
@@ -44,7 +45,7 @@ def asked_in_browser(browser, question: dict) -> dict:
     context = browser.new_context()
     page = context.new_page()
     source = (MODULES / "picking.js").read_text(encoding="utf-8")
-    offered = "window.picking = { outlineOf, termsOf, picksOf, keptOf };"
+    offered = "window.picking = { outlineOf, termsOf, picksOf, keptOf, ruleOf };"
     page.add_script_tag(type="module", content=f"{source}\n{offered}")
     page.wait_for_function("() => window.picking")
     found = page.evaluate(ASK, question)

@@ -22,6 +22,11 @@ def value_for(takes, subject):
         "area": "370199",
         "choice": choices[0] if choices else "",
         "choices": choices[:2],
+        "numbers": [3, 4],
+        "texts": ["甲", "乙"],
+        "days": ["2026-12-05"],
+        "times": ["09:30"],
+        "areas": ["370102", "370103"],
         "nothing": None,
     }[takes]
 
