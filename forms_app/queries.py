@@ -465,12 +465,42 @@ MOST_COUNTED = 20_000
 """How many of the newest submissions a page of results opens."""
 
 
-def answers_to_count(person: object, form: Form) -> Iterator[tuple[int, str]]:
-    """Yield version and opened answers of what counts in the areas of `person`, in one query."""
+def answers_to_count(person: object, form: Form) -> Iterator[tuple[int, str, str]]:
+    """Yield version, opened answers and path of the area of what counts in the areas of `person`.
+
+    One query, the newest first.
+    """
     yield from _newest_answers(exportable_by(person, revealed=False), form)
 
 
-def all_answers_to_count(form: Form) -> Iterator[tuple[int, str]]:
+LEVELS_CROSSED = (Area.Level.DISTRICT, Area.Level.STREET, Area.Level.COMMUNITY)
+
+
+def areas_by_level(person: object, form: Form) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return level → path of an area to which `form` was sent → its area there, code and name.
+
+    Two queries; levels on which everything lies in one area are left out.
+    """
+    sent = exportable_by(person, revealed=False).filter(version__form=form)
+    paths = set(sent.order_by().values_list("area__path", flat=True).distinct())
+    above = {
+        path[:end] for path in paths for end in range(Area.steplen, len(path) + 1, Area.steplen)
+    }
+    known = {area.path: area for area in Area.objects.filter(path__in=above)}
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for path in paths:
+        for end in range(Area.steplen, len(path) + 1, Area.steplen):
+            area = known[path[:end]]
+            if area.level in LEVELS_CROSSED:
+                found.setdefault(area.level, {})[path] = (area.code, str(area))
+    return {
+        level: found[level]
+        for level in LEVELS_CROSSED
+        if len(set(found.get(level, {}).values())) > 1
+    }
+
+
+def all_answers_to_count(form: Form) -> Iterator[tuple[int, str, str]]:
     """Yield the same of all areas, for numbers that everybody may see."""
     yield from _newest_answers(Submission.objects.all(), form)
 
@@ -503,9 +533,11 @@ def visits_of(form: Form) -> dict[int, list[tuple[str, str, str, int, int, int]]
     return found
 
 
-def _newest_answers(sent: QuerySet[Submission], form: Form) -> Iterator[tuple[int, str]]:
+def _newest_answers(sent: QuerySet[Submission], form: Form) -> Iterator[tuple[int, str, str]]:
     found = _that_count(sent.filter(version__form=form))
-    newest = found.order_by("-pk").values_list("version__number", "answers")[:MOST_COUNTED]
+    newest = found.order_by("-pk").values_list("version__number", "answers", "area__path")[
+        :MOST_COUNTED
+    ]
     yield from newest.iterator(chunk_size=ROWS_AT_ONCE)
 
 

@@ -2,25 +2,41 @@
 
 What is personal is never told of fewer than five people: such a group has no number, and with one
 such group the next smallest has none either, so that nobody can take the rest from the whole.
+Groups that are named by what people answered are not even named then.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from forms_app.charting import (
+    FIRST,
+    SECOND,
+    bins,
+    chart_of,
+    figure_of,
+    fixed_groups,
+    groups_of,
+)
 from forms_app.engine.context import Context
 from forms_app.engine.definition import Definition, Field
 from forms_app.engine.field_type import Chart, Value, type_of
-from forms_app.engine.kind import Kind
-from forms_app.engine.listed import choice_of
 from forms_app.open_words import WordCount
 
 FEWEST = 5
-MOST_BINS = 8
-Group = tuple[str, str]
-"""A group of answers: its id, which sorts, and its words."""
+MOST_ROWS = 40
+"""How many places, or words of a link, have a row; the rest is summed."""
+
+MOST_LINES = 100
+"""How many rows or columns a crossed table has."""
+
+SENT_TO = "@"
+"""With this begin the keys of what is no question: to which area it was sent, by level."""
+
+TOO_FEW = {"zh": "其他（人数太少，不分开说）", "en": "others, too few to be told"}
+THE_REST = {"zh": "其余合计", "en": "all the rest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +51,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of one question, or of one row of a matrix."""
+    """What is shown of one question, or of one row of a matrix; None for what is not told."""
 
     key: str
     label: str
-    answered: int
+    answered: int | None
     rows: tuple[Row, ...]
     guarded: bool
+    chart: Chart = Chart.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Two questions crossed: headings, rows with their sum, and the sums of the columns."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[int, ...], int], ...]
+    sums: tuple[int, ...]
+    is_cut: bool
 
 
 @dataclass
 class _Question:
     label: str = ""
-    newest: int = 0
-    order: tuple[str, ...] = ()
     guarded: bool = False
     chart: Chart = Chart.NONE
-    kind: Kind = Kind.OTHER
+    order: tuple[str, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
-    answered: int = 0
+    asked_in: set[int] = field(default_factory=set)
+    answered: Counter[int] = field(default_factory=Counter)
     counts: Counter[tuple[int, str]] = field(default_factory=Counter)
     numbers: Counter[float] = field(default_factory=Counter)
     said: WordCount = field(default_factory=WordCount)
@@ -61,11 +87,17 @@ class _Question:
 
 @dataclass
 class Tally:
-    """Takes one submission after another; `pair` are the keys of two questions to be crossed."""
+    """Takes one submission after another.
+
+    `pair` are the keys of two questions to be crossed, in the version `only` if there is one.
+    `areas` are level → path of an area → id and words of its area on that level.
+    """
 
     versions: Mapping[int, Definition]
     context: Context
     pair: tuple[str, str] | None = None
+    only: int | None = None
+    areas: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     total: Counter[int] = field(default_factory=Counter)
     crossed: Counter[tuple[str, str]] = field(default_factory=Counter)
     _known: dict[str, _Question] = field(default_factory=dict)
@@ -73,54 +105,66 @@ class Tally:
     def __post_init__(self) -> None:
         for number in sorted(self.versions):
             for asked in self.versions[number].fields:
-                if type_of(asked).kind_of(asked) != Kind.NOTHING and asked.type != "consent":
+                if chart_of(asked) is not Chart.NONE:
                     for key, label in _parts(asked):
                         self._learn(number, asked, key, label)
 
     def _learn(self, number: int, asked: Field, key: str, label: str) -> None:
-        kind, question = type_of(asked), self._known.setdefault(key, _Question())
-        question.label, question.newest = label, number
-        question.chart, question.kind = kind.chart, kind.kind_of(asked)
-        question.guarded |= kind.is_personal(asked)
-        question.words |= kind.choices_of(asked)
-        question.order = tuple(kind.choices_of(asked))
+        question = self._known.setdefault(key, _Question())
+        groups = fixed_groups(asked, self.context.language)
+        question.label, question.chart = label, chart_of(asked)
+        question.guarded |= type_of(asked).is_personal(asked)
+        question.words |= groups
+        question.order = tuple(groups)
+        question.asked_in.add(number)
 
     @property
     def crossable(self) -> dict[str, str]:
-        """Key → label of the questions that can be crossed: bars, and nothing personal."""
+        """Key → label of the questions that can be crossed, nothing personal among them.
+
+        What is asked of areas comes with the name of the area that was answered.
+        """
         return {
             key: question.label
             for key, question in self._known.items()
-            if question.chart == Chart.BARS and not question.guarded
+            if question.chart in _CROSSABLE and not question.guarded
         }
 
-    def add(self, number: int, values: Mapping[str, Value]) -> None:
-        """Count the answers to version `number`."""
+    def add(self, number: int, values: Mapping[str, Value], path: str = "") -> None:
+        """Count the answers to version `number`, sent to the area with this path."""
         self.total[number] += 1
-        found: dict[str, list[Group]] = {}
+        found: dict[str, list[str]] = {}
         for asked in self.versions[number].fields:
             value = values.get(asked.key)
             if value is not None:
-                for key, label in _parts(asked):
-                    del label
+                for key, _label in _parts(asked):
                     self._count(number, asked, key, value, found)
-        if self.pair is not None:
-            first, second = (found.get(key, []) for key in self.pair)
-            self.crossed.update((one[0], other[0]) for one in first for other in second)
+        if self.pair is not None and self.only in (None, number):
+            first, second = (self._crossing(key, found, path) for key in self.pair)
+            self.crossed.update((one, other) for one in first for other in second)
+
+    def _crossing(self, key: str, found: Mapping[str, list[str]], path: str) -> list[str]:
+        if not key.startswith(SENT_TO):
+            question = self._known[key]
+            missing = [SECOND] if question.chart is Chart.GIVEN else []
+            return found.get(key, missing)
+        place = self.areas.get(key.removeprefix(SENT_TO), {}).get(path)
+        return [place[0]] if place else []
 
     def _count(
-        self, number: int, asked: Field, key: str, value: Value, into: dict[str, list[Group]]
+        self, number: int, asked: Field, key: str, value: Value, into: dict[str, list[str]]
     ) -> None:
         question = self._known.get(key)
         if question is None:
             return
-        if question.chart == Chart.WORDS and not question.guarded and isinstance(value, str):
+        if question.chart is Chart.WORDS and not question.guarded and isinstance(value, str):
             question.said.add(value)
-        groups = into[key] = list(_groups(asked, key, value, self.context))
-        figure = _figure(asked, value)
+        groups = list(groups_of(asked, key, value, self.context))
+        into[key] = [group for group, _words in groups]
+        figure = figure_of(asked, value)
         if figure is not None:
             question.numbers[figure] += 1
-        question.answered += bool(groups) or key == asked.key
+        question.answered[number] += bool(groups) or key == asked.key
         for group, words in groups:
             question.words.setdefault(group, words)
             question.counts[number, group] += 1
@@ -130,7 +174,10 @@ class Tally:
         """What everybody may see: nothing of personal questions, and no group under five."""
         found = []
         for shown in self.shown:
-            if shown.guarded or shown.answered < FEWEST or not shown.rows:
+            answered = shown.answered or 0
+            if shown.guarded or shown.chart is Chart.GIVEN or shown.key in self._carried:
+                continue
+            if answered < FEWEST or not shown.rows:
                 continue
             counts = {f"{place}": row.count or 0 for place, row in enumerate(shown.rows)}
             told = guarded(counts)
@@ -142,51 +189,106 @@ class Tally:
         return found
 
     @property
+    def _carried(self) -> set[str]:
+        """The keys of what came along unseen: a link's words are for colleagues alone."""
+        every = (asked for version in self.versions.values() for asked in version.fields)
+        return {asked.key for asked in every if asked.type == "hidden"}
+
+    @property
     def shown(self) -> list[Shown]:
         """Every question with its table, in the order of the newest version."""
         return [self._shown(key, question) for key, question in self._known.items()]
 
     def _shown(self, key: str, question: _Question) -> Shown:
-        numbers = sorted(self.versions)
-        counts: Counter[str] = Counter()
-        for (_number, group), many in question.counts.items():
-            counts[group] += many
+        whole = sum(question.answered.values())
         if question.said.answers:
-            rows = [_row(words, many, question, ()) for words, many in question.said.most()]
-            return Shown(key, question.label, question.answered, tuple(rows), question.guarded)
-        if question.numbers:
-            binned = list(bins(question.numbers))
-            told = guarded(dict(binned)) if question.guarded else dict(binned)
-            rows = [_row(words, told[words], question, ()) for words, _many in binned]
-            return Shown(key, question.label, question.answered, tuple(rows), question.guarded)
-        ordered = [*question.order, *sorted(counts.keys() - set(question.order))]
-        if question.chart == Chart.PLACES:
-            ordered = [group for group, _many in counts.most_common()]
-        exact = {group: counts[group] for group in ordered}
+            rows = [_row(words, many, whole) for words, many in question.said.most()]
+        elif question.numbers:
+            rows = self._ranges(question, whole)
+        else:
+            rows = self._groups(question, whole)
+        is_hidden = question.guarded and _tells_of_few(self._missing_too(question))
+        return Shown(
+            key,
+            question.label,
+            None if is_hidden else whole,
+            tuple(rows),
+            question.guarded,
+            question.chart,
+        )
+
+    def _missing_too(self, question: _Question) -> dict[str, int]:
+        answered = sum(question.answered.values())
+        asked = sum(self.total[number] for number in question.asked_in)
+        return {FIRST: answered, SECOND: asked - answered}
+
+    def _ranges(self, question: _Question, whole: int) -> list[Row]:
+        exact = dict(bins(question.numbers, exact=not question.guarded))
         told = guarded(exact) if question.guarded else exact
+        return [_row(words, told[words], whole) for words in exact]
+
+    def _groups(self, question: _Question, whole: int) -> list[Row]:
+        numbers = sorted(self.versions)
+        counts = question.counts.copy()
+        if question.chart is Chart.GIVEN:
+            for number in question.asked_in:
+                counts[number, SECOND] = self.total[number] - question.answered[number]
+            whole = sum(self.total[number] for number in question.asked_in)
+        exact = _summed(counts, question)
+        told = guarded(exact) if question.guarded else exact
+        named = [
+            group
+            for group in exact
+            if group in question.order or not question.guarded or told[group] is not None
+        ]
+        kept, rest = named[:MOST_ROWS], named[MOST_ROWS:]
         rows = [
             _row(
-                question.words.get(group, group),
+                question.words.get(group) or group,
                 told[group],
-                question,
-                () if question.guarded else tuple(question.counts[n, group] for n in numbers),
+                whole,
+                () if question.guarded else tuple(counts[number, group] for number in numbers),
             )
-            for group in ordered
+            for group in kept
         ]
-        return Shown(key, question.label, question.answered, tuple(rows), question.guarded)
+        language = self.context.language
+        if rest:
+            rows.append(_row(THE_REST[language], sum(told[group] or 0 for group in rest), whole))
+        if len(named) < len(exact):
+            rows.append(_row(TOO_FEW[language], None, whole))
+        return rows
 
-    def cross(self) -> tuple[list[str], list[tuple[str, list[int]]]] | None:
-        """Return the headings and the rows of the crossed table; None when nothing is crossed."""
+    def cross(self) -> Crossed | None:
+        """Return the crossed table; None when nothing is crossed."""
         if self.pair is None:
             return None
-        across, down = (self._known[key] for key in reversed(self.pair))
-        columns = _in_order(across, {other for _one, other in self.crossed})
-        lines = _in_order(down, {one for one, _other in self.crossed})
-        table = [
-            (down.words.get(line, line), [self.crossed[line, column] for column in columns])
-            for line in lines
-        ]
-        return [across.words.get(column, column) for column in columns], table
+        (down, lines), (across, columns) = (
+            self._side(key, _each_of(self.crossed, place)) for place, key in enumerate(self.pair)
+        )
+        shown, headings = lines[:MOST_LINES], columns[:MOST_LINES]
+        table = [tuple(self.crossed[line, column] for column in headings) for line in shown]
+        return Crossed(
+            headings=tuple(across.get(column) or column for column in headings),
+            lines=tuple(
+                (down.get(line) or line, row, sum(row))
+                for line, row in zip(shown, table, strict=True)
+            ),
+            sums=tuple(map(sum, zip(*table, strict=True))),
+            is_cut=len(lines) > MOST_LINES or len(columns) > MOST_LINES,
+        )
+
+    def _side(self, key: str, found: Counter[str]) -> tuple[Mapping[str, str], list[str]]:
+        """Return the words and the groups of one side; areas with the most come first."""
+        if key.startswith(SENT_TO):
+            level = self.areas.get(key.removeprefix(SENT_TO), {})
+            return dict(level.values()), _most_first(found)
+        question = self._known[key]
+        if question.chart is Chart.PLACES:
+            return question.words, _most_first(found)
+        return question.words, [*question.order, *sorted(found.keys() - set(question.order))]
+
+
+_CROSSABLE = frozenset({Chart.BARS, Chart.STACKED, Chart.PLACES, Chart.GIVEN, Chart.TIMELINE})
 
 
 def guarded(counts: Mapping[str, int]) -> dict[str, int | None]:
@@ -198,100 +300,44 @@ def guarded(counts: Mapping[str, int]) -> dict[str, int | None]:
     return {group: None if group in hidden else many for group, many in counts.items()}
 
 
-def bins(numbers: Mapping[float, int]) -> Iterator[tuple[str, int]]:
-    """Yield at most eight ranges of equal width with their counts, lowest first."""
-    low, high = min(numbers), max(numbers)
-    if len(numbers) <= MOST_BINS:
-        for number in sorted(numbers):
-            yield f"{number:g}", numbers[number]
-        return
-    width = (high - low) / MOST_BINS
-    found: Counter[int] = Counter()
-    for number, many in numbers.items():
-        found[min(int((number - low) / width), MOST_BINS - 1)] += many
-    for place in range(MOST_BINS):
-        yield f"{low + place * width:.6g} – {low + (place + 1) * width:.6g}", found[place]
+def _tells_of_few(counts: Mapping[str, int]) -> bool:
+    return any(0 < many < FEWEST for many in counts.values())
 
 
-def _row(
-    words: str, count: int | None, question: _Question, by_version: tuple[int | None, ...]
-) -> Row:
-    whole = question.answered
+def _summed(counts: Counter[tuple[int, str]], question: _Question) -> dict[str, int]:
+    """Return group → count over all versions, in the order in which they are shown."""
+    found: Counter[str] = Counter()
+    for (_number, group), many in counts.items():
+        found[group] += many
+    if question.chart is Chart.PLACES or (question.chart is Chart.BARS and not question.order):
+        is_number = all(group.lstrip("-").replace(".", "").isdigit() for group in found)
+        ordered = (
+            sorted(found) if is_number and question.chart is Chart.BARS else _most_first(found)
+        )
+    else:
+        ordered = [*question.order, *sorted(found.keys() - set(question.order))]
+    return {group: found[group] for group in ordered}
+
+
+def _most_first(found: Counter[str]) -> list[str]:
+    return sorted(found, key=lambda group: (-found[group], group))
+
+
+def _each_of(crossed: Counter[tuple[str, str]], place: int) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for pair, many in crossed.items():
+        found[pair[place]] += many
+    return found
+
+
+def _row(words: str, count: int | None, whole: int, by_version: Sequence[int | None] = ()) -> Row:
     share = round(100 * count / whole) if count is not None and whole else None
-    return Row(words, count, share, by_version)
+    return Row(words, count, share, tuple(by_version))
 
 
-def _in_order(question: _Question, found: set[str]) -> list[str]:
-    return [*question.order, *sorted(found - set(question.order))]
-
-
-def _parts(asked: Field) -> Iterator[tuple[str, str]]:
-    """Yield key and label of what is counted: the question, or each row of a matrix."""
+def _parts(asked: Field) -> list[tuple[str, str]]:
+    """Return key and label of what is counted: the question, or each row of a matrix."""
     rows = asked.options.get("rows") if asked.type == "matrix" else None
     if not rows:
-        yield asked.key, asked.label
-    for row in rows or ():
-        yield f"{asked.key}.{row['id']}", f"{asked.label} · {row['text']}"
-
-
-def _groups(asked: Field, key: str, value: Value, context: Context) -> Iterator[Group]:
-    kind = type_of(asked)
-    if isinstance(value, dict) and asked.type == "matrix":
-        value = value.get(key.partition(".")[2])
-        if value is None:
-            return
-    grouping = _GROUPINGS.get(kind.chart)
-    if grouping is None or kind.kind_of(asked) in (Kind.MONEY, Kind.ITEMS):
-        return
-    yield from grouping(asked, value, context)
-
-
-def _by_choice(asked: Field, value: Value, context: Context) -> Iterator[Group]:
-    kind = type_of(asked)
-    # Of things put in order, the first counts.
-    values = value[:1] if asked.type == "ranking" else value
-    for one in values if isinstance(values, list) else [values]:
-        if isinstance(one, str):
-            chosen = choice_of(one)
-            yield chosen, kind.choices_of(asked).get(chosen, chosen)
-        elif isinstance(one, bool):
-            yield ("a" if one else "b"), kind.words(asked, one, context)
-        else:
-            yield f"{one:06g}", f"{one:g}"
-
-
-def _by_month(asked: Field, value: Value, context: Context) -> Iterator[Group]:
-    del asked, context
-    day = value.get("start") if isinstance(value, dict) else value
-    if day:
-        yield str(day)[:7], str(day)[:7]
-
-
-def _by_hour(asked: Field, value: Value, context: Context) -> Iterator[Group]:
-    del context
-    if type_of(asked).kind_of(asked) == Kind.TIME:
-        yield str(value)[:2], f"{str(value)[:2]}:00"
-
-
-def _by_place(asked: Field, value: Value, context: Context) -> Iterator[Group]:
-    if isinstance(value, str):
-        yield value, type_of(asked).words(asked, value, context)
-
-
-_GROUPINGS: Mapping[Chart, Callable[[Field, Value, Context], Iterator[Group]]] = {
-    Chart.BARS: _by_choice,
-    Chart.STACKED: _by_choice,
-    Chart.TIMELINE: _by_month,
-    Chart.HISTOGRAM: _by_hour,
-    Chart.PLACES: _by_place,
-}
-
-
-def _figure(asked: Field, value: Value) -> float | None:
-    """Return the number that goes into a histogram, None for what is none."""
-    kind = type_of(asked)
-    if kind.chart != Chart.HISTOGRAM or isinstance(value, bool):
-        return None
-    if not isinstance(value, int | float):
-        return None
-    return value / 100 if kind.kind_of(asked) == Kind.MONEY else float(value)
+        return [(asked.key, asked.label)]
+    return [(f"{asked.key}.{row['id']}", f"{asked.label} · {row['text']}") for row in rows]

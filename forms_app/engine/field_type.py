@@ -44,6 +44,8 @@ class Chart(StrEnum):
     """How the answers to a question are shown together."""
 
     NONE = "none"
+    GIVEN = "given"
+    AGES = "ages"
     BARS = "bars"
     STACKED = "stacked"
     HISTOGRAM = "histogram"
@@ -89,7 +91,13 @@ class FieldType(ABC):
     icon: ClassVar[str]
     group: ClassVar[Names] = {"zh": "常用", "en": "Common"}
     kind: ClassVar[Kind] = Kind.OTHER
-    chart: ClassVar[Chart] = Chart.NONE
+    chart: ClassVar[Chart] = Chart.GIVEN
+    given: ClassVar[tuple[Names, Names]] = (
+        {"zh": "填了", "en": "answered"},
+        {"zh": "没填", "en": "not answered"},
+    )
+    """What the two groups of the chart `given` are called."""
+
     widget: ClassVar[str] = "text"
     attributes: ClassVar[Mapping[str, str]] = {}
     missing: ClassVar[str] = "answer_missing"

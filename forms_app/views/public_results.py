@@ -14,6 +14,7 @@ from forms_app.models import Form
 from forms_app.places import context_for_many
 from forms_app.queries import all_answers_to_count, live_form
 from forms_app.results import Tally
+from forms_app.words import in_short
 
 KEPT_SECONDS = 900
 """Counting opens thousands of answers: everybody sees the same for a quarter of an hour."""
@@ -33,8 +34,9 @@ def public_results(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _counted(form: Form) -> dict[str, Any]:
-    versions = {version.number: version.definition for version in form.versions.all()}
+    short = in_short()
+    versions = {version.number: version.spoken(short) for version in form.versions.all()}
     tally = Tally(versions, context_for_many(form.area))
-    for version, answers in all_answers_to_count(form):
+    for version, answers, _path in all_answers_to_count(form):
         tally.add(version, json.loads(answers))
     return {"questions": tally.public, "total": sum(tally.total.values())}

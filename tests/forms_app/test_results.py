@@ -1,5 +1,6 @@
 """Answers in numbers: per question and version, crossed, and never of single people."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forms_app.charting import bins
 from forms_app.engine.context import Context
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.models import Form, Submission
-from forms_app.results import Tally, bins, guarded
+from forms_app.results import Crossed, Tally, guarded
 from forms_app.views.desk import results as results_page
+from people.models import Post
 from tests.factories.sessions import sign_in
-from tests.forms_app.limited import limited_form, send
+from tests.forms_app.limited import TALK, limited_form, send
 
 CONTEXT = Context(today=date(2026, 11, 21), find_places=lambda words: [])
 TWO = [{"id": "x", "text": "上午"}, {"id": "y", "text": "晚上"}]
@@ -71,17 +74,103 @@ def test_two_questions_cross():
     for first, second in (("x", "x"), ("x", "y"), ("x", "y"), ("y", "x")):
         tally.add(1, {"a": first, "b": second})
 
-    assert tally.cross() == (
-        ["上午", "晚上", "其他"],
-        [("上午", [1, 2, 0]), ("晚上", [1, 0, 0]), ("其他", [0, 0, 0])],
+    assert tally.cross() == Crossed(
+        headings=("上午", "晚上", "其他"),
+        lines=(("上午", (1, 2, 0), 3), ("晚上", (1, 0, 0), 1), ("其他", (0, 0, 0), 0)),
+        sums=(2, 2, 0),
+        is_cut=False,
     )
+
+
+def test_a_question_crosses_with_the_areas_it_was_sent_to_on_each_level_and_in_one_version():
+    areas = {
+        "street": {"0101": ("s", "甲街道"), "0102": ("s", "甲街道"), "0201": ("t", "乙街道")},
+        "community": {"0101": ("a", "百花园"), "0102": ("b", "柳林"), "0201": ("c", "河口")},
+    }
+    sent = [(1, "x", "0101"), (1, "x", "0102"), (2, "y", "0102"), (2, "x", "0201"), (2, "y", "9")]
+
+    def crossed(level: str, only: int | None = None) -> Crossed:
+        forms = {number: asked(choice("a", "哪一场")) for number in (1, 2)}
+        tally = Tally(forms, CONTEXT, pair=(f"@{level}", "a"), only=only, areas=areas)
+        for version, value, path in sent:
+            tally.add(version, {"a": value}, path)
+        return tally.cross()
+
+    assert crossed("street").lines == (("甲街道", (2, 1, 0), 3), ("乙街道", (1, 0, 0), 1))
+    assert [line[0] for line in crossed("community").lines] == ["柳林", "百花园", "河口"]
+    assert crossed("street", only=2).lines == (("甲街道", (0, 1, 0), 1), ("乙街道", (1, 0, 0), 1))
+
+
+def test_of_very_many_areas_the_hundred_with_the_most_are_shown():
+    areas = {
+        "community": {f"{place:03d}": (f"c{place:03d}", f"{place} 号") for place in range(120)}
+    }
+    form = {1: asked(choice("a", "哪一场"))}
+    tally = Tally(form, CONTEXT, pair=("@community", "a"), areas=areas)
+    for place in range(120):
+        tally.add(1, {"a": "x"}, f"{place:03d}")
+
+    found = tally.cross()
+
+    assert (len(found.lines), found.is_cut) == (100, True)
+
+
+def test_consent_is_counted_as_given_or_not_in_each_version():
+    agrees = Field("c", "c", "consent", "同意公示")
+    tally = Tally({1: asked(choice("a", "场次")), 2: asked(choice("a", "场次"), agrees)}, CONTEXT)
+    tally.add(1, {"a": "x"})
+    for value in (True, True, None):
+        tally.add(2, {"a": "x", "c": value})
+
+    assert numbers(tally, "c") == [("同意", 2, (0, 2)), ("没有同意", 1, (0, 1))]
+
+
+def test_of_an_id_number_bands_of_age_are_told_and_nothing_else():
+    field = Field("i", "i", "id_number", "身份证号")
+    tally = Tally({1: asked(field)}, CONTEXT)
+    for year, many in ((1949, 6), (1990, 7), (2015, 2)):
+        for _each in range(many):
+            tally.add(1, {"i": f"110105{year}1231002X"})
+
+    assert numbers(tally, "i") == [
+        ("18 岁以下", None, ()),
+        ("18–34 岁", 0, ()),
+        ("35–49 岁", 7, ()),
+        ("50–59 岁", 0, ()),
+        ("60–69 岁", 0, ()),
+        ("70–79 岁", None, ()),
+        ("80 岁以上", 0, ()),
+    ]
+
+
+def test_what_few_answered_is_not_even_named_where_it_is_personal():
+    field = Field("h", "h", "hidden", "从哪里来", data_class="personal")
+    money = Field("m", "m", "money", "收入", data_class="personal")
+    tally = Tally({1: asked(field, money)}, CONTEXT)
+    for number in range(6):
+        tally.add(1, {"h": "海报", "m": 500_000 + number})
+    tally.add(1, {"h": "三号楼的甲一", "m": 712_345})
+
+    assert numbers(tally, "h") == [("其他（人数太少，不分开说）", None, ())]
+    assert not any("7123" in words or "5000.0" in words for words, *_ in numbers(tally, "m"))
+
+
+def test_who_asks_in_english_reads_groups_in_english():
+    field = Field("y", "y", "yes_no", "Alone")
+    tally = Tally({1: asked(field)}, replace(CONTEXT, language="en"))
+    tally.add(1, {"y": False})
+
+    assert numbers(tally, "y") == [("Yes", 0, (0,)), ("No", 1, (1,))]
 
 
 def test_many_numbers_fall_into_eight_ranges():
     assert list(bins({1.0: 2, 3.0: 1})) == [("1", 2), ("3", 1)]
     found = list(bins(dict.fromkeys(map(float, range(17)), 1)))
-    assert len(found) == 8
-    assert (found[0], found[-1]) == (("0 – 2", 2), ("14 – 16", 3))
+    assert [words for words, _many in found] == ["0 – 5", "5 – 10", "10 – 15", "15 – 20"]
+    assert [many for _words, many in found] == [5, 5, 5, 2]
+    assert list(bins({3.0: 1, 4.0: 2}, exact=False)) == [("3 – 3.2", 1)] + [
+        (f"{low:g} – {low + 0.2:.6g}", 0) for low in (3.2, 3.4, 3.6, 3.8)
+    ] + [("4 – 4.2", 2)]
 
 
 @pytest.mark.django_db
@@ -108,6 +197,36 @@ def test_only_what_was_sent_to_the_persons_areas_counts_in_as_many_queries(town)
     assert "听哪一场" in page
     assert "几个人来" in page
     assert "1390000" not in page
+    assert len(many) == len(few)
+
+
+@pytest.mark.django_db
+def test_the_page_crosses_with_areas_and_asks_no_more_for_many(town):
+    form = limited_form(town.city)
+    places = (town.community, town.other_community)
+
+    def arrive(numbers: range) -> None:
+        for number in numbers:
+            sent = send(form, number).submission
+            Submission.objects.filter(pk=sent.pk).update(area=places[number % 2])
+
+    arrive(range(1, 4))
+    client = sign_in(town.staff(Post.Role.STREET_OFFICER, town.city))
+    asked_for = {"form": form.pk, "rows": "@community", "columns": TALK}
+    client.get(reverse("submissions:results"), asked_for)
+
+    with CaptureQueriesContext(connection) as few:
+        page = client.get(reverse("submissions:results"), asked_for)
+    arrive(range(4, 20))
+    with CaptureQueriesContext(connection) as many:
+        more = client.get(reverse("submissions:results"), asked_for)
+
+    assert list(page.context["crossable"]) == [TALK, "@street", "@community"]
+    assert [(words, total) for words, _row, total in page.context["cross"].lines] == [
+        (str(town.other_community), 2),
+        (str(town.community), 1),
+    ]
+    assert [total for _words, _row, total in more.context["cross"].lines] == [10, 9]
     assert len(many) == len(few)
 
 

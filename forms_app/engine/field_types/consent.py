@@ -25,6 +25,7 @@ class Consent(FieldType):
     help = {"zh": "写明同意什么，由本人打勾", "en": "Says what is agreed to; ticked by the person"}
     icon = "check"
     kind = Kind.BOOLEAN
+    given = ({"zh": "同意", "en": "agreed"}, {"zh": "没有同意", "en": "did not agree"})
     widget = "checkbox"
     missing = "answer_not_agreed"
     in_groups = False

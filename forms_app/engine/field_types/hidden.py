@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms_app.engine.definition import Field
-from forms_app.engine.field_type import Context, FieldType, Option, Value, at_most, line
+from forms_app.engine.field_type import Chart, Context, FieldType, Option, Value, at_most, line
 from forms_app.engine.kind import Kind
 from forms_app.engine.typed import Typed
 
@@ -25,6 +25,7 @@ class Hidden(FieldType):
     icon = "view"
     group = {"zh": "结构", "en": "Structure"}
     kind = Kind.TEXT
+    chart = Chart.BARS
     widget = "hidden"
     can_be_personal = True
     in_groups = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from forms_app.engine.definition import DataClass, Field
 from forms_app.engine.drawing import Names
-from forms_app.engine.field_type import Context, FieldType, Value, one
+from forms_app.engine.field_type import Chart, Context, FieldType, Value, one
 from forms_app.engine.kind import Kind
 from foundation.identifiers import masked_id_number, parse_id_number
 
@@ -24,6 +24,7 @@ class IdNumber(FieldType):
     icon = "key"
     group = {"zh": "人和单位", "en": "People and units"}
     kind = Kind.ID_NUMBER
+    chart = Chart.AGES
     data_class = DataClass.SENSITIVE
     can_be_personal = True
     attributes = {"maxlength": "24", "autocomplete": "off", "autocapitalize": "characters"}

@@ -9,7 +9,6 @@ from forms_app.engine.definition import DataClass, Field
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_type import (
     Cell,
-    Chart,
     Column,
     Context,
     FieldType,
@@ -52,7 +51,6 @@ class Position(FieldType):
     icon = "site"
     group = {"zh": "时间和地点", "en": "Time and place"}
     kind = Kind.OTHER
-    chart = Chart.PLACES
     widget = "position"
     data_class = DataClass.PERSONAL
     can_be_personal = True

@@ -7,7 +7,7 @@ from typing import Any
 
 from forms_app.engine.definition import DataClass, Field
 from forms_app.engine.drawing import Input, same
-from forms_app.engine.field_type import Cell, Context, FieldType, Option, Value, type_of
+from forms_app.engine.field_type import Cell, Chart, Context, FieldType, Option, Value, type_of
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.typed import Typed
@@ -29,6 +29,7 @@ class Repeat(FieldType):
     icon = "copy"
     group = {"zh": "结构", "en": "Structure"}
     kind = Kind.ITEMS
+    chart = Chart.HISTOGRAM
     widget = "items"
     in_groups = False
     missing = "items_missing"

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms_app.engine.definition import Field
 from forms_app.engine.drawing import Input
-from forms_app.engine.field_type import Cell, Column, Context, FieldType, Option, Value
+from forms_app.engine.field_type import Cell, Chart, Column, Context, FieldType, Option, Value
 from forms_app.engine.kind import Kind
 from forms_app.engine.typed import Typed
 
@@ -20,6 +20,7 @@ class Statement(FieldType):
     icon = "info-circle"
     group = {"zh": "结构", "en": "Structure"}
     kind = Kind.NOTHING
+    chart = Chart.NONE
     widget = "none"
     is_answered = False
     options = (Option("text", "text", {"zh": "内容", "en": "Text"}, ""),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
@@ -19,16 +20,18 @@ from forms_app.places import context_for_many
 from forms_app.queries import (
     MOST_COUNTED,
     answers_to_count,
+    areas_by_level,
     counts_sent_to,
     forms_sent_to,
     times_of,
     visits_of,
 )
-from forms_app.results import Tally
+from forms_app.results import SENT_TO, Tally
 from forms_app.words import in_short
 from people.models import User
 from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
+from territory.models import Area
 
 FORMS_A_PAGE = 50
 
@@ -71,14 +74,19 @@ def _listed(person: User, page: Page[Form]) -> dict[str, object]:
 
 
 def _counted(request: HttpRequest, person: User, form: Form) -> dict[str, object]:
-    versions = {version.number: version.definition for version in form.versions.all()}
-    tally = Tally(versions, context_for_many(form.area))
+    short = in_short()
+    versions = {version.number: version.spoken(short) for version in form.versions.all()}
+    areas = areas_by_level(person, form)
+    tally = Tally(versions, context_for_many(form.area), areas=areas)
+    crossable = tally.crossable | _by_area(areas)
     wanted = tuple(request.GET.get(name, "") for name in ("rows", "columns"))
-    if wanted[0] != wanted[1] and set(wanted) <= tally.crossable.keys():
+    if wanted[0] != wanted[1] and set(wanted) <= crossable.keys():
         tally.pair = (wanted[0], wanted[1])
-    for version, answers in answers_to_count(person, form):
-        tally.add(version, json.loads(answers))
-    visits, times, short = visits_of(form), times_of(form), in_short()
+    only = request.GET.get("version", "")
+    tally.only = next((number for number in versions if f"{number}" == only), None)
+    for version, answers, path in answers_to_count(person, form):
+        tally.add(version, json.loads(answers), path)
+    visits, times = visits_of(form), times_of(form)
     total = sum(tally.total.values())
     return {
         "questions": tally.shown,
@@ -93,7 +101,15 @@ def _counted(request: HttpRequest, person: User, form: Form) -> dict[str, object
         "total": total,
         "is_cut": total == MOST_COUNTED,
         "versions": sorted(versions) if len(versions) > 1 else [],
-        "crossable": tally.crossable if len(tally.crossable) > 1 else {},
+        "crossable": crossable if len(crossable) > 1 else {},
         "wanted": wanted,
+        "only": tally.only,
         "cross": tally.cross(),
+    }
+
+
+def _by_area(areas: Mapping[str, object]) -> dict[str, str]:
+    return {
+        f"{SENT_TO}{level}": _("Sent to, by %(level)s") % {"level": Area.Level(level).label}
+        for level in areas
     }

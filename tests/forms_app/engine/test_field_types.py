@@ -14,6 +14,7 @@ from forms_app.engine.drawing import LAYOUTS, WIDGETS
 from forms_app.engine.field_type import Chart, field_types
 from forms_app.engine.kind import Kind
 from forms_app.engine.sentences import SENTENCES
+from forms_app.results import Tally
 from foundation.reasons import Unacceptable
 from tests.forms_app.engine.examples import (
     CONTEXT,
@@ -102,13 +103,48 @@ def test_a_kept_answer_is_said_in_both_languages(key):
 
 @pytest.mark.parametrize("key", TYPES)
 def test_the_shared_evaluator_and_the_chart_agree_with_the_kind(key):
-    """What has choices, numbers or days is drawn; what tells of a person is not."""
+    """What has choices, numbers or days is drawn; of a person only what many share."""
     kind, field = field_types()[key], field_of(key)
 
-    if kind.class_of(field) != DataClass.NONE and key != "position":
-        assert kind.chart == Chart.NONE
+    if kind.class_of(field) != DataClass.NONE:
+        assert kind.chart in (Chart.GIVEN, Chart.AGES, Chart.HISTOGRAM)
     elif kind.kind_of(field) in (Kind.NUMBER, Kind.MONEY, Kind.CHOICE, Kind.CHOICES, Kind.DATE):
         assert kind.chart != Chart.NONE
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("key", TYPES)
+def test_every_type_has_a_chart_and_what_is_personal_is_told_of_five_at_least(key, language):
+    """Counted are six who answered and two who did not; of one alone nothing personal is said."""
+    field = field_of(key)
+    answer = answered(definition_of(field), example_of(field), CONTEXT).values.get(field.key)
+    if answer is None and field_types()[key].is_answered is False and key == "computed":
+        answer = 4
+    context = dataclasses.replace(CONTEXT, language=language)
+    many, one = (Tally({1: definition_of(field)}, context) for _each in range(2))
+    for value in [answer] * 6 + [None] * 2:
+        many.add(1, {field.key: value})
+    one.add(1, {field.key: answer})
+
+    if key == "statement":
+        assert many.shown == []
+        return
+    shown = many.shown[0]
+    if shown.chart is Chart.WORDS:
+        assert shown.answered == 6
+        return
+    assert shown.rows
+    assert all(row.words for row in shown.rows)
+    if field_types()[key].is_personal(field):
+        assert shown.answered is None
+        assert {row.count for found in one.shown for row in found.rows} <= {None, 0}
+        said_of_one = " ".join(row.words for found in one.shown for row in found.rows)
+        assert not any(
+            text in said_of_one for texts in example_of(field).values() for text in texts
+        )
+    else:
+        assert shown.answered == 6
+        assert max(row.count for found in many.shown for row in found.rows) >= 6
 
 
 @pytest.mark.parametrize("key", ASKED)
