@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from foundation import clock
 from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.actions.keep_plan import keep_plan
+from volunteering.actions.proposals import write_proposals
 from volunteering.actions.trace_trade_off import trace_trade_off
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
-from volunteering.matching.explaining import reasons
-from volunteering.models import MatchProof, MatchRun, Participation
-from volunteering.queries.match_figures import figures_of
+from volunteering.models import MatchProof, MatchRun
+from volunteering.queries.match_figures import figures_of, peak_mib, streets_of
 from volunteering.queries.match_runs import overlapping_runs
 from volunteering.queries.matching_arrays import Reading, read_problem
 
-BATCH = 500
 EXACT_UP_TO, TOLERANCE, TOLERANCE_WHEN_SHORT = 50_000, 1e-5, 2e-4
 """Up to so many members the plan is proved the best; beyond, the best but for this share."""
 SHORT = 0.4
@@ -37,24 +40,55 @@ def carry_out_matching(*, run_id: int, now: datetime) -> MatchRun:
     run = MatchRun.objects.select_related("area").get(pk=run_id)
     if not claimed:
         return run
+    clocked = _Clock()
     try:
-        reading, outcome = _match_and_write(run, now)
+        reading, outcome = _match_and_write(run, now, clocked)
     except Exception:
         # Whoever waits must see that it failed; the error itself goes on to the task's log.
         MatchRun.objects.filter(pk=run.pk).update(
             state=MatchRun.State.FAILED, finished_at=clock.now()
         )
         raise
-    keep_plan(run=run, reading=reading, outcome=outcome, now=now)
+    run.figures |= clocked.figures()
+    with clocked.stage("keeping"):
+        keep_plan(run=run, reading=reading, outcome=outcome, now=now)
+    run.figures["stages"] = clocked.rounded()
+    MatchRun.objects.filter(pk=run.pk).update(figures=run.figures)
     trace_trade_off(run=run, reading=reading, outcome=outcome)
     return run
 
 
-def _match_and_write(run: MatchRun, now: datetime) -> tuple[Reading, Outcome]:
-    seconds: dict[str, float] = {}
-    began, worked = time.perf_counter(), time.process_time()
-    reading = read_problem(area=run.area, month=run.month, now=now, seed=run.seed)
-    seconds["reading"] = time.perf_counter() - began
+class _Clock:
+    """What a run takes, stage by stage, from its first row read to its last proposal committed."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._began, self._worked = time.perf_counter(), time.process_time()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Take the time of a stage."""
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - began
+
+    def rounded(self) -> dict[str, float]:
+        """Seconds of each stage so far."""
+        return {stage: round(took, 3) for stage, took in self.seconds.items()}
+
+    def figures(self) -> dict[str, Any]:
+        """What was taken so far."""
+        return {
+            "stages": self.rounded(),
+            "seconds": round(time.perf_counter() - self._began, 3),
+            "cpu_seconds": round(time.process_time() - self._worked, 3),
+            "peak_mib": peak_mib(),
+        }
+
+
+def _match_and_write(run: MatchRun, now: datetime, clocked: _Clock) -> tuple[Reading, Outcome]:
+    with clocked.stage("reading"):
+        reading = read_problem(area=run.area, month=run.month, now=now, seed=run.seed)
 
     outcome = match(
         reading.problem,
@@ -62,25 +96,29 @@ def _match_and_write(run: MatchRun, now: datetime) -> tuple[Reading, Outcome]:
         tolerance=tolerance_for(reading.problem),
         progress=lambda stage: _note_stage(run, stage),
     )
-    seconds.update({str(stage): took for stage, took in outcome.seconds.items()})
+    clocked.seconds.update(outcome.seconds.items())
 
     _note_stage(run, "writing")
-    started = time.perf_counter()
-    figures = figures_of(reading, outcome) | {"read_at": now.isoformat()}
-    with transaction.atomic():
+    with clocked.stage("writing"):
+        _write(run, reading, outcome, now, clocked)
+    return reading, outcome
+
+
+def _write(
+    run: MatchRun, reading: Reading, outcome: Outcome, now: datetime, clocked: _Clock
+) -> None:
+    """Write the proposals, and work out what is told of the plan while the database is at it."""
+    streets = streets_of(reading.communities.tolist())
+    with ThreadPoolExecutor(1) as beside, transaction.atomic():
+        told = beside.submit(figures_of, reading, outcome, streets)
         _set_aside_older_runs(run)
-        Participation.objects.bulk_create(_proposals(run, reading, outcome, now), batch_size=BATCH)
+        write_proposals(run=run, reading=reading, outcome=outcome, now=now)
         MatchProof.objects.create(run=run, prices=outcome.certificate.packed())
-        seconds["writing"] = time.perf_counter() - started
-        figures["stages"] = {stage: round(took, 3) for stage, took in seconds.items()}
-        figures["seconds"] = round(time.perf_counter() - began, 3)
-        figures["cpu_seconds"] = round(time.process_time() - worked, 3)
-        run.figures = figures
+        run.figures = told.result() | {"read_at": now.isoformat()} | clocked.figures()
         run.state = MatchRun.State.READY
         run.digest, run.code_version = reading.digest, VERSION
         run.finished_at = clock.now()
         run.save()
-    return reading, outcome
 
 
 def tolerance_for(problem: Problem) -> float:
@@ -102,35 +140,3 @@ def _set_aside_older_runs(run: MatchRun) -> None:
     keys = list(older.exclude(pk=run.pk).values_list("pk", flat=True))
     drop_proposals(keys)
     MatchRun.objects.filter(pk__in=keys).update(state=MatchRun.State.DISCARDED)
-
-
-def _proposals(
-    run: MatchRun, reading: Reading, outcome: Outcome, now: datetime
-) -> list[Participation]:
-    problem, offers = reading.problem, outcome.offers
-    points = {name: column.tolist() for name, column in outcome.points.items() if column.any()}
-    proposals = []
-    said = reasons(problem, offers)
-    for number, (member, shift) in enumerate(
-        zip(offers.member.tolist(), offers.shift.tolist(), strict=True)
-    ):
-        starts_at, ends_at = reading.times[shift]
-        proposals.append(
-            Participation(
-                shift_id=int(reading.shifts[shift]),
-                member_id=int(reading.members[member]),
-                state=Participation.State.PROPOSED,
-                origin=Participation.Origin.OFFER,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                run=run,
-                reason={
-                    "zh": said[number][0],
-                    "en": said[number][1],
-                    "points": {name: column[number] for name, column in points.items()},
-                },
-                created_at=now,
-                changed_at=now,
-            )
-        )
-    return proposals

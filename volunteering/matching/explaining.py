@@ -59,24 +59,35 @@ def reason(problem: Problem, shift: int, member: int) -> Sentence:
     )
 
 
-def reasons(problem: Problem, offers: Offers) -> list[tuple[str, str]]:
-    """The reason of every offer, in Chinese and in English; each phrase is worded only once."""
+@dataclass(frozen=True)
+class Phrases:
+    """What one criterion says of many offers: each phrase once, and which one each offer has."""
+
+    said: list[Sentence]
+    which: IntArray
+
+
+def phrases(problem: Problem, offers: Offers) -> list[Phrases]:
+    """The reason of every offer in parts, in the order in which they are told."""
     pairs = Pairing(problem, offers.shift, offers.member)
-    phrases: list[tuple[list[str], list[str]]] = []
+    told = []
     for criterion in criteria():
         if criterion.told:
-            _, first, which = np.unique(
-                criterion.alike(pairs), return_index=True, return_inverse=True
-            )
+            alike = criterion.alike(pairs)
+            _, first, which = np.unique(alike, return_index=True, return_inverse=True)
             said = [
                 criterion.explain(problem, int(offers.shift[row]), int(offers.member[row]))
                 for row in first
             ]
-            numbers = which.tolist()
-            phrases.append(
-                ([said[number].zh for number in numbers], [said[number].en for number in numbers])
-            )
-    chinese, english = zip(*phrases, strict=True)
+            told.append(Phrases(said, which))
+    return told
+
+
+def reasons(problem: Problem, offers: Offers) -> list[tuple[str, str]]:
+    """The reason of every offer, in Chinese and in English; each phrase is worded only once."""
+    told = phrases(problem, offers)
+    chinese = [[part.said[row].zh for row in part.which.tolist()] for part in told]
+    english = [[part.said[row].en for row in part.which.tolist()] for part in told]
     return [
         ("；".join(zh), "; ".join(en))
         for zh, en in zip(zip(*chinese, strict=True), zip(*english, strict=True), strict=True)

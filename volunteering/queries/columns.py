@@ -1,10 +1,12 @@
-"""A query read straight into arrays: no object and no tuple outlives a row.
+"""A query read straight into arrays: no object and no tuple is made for a row.
 
-On PostgreSQL the rows come as one binary COPY, elsewhere through a plain cursor.
+The database joins the values of all rows itself: PostgreSQL as bytes, sent by one binary COPY, and
+SQLite as text, one list of numbers a column.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from typing import Any, Literal
 
@@ -14,43 +16,52 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 FloatTable = NDArray[np.float64]
-Kind = Literal["number", "truth", "moment", "date"]
+Kind = Literal["number", "real", "truth", "moment", "date"]
+"""A `number` is a whole one; a `real` keeps every digit."""
 
 _POSTGRES: dict[Kind, str] = {
     "number": "coalesce({0}::float8, 'NaN')",
+    "real": "coalesce({0}::float8, 'NaN')",
     "truth": "coalesce({0}::int::float8, 'NaN')",
     "moment": "coalesce(extract(epoch from {0})::float8, 'NaN')",
     "date": "coalesce(({0} - date '1970-01-01')::float8, 'NaN')",
 }
 _SQLITE: dict[Kind, str] = {
-    "number": "coalesce({0}, 9e999)",
-    "truth": "coalesce({0}, 9e999)",
-    "moment": "coalesce(unixepoch({0}), 9e999)",
-    "date": "coalesce(julianday({0}) - 2440587.5, 9e999)",
+    "number": "coalesce({0}, 'nan')",
+    "real": "coalesce({0}, 9e999)",
+    "truth": "coalesce({0}, 'nan')",
+    "moment": "coalesce(unixepoch({0}), 'nan')",
+    "date": "coalesce(cast(julianday({0}) - 2440587.5 as integer), 'nan')",
 }
-"""SQLite has no NaN: what is missing comes as infinity."""
-_HEADER = 19
-"""Bytes before the first row of a binary COPY; the last two bytes say that no row follows."""
+_HEADER = 25
+"""Bytes before the one value of a binary COPY: signature, flags, number of fields, its length."""
+_END = 2
+"""Bytes behind it, which say that no row follows."""
 
 
 def read_columns(rows: QuerySet[Any, Any], kinds: tuple[Kind, ...]) -> FloatTable:
     """(columns, rows) the values of a ``values_list`` as numbers, nan where there is none.
 
-    A moment is in seconds and a date in days since 1970 began in Greenwich; true is 1.
+    A moment is in seconds and a date in days since 1970 began in Greenwich; true is 1. The rows
+    come in no order that one may rely on.
     """
+    postgres = connection.vendor == "postgresql"
+    written = _POSTGRES if postgres else _SQLITE
     names = [f"c{number}" for number in range(len(kinds))]
+    values = [written[kind].format(name) for kind, name in zip(kinds, names, strict=True)]
+    read: Callable[[str, Any, int], FloatTable]
+    if postgres:
+        row = " || ".join(f"float8send({value})" for value in values)
+        read, wanted = _copied, f"string_agg({row}, ''::bytea)"
+    elif "real" in kinds:
+        # A text would shorten a real: row by row, and what is missing comes as infinity.
+        read, wanted = _fetched, ", ".join(values).replace("'nan'", "9e999")
+    else:
+        read, wanted = _listed, ", ".join(f"group_concat({value})" for value in values)
     sql, params = rows.query.sql_with_params()
-    written = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
-    wanted = ", ".join(written[kind].format(name) for kind, name in zip(kinds, names, strict=True))
     # No value of a person's is in the text: names are ours, and the query keeps its parameters.
     whole = f"WITH q({', '.join(names)}) AS ({sql}) SELECT {wanted} FROM q"  # noqa: S608
-    if connection.vendor == "postgresql":
-        return _copied(whole, params, len(kinds))
-    with connection.cursor() as cursor:
-        cursor.execute(whole, params)
-        flat = np.fromiter(chain.from_iterable(cursor.cursor), dtype=np.float64)
-    flat[np.isinf(flat)] = np.nan
-    return np.ascontiguousarray(flat.reshape(-1, len(kinds)).T)
+    return read(whole, params, len(kinds))
 
 
 def _copied(sql: str, params: Any, count: int) -> FloatTable:
@@ -58,8 +69,21 @@ def _copied(sql: str, params: Any, count: int) -> FloatTable:
         copying = cursor.cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT BINARY)", params)
         with copying as copy:
             sent = b"".join(copy)
-    fields: list[tuple[str, str]] = [("fields", ">i2")]
-    for number in range(count):
-        fields += [(f"size{number}", ">i4"), (f"c{number}", ">f8")]
-    table = np.frombuffer(sent[_HEADER:-2], dtype=np.dtype(fields))
-    return np.array([table[f"c{number}"] for number in range(count)], dtype=np.float64)
+    table = np.frombuffer(sent[_HEADER:-_END], dtype=">f8").reshape(-1, count)
+    return np.ascontiguousarray(table.T, dtype=np.float64)
+
+
+def _listed(sql: str, params: Any, count: int) -> FloatTable:
+    del count
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
+    return np.array([np.fromstring(text or "", dtype=np.float64, sep=",") for text in found])
+
+
+def _fetched(sql: str, params: Any, count: int) -> FloatTable:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        flat = np.fromiter(chain.from_iterable(cursor.cursor), dtype=np.float64)
+    flat[np.isinf(flat)] = np.nan
+    return np.ascontiguousarray(flat.reshape(-1, count).T)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,11 @@ STREET_DEPTH = 3
 """Streets lie below the city and its districts."""
 
 
-def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
-    """Everything that a run keeps of its result besides the offers, ready for JSON."""
+def figures_of(reading: Reading, outcome: Outcome, streets: Mapping[int, int]) -> dict[str, Any]:
+    """Everything that a run keeps of its result besides the offers, ready for JSON.
+
+    ``streets`` names the street of each community. Nothing is read: it may run beside a writing.
+    """
     problem, verdict = reading.problem, outcome.verdict
     spread = fairness(problem, outcome.offers)
     return {
@@ -46,15 +50,19 @@ def figures_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
         "mean_metres": round(spread.mean_metres),
         "metres_bins": _binned(offer_metres(problem, outcome.offers) // METRES_A_BIN, MOST_BINS),
         "load_bins": _binned(_load(outcome), MOST_LOAD + 1),
-        "streets": _by_street(reading, outcome, spread),
+        "streets": _by_street(reading, outcome, spread, streets),
         "homeless": reading.homeless,
         "unplaced": reading.unplaced,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_A_MEBIBYTE,
         "communities": _by_community(reading, outcome),
         "units": _by_unit(reading, outcome),
         "open": _open(reading, outcome),
         "left_out": _left_out(reading, outcome),
     }
+
+
+def peak_mib() -> int:
+    """The most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_A_MEBIBYTE
 
 
 def _binned(values: NDArray[Any], bins: int) -> list[int]:
@@ -80,13 +88,14 @@ def _by_community(reading: Reading, outcome: Outcome) -> list[list[int]]:
     return [[int(value) for value in row] for row in table]
 
 
-def _by_street(reading: Reading, outcome: Outcome, spread: Fairness) -> list[list[int]]:
+def _by_street(
+    reading: Reading, outcome: Outcome, spread: Fairness, streets: Mapping[int, int]
+) -> list[list[int]]:
     """[area, offers, metres from home on average] of each street with offers."""
     offered = np.bincount(
         reading.problem.shifts.community[outcome.offers.shift], minlength=len(reading.communities)
     )
     whole = np.nan_to_num(spread.community_metres) * offered
-    streets = streets_of(reading.communities.tolist())
     found: dict[int, list[float]] = {}
     for area, offers, metres in zip(
         reading.communities.tolist(), offered.tolist(), whole.tolist(), strict=True

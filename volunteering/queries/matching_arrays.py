@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
@@ -20,11 +20,9 @@ from volunteering.matching.problem import (
     DAY_MINUTES,
     SLOT_MINUTES,
     SLOTS_A_DAY,
-    SLOTS_A_WEEK,
     BoolArray,
     IntArray,
     by_place,
-    packed_week,
 )
 from volunteering.models import (
     FreeException,
@@ -45,6 +43,7 @@ MOST_OPEN_OFFERS = 4
 
 CELL_METRES = 250
 """Side of the cells in which the engine sees homes."""
+DAYS_A_WEEK = 7
 METRES_A_DEGREE = 111_195
 """Along a meridian."""
 
@@ -66,8 +65,6 @@ class Reading:
     shifts: IntArray
     units: IntArray
     communities: IntArray
-    times: list[tuple[datetime, datetime]]
-    """Begin and end of each shift."""
     homeless: int
     """Members without any place to start from."""
     unplaced: int
@@ -82,6 +79,8 @@ class _Month:
     area: Area
     first: date
     after: date
+    most: bool = False
+    """Whether the area holds most members: their rows are then read with those of the others."""
 
     @property
     def days(self) -> int:
@@ -95,11 +94,6 @@ class _Month:
     def ends(self) -> datetime:
         return datetime.combine(self.after, time(), CITY_TIME)
 
-    def minutes(self, moments: Sequence[datetime]) -> IntArray:
-        """Minutes since the month began, by the clock of the city."""
-        begins = self.begins
-        return _ints((moment - begins).total_seconds() // 60 for moment in moments)
-
 
 def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Reading:
     """Read what is to be matched: members who live in `area`, open shifts there in `month`.
@@ -108,16 +102,15 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     queries does not depend on how many rows there are.
     """
     span = _Month(area, month.replace(day=1), _next_month(month))
-    rows, unplaced = _shift_rows(span, now)
-    places = np.array([_located(row[2:6]) for row in rows]).reshape(-1, 2)
-    origin = _origin(places)
-    shift_keys = _ints(row[0] for row in rows)
-    communities, community = np.unique(_ints(row[1] for row in rows), return_inverse=True)
+    found, unplaced = _found(span, now)
+    origin = _origin(found.place)
+    communities, community = np.unique(found.area, return_inverse=True)
     people, homeless = _people(span)
     keys = people.key
+    span = replace(span, most=2 * len(keys) >= Member.objects.count())
     units, unit_row = np.unique(people.unit, return_inverse=True)
     homes = _metres(home_cells(people.place), origin)
-    spots = _metres(places, origin)
+    spots = _metres(found.place, origin)
     openings, absences = _exceptions(span, keys)
     taken, open_offers, engagements = _engagements(span, keys)
     members = Members(
@@ -135,7 +128,7 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     pauses = _pauses(span, people)
     written = Problem(
         members=members,
-        shifts=_shifts(span, rows, community.astype(np.int64), spots),
+        shifts=_shifts(span, found, community.astype(np.int64), spots),
         units=len(units),
         communities=len(communities),
         first_day=span.first,
@@ -143,7 +136,7 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         openings=openings,
         absences=_both(absences, pauses),
         engagements=engagements,
-        refused=_refused(span, keys, shift_keys),
+        refused=_refused(span, keys, found.key),
         skill_names=_skill_names(),
         offer_limit=MOST_OPEN_OFFERS,
         seed=seed,
@@ -152,10 +145,9 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     return Reading(
         problem=problem,
         members=keys[order],
-        shifts=shift_keys,
+        shifts=found.key,
         units=units,
         communities=communities,
-        times=[(row[6], row[7]) for row in rows],
         homeless=homeless,
         unplaced=unplaced,
         digest=_digest(problem, keys[order]),
@@ -163,31 +155,65 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
     )
 
 
-def _shift_rows(span: _Month, now: datetime) -> tuple[list[tuple[Any, ...]], int]:
+@dataclass(frozen=True)
+class _Found:
+    """The shifts that can be matched, in order of their keys: (s,) each."""
+
+    key: IntArray
+    area: IntArray
+    need: IntArray
+    place: NDArray[np.float64]
+    """(s, 2) longitude and latitude."""
+    begins: IntArray
+    """Minutes since the month began, by the clock of the city."""
+    ends: IntArray
+    places: IntArray
+    held: IntArray
+    """Places that are taken, or that an answer may still take."""
+
+
+def _found(span: _Month, now: datetime) -> tuple[_Found, int]:
     """The shifts that can be matched, and how many cannot."""
-    rows = list(
+    open_here = (
         Shift.objects.open_after(now)
         .filter(area__path__startswith=span.area.path)
         .filter(starts_at__gte=span.begins, starts_at__lt=span.ends)
-        .annotate(awaited=Count("participations", filter=Q(participations__state__in=AWAITED)))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "area_id",
-            "longitude",
-            "latitude",
-            "area__longitude",
-            "area__latitude",
-            "starts_at",
-            "ends_at",
-            "places",
-            "taken",
-            "awaited",
-            "need_id",
-        )
     )
-    kept = [row for row in rows if _located(row[2:6]) is not None and within_a_day(*row[6:8])]
-    return kept, len(rows) - len(kept)
+    rows = open_here.order_by().values_list(
+        "longitude",
+        "latitude",
+        "area__longitude",
+        "area__latitude",
+        "pk",
+        "area_id",
+        "need_id",
+        "places",
+        "taken",
+        "starts_at",
+        "ends_at",
+    )
+    table = read_columns(rows, (*("real",) * 4, *("number",) * 5, "moment", "moment"))
+    table = table[:, np.argsort(table[4])]
+    place = _located(table[:4])
+    begins, ends = (table[9:] - span.begins.timestamp()) // 60
+    kept = ~np.isnan(place).any(axis=0) & (ends <= (begins // DAY_MINUTES + 1) * DAY_MINUTES)
+    key, area, need, places, taken = table[4:9, kept].astype(np.int64)
+    begins, ends = np.array([begins[kept], ends[kept]], dtype=np.int64)
+    held = taken + _awaited(span, key)
+    return _Found(key, area, need, place[:, kept].T, begins, ends, places, held), int((~kept).sum())
+
+
+def _awaited(span: _Month, keys: IntArray) -> IntArray:
+    """Places of each shift that an answer may still take."""
+    rows = Participation.objects.filter(
+        state__in=AWAITED,
+        starts_at__gte=span.begins,
+        starts_at__lt=span.ends,
+        shift__area__path__startswith=span.area.path,
+    )
+    (shift,) = _columns(rows.order_by().values_list("shift_id"), 1)
+    row, known = rows_of(shift, keys)
+    return np.bincount(row[known], minlength=len(keys)).astype(np.int64)
 
 
 def within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
@@ -196,24 +222,18 @@ def within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
     return ends_at <= midnight + timedelta(days=1)
 
 
-def _shifts(
-    span: _Month, rows: list[tuple[Any, ...]], community: IntArray, spots: IntArray
-) -> Shifts:
-    begun = span.minutes([row[6] for row in rows])
-    over = span.minutes([row[7] for row in rows])
-    day = begun // DAY_MINUTES
-    required, desired = _skills_of_needs(span, _ints(row[11] for row in rows))
-    total = _ints(row[8] for row in rows)
-    held = _ints(row[9] + row[10] for row in rows)
+def _shifts(span: _Month, found: _Found, community: IntArray, spots: IntArray) -> Shifts:
+    day = found.begins // DAY_MINUTES
+    required, desired = _skills_of_needs(span, found.need)
     return Shifts(
         community=community,
         x=spots[:, 0],
         y=spots[:, 1],
         day=day,
-        start=begun - day * DAY_MINUTES,
-        end=over - day * DAY_MINUTES,
-        places=np.maximum(total - held, 0),
-        total=total,
+        start=found.begins - day * DAY_MINUTES,
+        end=found.ends - day * DAY_MINUTES,
+        places=np.maximum(found.places - found.held, 0),
+        total=found.places,
         required=required,
         desired=desired,
     )
@@ -247,10 +267,10 @@ def _people(span: _Month) -> tuple[_People, int]:
         "paused_from",
         "paused_until",
     )
-    table = read_columns(rows.order_by(), (*("number",) * 8, "date", "date"))
+    kinds: tuple[Kind, ...] = (*("number",) * 4, *("real",) * 4, "date", "date")
+    table = read_columns(rows.order_by(), kinds)
     table = table[:, np.argsort(table[0])]
-    home, centre = table[4:6], table[6:8]
-    place = np.where(np.isnan(home).any(axis=0), centre, home)
+    place = _located(table[4:8])
     known = ~np.isnan(place).any(axis=0)
     table, place = table[:, known], place[:, known]
     key, unit, radius, cap = table[:4].astype(np.int64)
@@ -258,24 +278,28 @@ def _people(span: _Month) -> tuple[_People, int]:
 
 
 def _weeks(span: _Month, keys: IntArray) -> NDArray[np.uint8]:
-    rows = _of_area(FreeWindow.objects.all(), span).values_list(
+    rows = _of_members(FreeWindow.objects.all(), span).values_list(
         "member_id", "weekday", "starts_minute", "ends_minute"
     )
     member, weekday, starts, ends = _columns(rows, 4)
     row, known = rows_of(member, keys)
-    base = weekday * SLOTS_A_DAY
-    first = base - (-starts // SLOT_MINUTES)
-    after = base + ends // SLOT_MINUTES
+    first = -(-starts // SLOT_MINUTES)
+    after = ends // SLOT_MINUTES
     whole = known & (first < after)
-    edges = np.zeros((len(keys), SLOTS_A_WEEK + 1), dtype=np.int8)
-    np.add.at(edges, (row[whole], first[whole]), 1)
-    np.add.at(edges, (row[whole], after[whole]), -1)
-    return packed_week(np.cumsum(edges[:, :-1], axis=1, dtype=np.int8) > 0)
+    # A day is a number whose highest bit is its first half hour: as its bytes are packed.
+    since = ~np.uint64(0) >> np.arange(SLOTS_A_DAY + 1, dtype=np.uint64)
+    days = np.zeros((len(keys), DAYS_A_WEEK), dtype=np.uint64)
+    free = since[first[whole]] & ~since[after[whole]]
+    np.bitwise_or.at(days, (row[whole], weekday[whole]), free)
+    parts = days.astype(">u8").view(np.uint8).reshape(len(keys), DAYS_A_WEEK, 8)
+    return np.ascontiguousarray(parts[:, :, : SLOTS_A_DAY // 8]).reshape(
+        len(keys), DAYS_A_WEEK * SLOTS_A_DAY // 8
+    )
 
 
 def _exceptions(span: _Month, keys: IntArray) -> tuple[Intervals, Intervals]:
     """Days on which members are free, or away, against their week."""
-    rows = _of_area(FreeException.objects.all(), span).filter(
+    rows = _of_members(FreeException.objects.all(), span).filter(
         starts_on__lt=span.after, ends_on__gte=span.first
     )
     table = read_columns(
@@ -303,7 +327,7 @@ def _pauses(span: _Month, people: _People) -> Intervals:
 def _engagements(span: _Month, keys: IntArray) -> tuple[IntArray, IntArray, Intervals]:
     """Shifts of the month accepted by each member, their unanswered offers, and when they serve."""
     rows = (
-        _of_area(Participation.objects.all(), span)
+        _of_members(Participation.objects.all(), span)
         .filter(Q(state=State.OFFERED) | Q(starts_at__lt=span.ends, ends_at__gt=span.begins))
         .filter(state__in=ENGAGED)
         .annotate(unanswered=Case(When(state=State.OFFERED, then=1), default=0))
@@ -328,7 +352,7 @@ def _history(span: _Month, keys: IntArray) -> NDArray[np.float64]:
     for _ in range(MONTHS_OF_HISTORY):
         since = (since - timedelta(days=1)).replace(day=1)
     rows = (
-        _of_area(ServiceRecord.objects.filter(superseded=False), span)
+        _of_members(ServiceRecord.objects.filter(superseded=False), span)
         .exclude(state=ServiceRecord.State.VOIDED)
         .filter(starts_at__gte=datetime.combine(since, time(), CITY_TIME))
         .filter(starts_at__lt=span.begins)
@@ -358,9 +382,13 @@ def _refused(span: _Month, keys: IntArray, shifts: IntArray) -> IntArray:
 
 
 def _skills_of_members(span: _Month, keys: IntArray) -> NDArray[np.uint64]:
-    rows = _of_area(MemberSkill.objects.all(), span).values_list("member_id", "skill__bit")
-    member, bit = _columns(rows, 2)
-    return _masks(member, bit, keys)
+    rows = _of_members(MemberSkill.objects.all(), span).order_by()
+    member, skill = _columns(rows.values_list("member_id", "skill_id"), 2)
+    bits = dict(Skill.objects.values_list("pk", "bit"))
+    skills = np.array(sorted(bits), dtype=np.int64)
+    bit = np.array([bits[key] for key in sorted(bits)], dtype=np.int64)
+    row, known = rows_of(skill, skills)
+    return _masks(member[known], bit[row[known]], keys)
 
 
 def _skills_of_needs(
@@ -383,7 +411,15 @@ def _skill_names() -> tuple[str, ...]:
     return tuple(names.get(bit, "") for bit in range(max(names, default=-1) + 1))
 
 
-def _of_area(rows: QuerySet[Any], span: _Month, path: str = "member__home_area__path") -> Any:
+def _of_members(rows: QuerySet[Any], span: _Month) -> Any:
+    """Rows of the members of the area, and of the few others where it holds most of them.
+
+    Whose row is of nobody known is dropped later; to look up the home of each costs more.
+    """
+    return rows if span.most else _of_area(rows, span, "member__home_area__path")
+
+
+def _of_area(rows: QuerySet[Any], span: _Month, path: str) -> Any:
     return rows.filter(**{f"{path}__startswith": span.area.path})
 
 
@@ -407,18 +443,10 @@ def _columns(rows: QuerySet[Any, Any], count: int) -> list[IntArray]:
     return list(read_columns(rows, tuple(numbers)).astype(np.int64))
 
 
-def _ints(values: Iterable[float]) -> IntArray:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _located(place: Sequence[float | None]) -> tuple[float, float] | None:
-    """The place itself, or the centre of its area (longitude, latitude twice)."""
-    longitude, latitude, centre_longitude, centre_latitude = place
-    if longitude is not None and latitude is not None:
-        return longitude, latitude
-    if centre_longitude is not None and centre_latitude is not None:
-        return centre_longitude, centre_latitude
-    return None
+def _located(place: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2, k) the place itself, or the centre of its area (longitude, latitude twice); or nan."""
+    own, centre = place[:2], place[2:]
+    return np.where(np.isnan(own).any(axis=0), centre, own)
 
 
 def _origin(places: NDArray[np.float64]) -> tuple[float, float]:

@@ -127,7 +127,7 @@ class _Month:
             taken__lt=F("places"),
         )
         rows = open_around.order_by().values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at")
-        table = read_columns(rows, (*("number",) * 6, "moment", "moment"))
+        table = read_columns(rows, (*("number",) * 4, "real", "real", "moment", "moment"))
         joined, serving, full = self._participations()
         table = table[:, self._eligible(table, joined, full)]
         if not table.shape[1]:

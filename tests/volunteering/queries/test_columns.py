@@ -27,12 +27,27 @@ def test_numbers_truth_moments_and_dates_arrive_as_numbers_and_nothing_as_nan():
     shift = place.add_shift()
 
     members = read_columns(
-        Member.objects.order_by("pk").values_list("pk", "paused_from"), ("number", "date")
+        Member.objects.order_by().values_list("pk", "paused_from"), ("number", "date")
     )
     exception = read_columns(FreeException.objects.values_list("free"), ("truth",))
     begun = read_columns(type(shift).objects.values_list("starts_at"), ("moment",))
 
+    members = members[:, np.argsort(members[0])]
     np.testing.assert_array_equal(members, [[here.pk, away.pk], [np.nan, 10]])
     assert exception.tolist() == [[1]]
     since = shift.starts_at - datetime(1970, 1, 1, tzinfo=UTC)
     assert begun.tolist() == [[since / timedelta(seconds=1)]]
+
+
+def test_a_real_keeps_every_digit_and_may_be_missing():
+    place = neighbourhood()
+    here, nowhere = place.add_members(2)
+    exact = 117.0 + 1 / 3
+    Member.objects.filter(pk=here.pk).update(home_longitude=exact)
+    Member.objects.filter(pk=nowhere.pk).update(home_longitude=None, home_latitude=None)
+
+    rows = Member.objects.order_by().values_list("pk", "home_longitude", "paused_from")
+    table = read_columns(rows, ("number", "real", "date"))
+
+    table = table[:, np.argsort(table[0])]
+    np.testing.assert_array_equal(table[1:], [[exact, np.nan], [np.nan, np.nan]])
