@@ -27,7 +27,7 @@ def write_proposals(*, run: MatchRun, reading: Reading, outcome: Outcome, now: d
     offers = outcome.offers
     shifts = reading.shifts[offers.shift].tolist()
     members = reading.members[offers.member].tolist()
-    _stage(zip(shifts, members, reasons_as_json(reading, outcome), strict=True))
+    _stage(list(zip(shifts, members, reasons_as_json(reading, outcome), strict=True)))
     proposed = Participation._meta.db_table
     shift = Shift._meta.db_table
     # Names of tables only; the values are parameters.
@@ -71,7 +71,7 @@ def _reason() -> str:
     return "staged.reason::jsonb" if connection.vendor == "postgresql" else "staged.reason"
 
 
-def _stage(rows: Iterable[tuple[int, int, str]]) -> None:
+def _stage(rows: list[tuple[int, int, str]]) -> None:
     """Put (shift, member, reason) into a table that only this session sees."""
     with connection.cursor() as cursor:
         cursor.execute(
