@@ -21,6 +21,9 @@ Numbers = NDArray[Any]
 END, ROOM, WHOLE, COST, BACK = range(5)
 HUBS = 2
 FARTHEST = 1 << 62
+FAR = 1 << 14
+"""Slacks up to which it is looked how far nodes are from where something can go."""
+NOBODY = -1
 WIDEST = 1 << 30
 """Prices stay below it, so that 32 bits hold them."""
 
@@ -95,9 +98,12 @@ def discharge(
 ) -> bool:
     """Move every excess (1) to where something lacks or to a hub, or every lack (-1) likewise.
 
-    Reduced costs stay at or above ``-slack``. False if a price runs out of its range.
+    Reduced costs stay at or above ``-slack``. Now and then, after as many looks at arcs as there
+    are arcs, all prices are moved together: one by one they would crawl where a whole quarter has
+    to become dearer. False if a price runs out of its range.
     """
     nodes = len(price)
+    scanned = len(half)
     queue = np.empty(nodes, dtype=np.int32)
     queued = sign * excess > 0
     count = 0
@@ -108,6 +114,11 @@ def discharge(
     following = first[:nodes].copy()
     taken, put = 0, count % nodes
     while count > 0:
+        if scanned >= len(half):
+            if not _come_nearer(first, half, price, excess, slack, sign):
+                return False
+            following[:] = first[:nodes]
+            scanned = 0
         node = queue[taken]
         taken = taken + 1 if taken + 1 < nodes else 0
         count -= 1
@@ -117,6 +128,7 @@ def discharge(
         while left > 0:
             if row == last:
                 row, here = _relabelled(first, half, price, node, slack, sign)
+                scanned += last - first[node]
                 if abs(here) > WIDEST:
                     return False
             room, end = _room(half, row, sign), half[row, END]
@@ -136,6 +148,86 @@ def discharge(
         following[node] = row
     excess[:HUBS] = 0
     return True
+
+
+@njit(cache=True, nogil=True)
+def _come_nearer(
+    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+) -> bool:
+    """Move all prices at once by how far each node is from where its excess or lack can go.
+
+    Far is counted in slacks. Reduced costs stay at or above ``-slack``; afterwards ways lead on
+    from where something is. False if a price runs out of its range.
+    """
+    distance, far = _slacks_away(first, half, price, excess, slack, sign)
+    for node in range(HUBS, len(price)):
+        moved = price[node] - sign * slack * min(distance[node], far)
+        if abs(moved) > WIDEST:
+            return False
+        price[node] = moved
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _slacks_away(
+    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+) -> tuple[Numbers, int]:
+    """(nodes,) slacks to the nearest node that can take, and how far it was needed to look.
+
+    Nodes wait in one list for each distance (Dial): ``waiting`` is the first of each list and
+    ``beside`` (nodes, 2) the one before and the one after.
+    """
+    distance = np.full(len(price), FAR, dtype=np.int32)
+    waiting = np.full(FAR, NOBODY, dtype=np.int32)
+    beside = np.full((len(price), 2), NOBODY, dtype=np.int32)
+    to_find, farthest = 0, min(FAR, WIDEST // 4 // slack)
+    for node in range(len(price)):
+        if node < HUBS or sign * excess[node] < 0:
+            _wait(distance, waiting, beside, node, 0)
+        elif excess[node] != 0:
+            to_find += 1
+    far = 0
+    while far < farthest and to_find > 0:
+        node = waiting[far]
+        if node == NOBODY:
+            far += 1
+            continue
+        _leave(distance, waiting, beside, node)
+        if node >= HUBS and sign * excess[node] > 0:
+            to_find -= 1
+        for row in range(first[node], first[node + 1]):
+            end = half[row, END]
+            if distance[end] > far and _room(half, row, -sign) > 0:
+                reduced = sign * (price[end] - price[node] - half[row, COST])
+                beyond = far + max(0, reduced // slack + 1)
+                if beyond < min(distance[end], farthest):
+                    if distance[end] < farthest:
+                        _leave(distance, waiting, beside, end)
+                    _wait(distance, waiting, beside, end, beyond)
+    return distance, far
+
+
+@njit(cache=True, nogil=True)
+def _wait(distance: Numbers, waiting: Numbers, beside: Numbers, node: int, far: int) -> None:
+    """Put a node into the list of a distance."""
+    follower = waiting[far]
+    distance[node] = far
+    beside[node, 0], beside[node, 1] = NOBODY, follower
+    if follower != NOBODY:
+        beside[follower, 0] = node
+    waiting[far] = node
+
+
+@njit(cache=True, nogil=True)
+def _leave(distance: Numbers, waiting: Numbers, beside: Numbers, node: int) -> None:
+    """Take a node out of its list."""
+    before, follower = beside[node]
+    if follower != NOBODY:
+        beside[follower, 0] = before
+    if before != NOBODY:
+        beside[before, 1] = follower
+    else:
+        waiting[distance[node]] = follower
 
 
 @njit(cache=True, nogil=True)
