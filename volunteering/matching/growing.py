@@ -60,7 +60,7 @@ class Growing(Live):
             node = self._new_days[key] = self._new_node(self._label[above])
             entry = self._new_arc(above, node, int(self._problem.day_room[member, day]), 0)
             shifts = self._network.shifts
-            for arc in self._leaving.of(above)[:]:
+            for arc in self._leaving.of(above):
                 shift = self._head[arc] - shifts.start
                 if 0 <= shift < len(self._shift_day) and self._shift_day[shift] == day:
                     self._leaving.remove(above, arc)

@@ -144,6 +144,9 @@ class Kept(Live):
         super().__init__(network, columns["flow"], columns["label"])
         self._problem, self._weights, self._worth = problem, weights, worth
         self._around = Around(problem)
+        nobody = np.zeros(0, dtype=np.int64)
+        # What the criteria reckon of the members once is then known to every new need.
+        total_points(weights, allowed(Pairing(problem, nobody, nobody)))
         self._steps = rungs.member
         self._most_at_first = int(rungs.member.points[:, 0].max(initial=0))
         self._arc_of = Rows(columns["pair.key"], columns["pair.row"])

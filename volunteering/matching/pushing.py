@@ -104,13 +104,7 @@ def discharge(
     """
     nodes = len(price)
     scanned = len(half)
-    queue = np.empty(nodes, dtype=np.int32)
-    queued = sign * excess > 0
-    count = 0
-    for node in np.flatnonzero(queued):
-        queue[count] = node
-        count += 1
-    queued[:HUBS] = True
+    queue, queued, count = _queue(excess, sign)
     following = first[:nodes].copy()
     taken, put = 0, count % nodes
     while count > 0:
@@ -151,6 +145,17 @@ def discharge(
 
 
 @njit(cache=True, nogil=True)
+def _queue(excess: Numbers, sign: int) -> tuple[Numbers, Numbers, int]:
+    """The nodes to begin with in a row that can hold them all, who must not join, how many."""
+    queue = np.empty(len(excess), dtype=np.int32)
+    queued = sign * excess > 0
+    begun = np.flatnonzero(queued)
+    queue[: len(begun)] = begun
+    queued[:HUBS] = True
+    return queue, queued, len(begun)
+
+
+@njit(cache=True, nogil=True)
 def _come_nearer(
     first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
 ) -> bool:
@@ -174,42 +179,38 @@ def _slacks_away(
 ) -> tuple[Numbers, int]:
     """(nodes,) slacks to the nearest node that can take, and how far it was needed to look.
 
-    Nodes wait in one list for each distance (Dial): ``waiting`` is the first of each list and
-    ``beside`` (nodes, 2) the one before and the one after.
+    Nodes wait in one list for each distance (Dial): the first of each list, and (nodes, 2) the one
+    before and the one after.
     """
     distance = np.full(len(price), FAR, dtype=np.int32)
-    waiting = np.full(FAR, NOBODY, dtype=np.int32)
-    beside = np.full((len(price), 2), NOBODY, dtype=np.int32)
-    to_find, farthest = 0, min(FAR, WIDEST // 4 // slack)
+    lists = np.full(FAR, NOBODY, dtype=np.int32), np.full((len(price), 2), NOBODY, dtype=np.int32)
     for node in range(len(price)):
         if node < HUBS or sign * excess[node] < 0:
-            _wait(distance, waiting, beside, node, 0)
-        elif excess[node] != 0:
-            to_find += 1
-    far = 0
+            _wait(distance, lists, node, 0)
+    to_find = np.count_nonzero(sign * excess[HUBS:] > 0)
+    far, farthest = 0, min(FAR, WIDEST // 4 // slack)
     while far < farthest and to_find > 0:
-        node = waiting[far]
+        node = lists[0][far]
         if node == NOBODY:
             far += 1
             continue
-        _leave(distance, waiting, beside, node)
-        if node >= HUBS and sign * excess[node] > 0:
-            to_find -= 1
+        _leave(distance, lists, node)
+        to_find -= node >= HUBS and sign * excess[node] > 0
         for row in range(first[node], first[node + 1]):
             end = half[row, END]
             if distance[end] > far and _room(half, row, -sign) > 0:
                 reduced = sign * (price[end] - price[node] - half[row, COST])
                 beyond = far + max(0, reduced // slack + 1)
                 if beyond < min(distance[end], farthest):
-                    if distance[end] < farthest:
-                        _leave(distance, waiting, beside, end)
-                    _wait(distance, waiting, beside, end, beyond)
+                    _leave(distance, lists, end)
+                    _wait(distance, lists, end, beyond)
     return distance, far
 
 
 @njit(cache=True, nogil=True)
-def _wait(distance: Numbers, waiting: Numbers, beside: Numbers, node: int, far: int) -> None:
+def _wait(distance: Numbers, lists: tuple[Numbers, Numbers], node: int, far: int) -> None:
     """Put a node into the list of a distance."""
+    waiting, beside = lists
     follower = waiting[far]
     distance[node] = far
     beside[node, 0], beside[node, 1] = NOBODY, follower
@@ -219,8 +220,11 @@ def _wait(distance: Numbers, waiting: Numbers, beside: Numbers, node: int, far: 
 
 
 @njit(cache=True, nogil=True)
-def _leave(distance: Numbers, waiting: Numbers, beside: Numbers, node: int) -> None:
-    """Take a node out of its list."""
+def _leave(distance: Numbers, lists: tuple[Numbers, Numbers], node: int) -> None:
+    """Take a node out of its list, if it is in one."""
+    if distance[node] == FAR:
+        return
+    waiting, beside = lists
     before, follower = beside[node]
     if follower != NOBODY:
         beside[follower, 0] = before

@@ -8,6 +8,8 @@ Flows, 9.7). The source is a hub that takes and gives any amount; no search goes
 from array import array
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 
@@ -15,6 +17,9 @@ from volunteering.matching.network import SINK, SOURCE, Network
 from volunteering.matching.problem import IntArray
 
 HUB = (SOURCE, SINK)
+NO_ARC = -1
+WORTH_WALKING = 250_000
+"""Arcs from which on ways are looked for by compiled code; loading it takes a second and 70 MiB."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class Live:
         self._leaving = Fans(network.tail, network.nodes)
         self._coming = Fans(network.head, network.nodes)
         self._touched: set[int] = set()
+        self._walking: ModuleType | None = None
+        if len(self._tail) >= WORTH_WALKING:
+            self._walking = import_module("volunteering.matching.walking")
+            self._noted = self._walking.search_room(len(self._label) * 5 // 4)
+            self._carry(SOURCE, 1)  # nowhere to go, but from here on it is loaded
 
     @property
     def cost(self) -> int:
@@ -60,6 +70,8 @@ class Live:
 
     def _new_node(self, label: int = 0) -> int:
         self._label.append(label)
+        self._leaving.add_node()
+        self._coming.add_node()
         return len(self._label) - 1
 
     def _new_arc(self, tail: int, head: int, capacity: int, cost: int) -> int:
@@ -95,7 +107,15 @@ class Live:
         self._carry(start, 1)
 
     def _carry(self, start: int, sense: int, avoid: int = -1) -> None:
-        """Carry one unit between ``start`` and the hub, from it (1) or to it (-1)."""
+        """Carry one unit between ``start`` and the hub, from it (1) or to it (-1).
+
+        Raises:
+            IndexError: if no way leads there.
+
+        """
+        if self._walking is not None:
+            self._carry_by(self._walking, start, sense, avoid)
+            return
         found = self._search(start, sense, avoid=avoid)
         far = found.distance[found.end]
         for passed in found.done:
@@ -105,6 +125,19 @@ class Live:
             arc, sign = found.via[node]
             self._push(arc, sign)
             node = self._head[arc] if sign * sense < 0 else self._tail[arc]
+
+    def _carry_by(self, walking: ModuleType, start: int, sense: int, avoid: int) -> None:
+        """The same by compiled code, which sees the columns as they lie in memory."""
+        if len(self._noted[0]) < len(self._label):
+            self._noted = walking.search_room(len(self._label) * 5 // 4)
+        columns = (self._tail, self._head, self._cost, self._flow, self._room)
+        arcs = tuple(map(seen, columns))
+        fans = self._leaving.seen(), self._coming.seen()
+        label = seen(self._label)
+        way, changed = walking.carried(arcs, *fans, label, self._noted, start, sense, avoid)
+        if not way:
+            raise IndexError("no way leads to the hub")
+        self._touched ^= set(changed)
 
     def _search(self, start: int, sense: int, *, goal: int = -1, avoid: int = -1) -> Search:
         """Shortest ways from ``start`` (sense 1) or to it (-1) over reduced costs.
@@ -141,37 +174,53 @@ class Live:
 
 
 class Fans:
-    """The arcs at each node: those of the beginning in one row, later ones beside it."""
+    """The arcs at each node, the latest first: one list a node, linked from arc to arc."""
 
     def __init__(self, ends: IntArray, nodes: int) -> None:
         order = np.argsort(ends, kind="stable")
-        self._first = numbers(np.searchsorted(ends[order], np.arange(nodes + 1)))
-        self._arcs = numbers(order)
-        self._changed: dict[int, array[int]] = {}
+        whose = ends[order]
+        before = np.append(NO_ARC, order[:-1])
+        before[np.diff(whose, prepend=-1) != 0] = NO_ARC
+        following = np.empty(len(ends), dtype=np.int64)
+        following[order] = before[: len(order)]
+        last = np.flatnonzero(np.diff(whose, append=nodes) != 0)
+        first = np.full(nodes, NO_ARC, dtype=np.int64)
+        first[whose[last]] = order[last]
+        self._first, self._following = numbers(first), numbers(following)
 
-    def of(self, node: int) -> "array[int]":
+    def of(self, node: int) -> list[int]:
         """The arcs at a node."""
-        changed = self._changed.get(node)
-        if changed is not None:
-            return changed
-        return self._at_first(node)
+        found, following = [], self._following
+        arc = self._first[node]
+        while arc != NO_ARC:
+            found.append(arc)
+            arc = following[arc]
+        return found
+
+    def add_node(self) -> None:
+        """Make room for one more node."""
+        self._first.append(NO_ARC)
 
     def add(self, node: int, arc: int) -> None:
-        """Put a new arc at a node."""
-        if node not in self._changed:
-            self._changed[node] = self._at_first(node)
-        self._changed[node].append(arc)
+        """Put an arc at a node: the next new one, or one that was taken away elsewhere."""
+        if arc == len(self._following):
+            self._following.append(NO_ARC)
+        self._following[arc] = self._first[node]
+        self._first[node] = arc
 
     def remove(self, node: int, arc: int) -> None:
         """Take an arc away from a node."""
-        if node not in self._changed:
-            self._changed[node] = self._at_first(node)
-        self._changed[node].remove(arc)
+        if self._first[node] == arc:
+            self._first[node] = self._following[arc]
+            return
+        before = self._first[node]
+        while self._following[before] != arc:
+            before = self._following[before]
+        self._following[before] = self._following[arc]
 
-    def _at_first(self, node: int) -> "array[int]":
-        if node + 1 >= len(self._first):
-            return array("q")
-        return self._arcs[self._first[node] : self._first[node + 1]]
+    def seen(self) -> tuple[IntArray, IntArray]:
+        """The first arc of each node and the one after each arc, as they lie in memory."""
+        return seen(self._first), seen(self._following)
 
 
 def numbers(column: IntArray) -> "array[int]":
@@ -179,3 +228,8 @@ def numbers(column: IntArray) -> "array[int]":
     found = array("q")
     found.frombytes(np.ascontiguousarray(column, dtype=np.int64).tobytes())
     return found
+
+
+def seen(column: "array[int]") -> IntArray:
+    """The entries as they lie in memory: it cannot grow while somebody looks."""
+    return np.frombuffer(column, dtype=np.int64)

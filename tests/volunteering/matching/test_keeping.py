@@ -16,7 +16,7 @@ from tests.volunteering.matching.instances import (
     plain_problem,
     random_problem,
 )
-from volunteering.matching import Weights, match
+from volunteering.matching import Weights, match, repairing
 from volunteering.matching.checking import value, violations
 from volunteering.matching.keeping import TOO_CLOSE, Kept, NotStanding, NoWay
 from volunteering.matching.network import SINK, SOURCE
@@ -151,6 +151,32 @@ def test_a_stored_plan_goes_on_as_the_one_in_memory_does(event):
 
         assert changes[0] == changes[1]
         assert other.packed() == course.kept.packed()
+
+
+def test_ways_found_by_compiled_code_lead_to_the_same_plan(monkeypatch):
+    random = np.random.default_rng(3)
+    for seed in range(25):
+        events = [(EVENTS[random.integers(6)], int(random.integers(99))) for _ in range(10)]
+        found = []
+        for least in (0, 1 << 60):
+            monkeypatch.setattr(repairing, "WORTH_WALKING", least)
+            course = _Course(seed, 100)
+            for event, number in events:
+                getattr(course, event)(number)
+            found.append(course.kept)
+
+        assert found[0].packed() == found[1].packed()
+        assert found[0].cost == _cost_anew(found[0])
+
+
+def test_a_plan_without_any_way_left_says_so_by_either_code(monkeypatch):
+    for least in (0, 1 << 60):
+        monkeypatch.setattr(repairing, "WORTH_WALKING", least)
+        kept = Kept(plain_problem(), Weights(), match(plain_problem()))
+        alone = kept._new_node()
+
+        with pytest.raises(IndexError):
+            kept._bring(alone)
 
 
 @settings(max_examples=60, deadline=None)
