@@ -109,4 +109,5 @@ def drop_due(*, now: datetime, keys: Iterable[int] | None = None) -> int:
 
 def remove_upload(*, ticket: str, uid: str, now: datetime) -> bool:
     """Delete a file that its sender takes back before sending; say whether there was one."""
-    return bool(let_go(Upload.objects.filter(ticket=ticket, uid=uid, submission=None), now))
+    own = Upload.objects.filter(ticket=ticket, uid=uid.replace("\0", ""), submission=None)
+    return bool(let_go(own, now))

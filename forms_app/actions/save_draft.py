@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from people.models import User
 
 KEPT_FOR = timedelta(days=14)
 _TRIES = 5
+_PLACE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""A step as an address can name it; what a page says otherwise stands nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def save_draft(
         _fill(draft, given, only)
         if notes is not None:
             draft.aside = json.dumps(draft.notes | dict(notes), ensure_ascii=False)
-        draft.place = place or draft.place
+        draft.place = place if _PLACE.fullmatch(place) else draft.place
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR
         draft.save()
     return KeptDraft(draft, code_of_draft(draft))

@@ -48,7 +48,7 @@ def opened(slug: str, text: str) -> tuple[Form, Ticket]:
     """
     current = current_versions().filter(form__slug=slug).first()
     if current is None:
-        raise Http404("No form of this name is published.")
+        raise Http404(_("No form of this name is published."))
     ticket = read_ticket(current.form, text)
     if ticket is None:
         raise Invalid(_("The ticket is too old or of another form."), code="ticket_invalid")

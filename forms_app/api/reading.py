@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Status
 from pydantic import BaseModel, Field
 
-from forms_app.api.opening import Name
+from forms_app.api.opening import Name, speak
 from forms_app.api.router import router
 from forms_app.engine.definition import digest_of
 from forms_app.engine.uploading import uploads_asked
@@ -156,9 +157,10 @@ def _paths_to(area: Area | None) -> list[str]:
 )
 def read_form(request: HttpRequest, response: HttpResponse, slug: Path[Name]) -> Any:
     """Read what a published form asks now; with `If-None-Match`, only when it changed."""
+    speak(request)
     version = current_versions().filter(form__slug=slug).first()
     if version is None:
-        raise Http404("No form of this name is published.")
+        raise Http404(_("No form of this name is published."))
     return _unless_known(request, response, _short(version) | _asked(version), ASK_AGAIN)
 
 
@@ -172,7 +174,8 @@ def read_form_version(
     request: HttpRequest, response: HttpResponse, slug: Path[Name], number: Path[Number]
 ) -> Any:
     """Read what a published form asked in one version; it can be kept for ever."""
+    speak(request)
     version = versions_of_live_forms().filter(form__slug=slug, number=number).first()
     if version is None:
-        raise Http404("No form of this name is published in this version.")
+        raise Http404(_("No form of this name is published in this version."))
     return _unless_known(request, response, _asked(version), FOR_EVER)

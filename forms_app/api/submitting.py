@@ -181,7 +181,7 @@ def begin_form(request: HttpRequest, slug: Path[Name], body: TicketBody) -> dict
         versions = versions.filter(number=body.version)
     version = versions.filter(form__slug=slug).first()
     if version is None:
-        raise Http404("No form of this name is published in this version.")
+        raise Http404(_("No form of this name is published in this version."))
     refuse_unless_ours(version.form)
     record_visit(version=version, what=What.SHOWN, now=clock.now())
     return _ticket(_ticket_for(version, body.key))
@@ -305,7 +305,7 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     limit(request, "ask", reference)
     draft = resume_draft(reference=reference, code=_digits(body.code), now=clock.now())
     if not current_versions().filter(form=draft.version.form_id).exists():
-        raise Http404("No form of this name is published.")
+        raise Http404(_("No form of this name is published."))
     ticket = _ticket(ticket_of(draft))
     kept = {"slug": draft.version.form.slug, "place": draft.place, "answers": draft.given}
     return ticket | kept
@@ -327,7 +327,7 @@ def ask_after_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     expected = found.code_digest if found else ""
     right = hmac.compare_digest(digest_of_code(reference, _digits(body.code)), expected)
     if not right or found is None:
-        raise Http404("Number and code do not belong together.")
+        raise Http404(_("Number and code do not belong together. Please check both."))
     moments = {
         name: moment.isoformat() if moment else None
         for name, moment in (

@@ -30,7 +30,9 @@ EXPECTED = {
     "refused": {"zh": "不通过的问题", "en": "what is refused"},
     "computed": {"zh": "算出来的值", "en": "what is computed"},
 }
-_SHAPES = {name: dict if name == "computed" else list for name in EXPECTED}
+_SHAPES: Mapping[str, type[list[Any] | dict[str, Any]]] = {
+    name: dict if name == "computed" else list for name in EXPECTED
+}
 
 
 def sample_context(today: date = ANY_DAY) -> Context:
@@ -89,12 +91,17 @@ def _misshapen(sample: Mapping[str, Any]) -> Iterator[Unfit]:
             yield Unfit("sample_shape", sample=name, what=part)
             return
     for part, value in sample.get("expect", {}).items():
-        if part not in _SHAPES or not isinstance(value, _SHAPES[part]):
+        if part not in _SHAPES or not _is_named(value, _SHAPES[part]):
             yield Unfit("sample_shape", sample=name, what=part)
     for key, texts in sample.get("answers", {}).items():
         words = [texts] if isinstance(texts, str) else texts
         if not isinstance(words, list) or not all(isinstance(text, str) for text in words):
             yield Unfit("sample_shape", sample=name, what=key)
+
+
+def _is_named(value: Any, shape: type[list[Any] | dict[str, Any]]) -> bool:
+    """Say whether an expectation speaks of steps and questions by their names."""
+    return isinstance(value, shape) and all(isinstance(name, str) for name in value)
 
 
 def _unknown(definition: Definition, sample: Mapping[str, Any]) -> Iterator[Unfit]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +28,11 @@ from forms_app.exchange.drafting import LONGEST, held
 from forms_app.exchange.options import clean_options, text_of
 from forms_app.exchange.renaming import rekeyed
 from forms_app.exchange.report import Brought, Note, Turn, Unreadable
+from foundation.strict_json import NotJson, strictly_read
 
 MOST_BYTES = 2 * 2**20
+DEEPEST = 100
+"""A formula is 30 deep at most, in a rule of a form; whatever is deeper is no form."""
 MOST_SAMPLES = 50
 MOST_DAYS = 3650
 READ = (2, SCHEMA_VERSION)
@@ -43,15 +45,29 @@ def loaded(content: bytes) -> Any:
     if len(content) > MOST_BYTES:
         raise Unreadable("file_too_large", most=MOST_BYTES // 2**20)
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-    except RecursionError as error:
-        raise Unreadable("file_too_deep") from error
-    except ValueError as error:
-        raise Unreadable("file_not_json") from error
+        found = strictly_read(content)
+    except NotJson as error:
+        is_deep = isinstance(error.__cause__, RecursionError)
+        raise Unreadable("file_too_deep" if is_deep else "file_not_json") from error
+    if too_deep(found):
+        raise Unreadable("file_too_deep")
+    return found
 
 
-def _no_number(text: str) -> Any:
-    raise ValueError(text)
+def too_deep(found: Any) -> bool:
+    """Say whether JSON is nested deeper than any form; ours are read part by part, by recursion."""
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(found: Any) -> Collection[Any]:
+    if isinstance(found, dict):
+        return found.values()
+    return found if isinstance(found, list) else ()
 
 
 def read_document(document: Any) -> Brought:

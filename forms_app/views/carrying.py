@@ -6,7 +6,6 @@ a key that only this account's session gives out: another account neither reads 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
@@ -38,6 +37,7 @@ from forms_app.views.helping import WAYS_TO_AGREE, helped_words
 from forms_app.words import language
 from foundation import clock
 from foundation.errors import Refused
+from foundation.strict_json import NotJson, strictly_read
 from people.fields import digest_of
 from people.models import User
 
@@ -142,8 +142,8 @@ def _body(request: HttpRequest) -> Mapping[str, Any] | None:
     if len(request.body) > LONGEST_BODY:
         return None
     try:
-        found = json.loads(request.body)
-    except ValueError:
+        found = strictly_read(request.body)
+    except NotJson:
         return None
     return found if isinstance(found, dict) else None
 

@@ -10,6 +10,11 @@ from forms_app.permissions import may_fill_in
 from forms_app.queries import areas_below, areas_on_map, live_form
 
 
+def _code(request: HttpRequest, name: str) -> str:
+    """Return what an address asks under `name`; no code is longer, or holds what no text holds."""
+    return request.GET.get(name, "").replace("\0", "")[:20]
+
+
 @require_safe
 def form_map(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the areas right below the form's own, or below `?within=code` inside of it.
@@ -19,7 +24,7 @@ def form_map(request: HttpRequest, slug: str) -> HttpResponse:
     form = live_form(slug)
     if form is None or not may_fill_in(request.user, form):
         raise Http404
-    found = areas_on_map(form.area, request.GET.get("within", "")[:20])
+    found = areas_on_map(form.area, _code(request, "within"))
     if found is None:
         raise Http404
     above, areas, with_more = found
@@ -49,7 +54,7 @@ def form_areas(request: HttpRequest, slug: str) -> HttpResponse:
     form = live_form(slug)
     if form is None or not may_fill_in(request.user, form):
         raise Http404
-    asked = {name: request.GET.get(name, "")[:20] for name in ("level", "within", "at")}
+    asked = {name: _code(request, name) for name in ("level", "within", "at")}
     steps = areas_below(form.area, **asked)
     found = {"steps": steps, "at": steps[-1]["chosen"] if steps else ""}
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False})

@@ -8,9 +8,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 import cms.api
 import forms_app.api
@@ -18,6 +22,7 @@ import territory.api
 import volunteering.api
 from foundation.errors import Refused
 from foundation.problems import CONTENT_TYPE, FieldProblem, Problem, problem
+from foundation.strict_json import strictly_read
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +33,14 @@ Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists
 gives a person's data, except the people to call whom a community publishes, and what a signed-in
 member reads of their own.
 """
+
+
+class StrictParser(Parser):
+    """Reads bodies as every other program would: nothing twice, no number beyond numbers."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return what the body holds; raises ValueError, which is answered with 400."""
+        return strictly_read(request.body)
 
 
 class TongxinAPI(NinjaAPI):
@@ -52,6 +65,7 @@ api = TongxinAPI(
     description=DESCRIPTION,
     urls_namespace="api-v1",
     servers=[{"url": "/", "description": "This installation"}],
+    parser=StrictParser(),
 )
 api.add_router("/pages", cms.api.router)
 api.add_router("/areas", territory.api.router)
@@ -66,6 +80,12 @@ def answer_with(request: HttpRequest, found: Problem) -> HttpResponse:
     return HttpResponse(found.model_dump_json(), status=found.status, content_type=CONTENT_TYPE)
 
 
+def said(request: HttpRequest, words: object) -> str:
+    """Return `words` in the language that is asked for; no address of the API names one."""
+    with translation.override(get_language_from_request(request)):
+        return str(words)
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
@@ -75,7 +95,10 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         for item in error.errors
     ]
     return answer_with(
-        request, problem(422, code="invalid", detail="Some values do not hold.", errors=errors)
+        request,
+        problem(
+            422, code="invalid", detail=said(request, _("Some values do not hold.")), errors=errors
+        ),
     )
 
 
@@ -93,12 +116,15 @@ def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     del error
-    return answer_with(request, problem(413, detail="This is more than a request may hold."))
+    words = said(request, _("This is more than a request may hold."))
+    return answer_with(request, problem(413, detail=words))
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return answer_with(request, problem(error.status_code, detail=str(error)))
+    is_unread = error.status_code == HTTPStatus.BAD_REQUEST
+    words = said(request, _("The request could not be read.")) if is_unread else str(error)
+    return answer_with(request, problem(error.status_code, detail=words))
 
 
 @api.exception_handler(Refused)

@@ -30,16 +30,18 @@ def leaving_node(step_id: str) -> str:
 
 def references(tree: Tree) -> Iterator[str]:
     """Yield every name that a formula refers to, as it stands there."""
-    if isinstance(tree, list):
-        for entry in tree:
-            yield from references(entry)
-    elif isinstance(tree, dict):
-        for name, arguments in tree.items():
-            if name == "var":
-                if isinstance(arguments, str):
-                    yield arguments
-            elif name in OPERATORS:
-                yield from references(arguments)
+    waiting = [tree]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            waiting += reversed(found)
+        elif isinstance(found, dict):
+            for name, arguments in found.items():
+                if name == "var":
+                    if isinstance(arguments, str):
+                        yield arguments
+                elif name in OPERATORS:
+                    waiting.append(arguments)
 
 
 def keys_in(rule: Rule) -> set[str]:
