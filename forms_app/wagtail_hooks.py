@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from forms_app.models import Form
 from forms_app.permissions import may_publish_form
 from forms_app.views.desk.approvals import ApprovalsPanel
+from forms_app.views.desk.arrivals import ArrivalsPanel
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
 from forms_app.views.desk.form_desk import FormDesk
 from forms_app.views.desk.importing import FormImports
@@ -43,10 +44,10 @@ def register_submission_desk() -> list[ViewSet]:
 
 
 @hooks.register("construct_homepage_panels")
-def show_approvals(request: HttpRequest, panels: list[Any]) -> None:
-    """Tell on the admin's home how many wait for one's word."""
+def show_what_came(request: HttpRequest, panels: list[Any]) -> None:
+    """Tell on the admin's home what came in, and how many wait for one's word."""
     del request
-    panels.append(ApprovalsPanel())
+    panels.extend([ArrivalsPanel(), ApprovalsPanel()])
 
 
 @hooks.register("construct_snippet_action_menu")

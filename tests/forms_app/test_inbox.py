@@ -127,3 +127,19 @@ def test_the_list_is_narrowed_by_form_area_and_care_in_as_many_questions(town):
     with CaptureQueriesContext(connection) as many:
         client.get(INBOX)
     assert len(many) == len(few)
+
+
+def test_the_office_opens_on_what_nobody_takes_care_of(town):
+    form = limited_form(town.community)
+    first, second = (send(form, n).submission for n in (1, 2))
+    second.worker = town.staff()
+    second.save(update_fields=["worker"])
+    worker, stranger = sign_in(town.staff()), sign_in(town.staff(area=town.other_community))
+
+    page = worker.get("/admin/").content.decode()
+    elsewhere = stranger.get("/admin/").content.decode()
+
+    assert reverse("submissions:show", args=[first.pk]) in page
+    assert reverse("submissions:show", args=[second.pk]) not in page
+    assert "?state=received&amp;care=nobody" in page
+    assert reverse("submissions:show", args=[first.pk]) not in elsewhere

@@ -94,7 +94,7 @@ def today_of(person: User, *, now: datetime, most: int = 8) -> Today:
         Participation.objects.filter(
             state=State.APPLIED, shift__in=still_open.filter(starts_at__gt=now)
         )
-        .select_related("shift__need", "shift__area")
+        .select_related("shift__need", "shift__area", "member__user")
         .order_by("starts_at")
     )
     return Today(
