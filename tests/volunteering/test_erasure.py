@@ -277,11 +277,12 @@ def test_the_person_reads_the_day_and_can_take_it_back(person):
     client = sign_in(person)
 
     client.post(reverse("delete_account"))
-    page = client.get(reverse("my_account")).content.decode()
+    page = client.get(reverse("my_account"), headers={"accept-language": "zh-hans"})
 
     person.refresh_from_db()
-    day = person.deletion_asked_at + timedelta(days=settings.ERASURE_GRACE_DAYS)
-    assert f"{day.astimezone(clock.CITY_TIME):%Y-%m-%d}" in page
+    due = person.deletion_asked_at + timedelta(days=settings.ERASURE_GRACE_DAYS)
+    day = due.astimezone(clock.CITY_TIME)
+    assert f"{day.year}年{day.month}月{day.day}日" in page.content.decode()
     client.post(reverse("delete_account"), {"keep": "1"})
     person.refresh_from_db()
     assert person.deletion_asked_at is None
