@@ -9,6 +9,7 @@ from forms_app.views.carrying import (
     carried_form,
     carrying_account,
     form_carried,
+    prove_carried,
     send_carried,
 )
 from forms_app.views.embedding import form_embed, form_manifest, form_offline, form_worker
@@ -34,6 +35,7 @@ urlpatterns = [
     path("forms/<slug:slug>/offline/", form_offline, name="form_offline"),
     path("forms/<slug:slug>/offline/form/", carried_form, name="form_carried_form"),
     path("forms/<slug:slug>/offline/ticket/", begin_carried, name="form_carried_begin"),
+    path("forms/<slug:slug>/offline/code/", prove_carried, name="form_carried_code"),
     path("forms/<slug:slug>/offline/send/", send_carried, name="form_carried_send"),
     path("forms/<slug:slug>/app.webmanifest", form_manifest, name="form_manifest"),
     path("forms/<slug:slug>/done/<str:receipt>/", form_done, name="form_done"),

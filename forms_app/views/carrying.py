@@ -21,22 +21,27 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_app.actions.prove_phone import confirm_phone_code, send_phone_code
 from forms_app.actions.submit import code_of, refuse_unless_meant, refuse_unless_open, submit
 from forms_app.engine.answering import Answered, answered
+from forms_app.engine.sentences import Unfit
 from forms_app.engine.uploading import uploads_asked
 from forms_app.knowing import known_of
 from forms_app.limits import is_within_limits
 from forms_app.models import Form, FormVersion
 from forms_app.models.form import OncePer
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
+from forms_app.phone_proofs import digest_for_limits, proofs_of
 from forms_app.places import context_for
-from forms_app.queries import live_form, places_left, uploads_under
+from forms_app.queries import draft_of, live_form, places_left, uploads_under
 from forms_app.tickets import Ticket, new_ticket, read_ticket
 from forms_app.views.embedding import SCOPE, SHEETS
 from forms_app.views.helping import WAYS_TO_AGREE, helped_words
 from forms_app.words import language
 from foundation import clock
 from foundation.errors import Refused
+from foundation.identifiers import masked_mobile, parse_mobile
+from foundation.reasons import Unacceptable
 from foundation.strict_json import NotJson, strictly_read
 from people.fields import digest_of
 from people.models import User
@@ -204,6 +209,50 @@ def send_carried(
         return _no(refusal.code, str(refusal), refusal.status, errors=errors)
 
 
+@never_cache
+@csrf_protect
+@require_POST
+@_by_owner
+def prove_carried(
+    request: HttpRequest, form: Form, body: Mapping[str, Any], *, person: User
+) -> HttpResponse:
+    """Send a code to a phone number of what waits, or take the one that was typed back."""
+    del person
+    ticket = read_ticket(form, str(body.get("ticket", "")))
+    if ticket is None:
+        return _no("invalid", _("This could not be read."), 422)
+    try:
+        phone = parse_mobile(str(body.get("phone") or ""))
+        code = "".join(filter(str.isdecimal, str(body.get("code") or "")))[:8]
+        refusal = (
+            _confirmed(request, ticket, phone, code) if code else _code(request, ticket, phone)
+        )
+    except Unacceptable as reason:
+        return _no(reason.code, reason.say(language()), 422)
+    except Refused as refused:
+        return _no(refused.code, str(refused), refused.status)
+    return refusal or JsonResponse({"phone": masked_mobile(phone)})
+
+
+def _code(request: HttpRequest, ticket: Ticket, phone: str) -> HttpResponse | None:
+    """Send a code to `phone`; return why none is sent by now. Raises `Refused`."""
+    if not is_within_limits(request, "code", digest_for_limits(phone)):
+        message = _("Too many codes were asked for. Please wait a while.")
+        return _no("too_many", message, 429)
+    send_phone_code(version=ticket.version, key=ticket.key, phone=phone, now=clock.now())
+    return None
+
+
+def _confirmed(request: HttpRequest, ticket: Ticket, phone: str, code: str) -> HttpResponse | None:
+    """Take the code for `phone`; return why not. Raises `Unacceptable` for one that is wrong."""
+    if not is_within_limits(request, "confirm"):
+        return _no("too_many", _("Too many tries. Please wait a while."), 429)
+    reason = confirm_phone_code(key=ticket.key, phone=phone, code=code, now=clock.now())
+    if reason is not None:
+        raise reason
+    return None
+
+
 def _given(found: object) -> dict[str, list[str]] | None:
     """Return what was typed, name → texts; None for anything of another shape."""
     if not isinstance(found, dict) or len(found) > MOST_NAMES:
@@ -270,4 +319,10 @@ def _held(person: User, ticket: Ticket, given: Mapping[str, list[str]]) -> Answe
     left = places_left(form, key=ticket.key, now=clock.now())
     full = () if form.keeps_waiting else {option for option, free in left.items() if not free}
     context = context_for(form.area, full=full, find_upload=uploads_under(ticket.key))
-    return answered(definition, given, replace(context, known=known_of(definition, person)))
+    proofs = proofs_of(draft_of(ticket.key))
+
+    def why_unproven(phone: str) -> Unacceptable | None:
+        return None if proofs.is_proven(phone) else Unfit("phone_unproven")
+
+    known = known_of(definition, person)
+    return answered(definition, given, replace(context, known=known, why_unproven=why_unproven))

@@ -9,7 +9,9 @@ from forms_app.models import Form, Submission, SubmissionEvent
 from forms_app.models.form import FormAudience, OncePer
 from people.models import Post
 from tests.factories.sessions import sign_in
+from tests.forms_app.authoring import draft, key_of, question
 from tests.forms_app.conftest import answers_to
+from tests.forms_app.coursed import written
 from tests.forms_app.filed import PHOTO, WORDS, filed_form, photo
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,34 @@ def test_the_page_of_a_form_leads_to_the_page_without_a_connection(client, town,
 
     assert f'href="/forms/{form.slug}/offline/"' in public
     assert f'href="/forms/offline/#{form.slug}"' in own
+
+
+def test_what_waited_is_sent_once_its_phone_number_is_shown_to_be_ones_own(town, worker):
+    form = draft(town.city, question(1), question(2, "phone", "手机号", checked=True))
+    form.get_latest_revision().publish()
+    form.refresh_from_db()
+    given = {key_of(1): ["林样例"], key_of(2): ["139 0000 0001"]}
+    before = send(worker, form, given)
+    ticket = begun(worker, form).json()["ticket"]
+    asked = {"owner": owner_in(worker), "ticket": ticket, "phone": "139 0000 0001"}
+    path = f"{form.slug}/offline/code/"
+
+    nobody = post(worker, path, **asked | {"owner": "somebody else"})
+    number = post(worker, path, **asked | {"phone": "139"})
+    coming = post(worker, path, **asked)
+    at_once = post(worker, path, **asked)
+    [code] = [content["params"]["code"] for content in written("sms")]
+    wrong = post(worker, path, **asked | {"code": f"{(int(code) + 1) % 10**6:06d}"})
+    right = post(worker, path, **asked | {"code": code})
+    after = send(worker, form, given)
+
+    [problem] = before.json()["errors"]
+    assert problem["where"] == ["body", "answers", key_of(2)]
+    assert problem["code"] == "phone_unproven"
+    assert (nobody.status_code, nobody.json()["code"]) == (403, "other_account")
+    assert number.status_code == 422
+    assert coming.json() == {"phone": "139****0001"}
+    assert at_once.json()["code"] == "code_soon"
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "phone_code_wrong")
+    assert (right.status_code, after.status_code) == (200, 201)
+    assert Submission.objects.get().values[key_of(2)] == "+8613900000001"

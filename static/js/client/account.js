@@ -62,6 +62,13 @@ async function sendOwn({ slug: form, version, key, owner, answers, files = [] })
   return ask(`${form}/offline/send/`, { csrf, body: { owner, ticket, answers: await withFiles(asked, files, carry), helped, agreed } });
 }
 
+// The same for the code of a phone number in it.
+async function proveOwn({ slug: form, version, key, owner }, phone, code = "") {
+  const { csrf } = await ask("offline/account/");
+  const { ticket } = await ask(`${form}/offline/ticket/`, { csrf, body: { owner, key, version } });
+  return ask(`${form}/offline/code/`, { csrf, body: { owner, ticket, phone, code } });
+}
+
 function helping(ways) {
   const choices = Object.entries(ways).map(([way, words]) => make("option", { value: way }, words));
   return make("details", { class: "helping" }, make("summary", {}, said.others), make("div", { class: "stack" },
@@ -112,6 +119,7 @@ async function drawForm(account, session, waiting) {
       if (!waiting.send) throw new TypeError("not signed in");
       return sendOwn({ ...packed, owner: account.owner });
     },
+    prove: (packed, phone, code) => proveOwn({ ...packed, owner: account.owner }, phone, code),
     onOffline: (packed, from) => waiting.keepForLater({ ...packed, owner: account.owner }, from),
     onDrawn: (drawn) => { if (form.may_help) drawn.form.prepend(helping(account.ways)); },
     onSent: async (_receipt, from) => {
@@ -134,7 +142,7 @@ async function begin() {
     return;
   }
   const seal = queue.accountSeal(account, session?.secret);
-  const waiting = new Waiting(list, { language, seal, send: session ? sendOwn : null, words: { waiting: said.waiting } });
+  const waiting = new Waiting(list, { language, seal, send: session ? sendOwn : null, prove: proveOwn, words: { waiting: said.waiting } });
   waiting.elsewhere = (form) => { location.hash = form; };
   waiting.onStopped = (problem) => { if (problem.status === 401 || problem.code === "other_account") introduce(account, null); };
   if (slug()) await drawForm(account, session, waiting);

@@ -7,8 +7,8 @@ import { drawForm, make, wordsOf } from "./drawing.js";
 import { prove } from "./proof.js";
 
 const SAID = {
-  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", sent: "验证码已发出，5 分钟内有效。", proven: "已核实", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
-  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", sent: "The code is on its way; it is good for five minutes.", proven: "Shown to be yours", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
+  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", sent: "验证码已发出，5 分钟内有效。", proven: "已核实", later: "现在没有网络。请照常提交，联网后再核实这个号码。", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
+  en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", sent: "The code is on its way; it is good for five minutes.", proven: "Shown to be yours", later: "There is no connection. Send the form as it is; the number is shown to be yours once there is one.", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
 };
 
 export const saidIn = (language) => (language.startsWith("zh") ? SAID.zh : SAID.en);
@@ -76,6 +76,12 @@ export async function sendAnswers({ api, slug, version, key, answers, files = []
   return call(api, `/forms/${slug}/submissions`, { method: "POST", body: { ticket, answers: whole, proof }, language });
 }
 
+// Asks for a code for a phone number of what has this key, or confirms the one that was typed.
+export async function askCode({ api, slug, version, key, language }, phone, code = "") {
+  const { ticket } = await call(api, `/forms/${slug}/tickets`, { method: "POST", body: { version, key }, language });
+  return call(api, `/forms/${slug}/phone-codes${code ? "/confirm" : ""}`, { method: "POST", body: { ticket, phone, ...(code && { code }) }, language });
+}
+
 // Returns name → texts of everything that is typed; what nobody sees is not sent.
 export function typedIn(form) {
   const found = {};
@@ -94,8 +100,8 @@ export function fillIn(form, answers) {
 }
 
 export class FormClient {
-  constructor(root, { api = "/api/v1", slug, language = "zh", form, onSent, onOffline, onDrawn, send = sendAnswers } = {}) {
-    Object.assign(this, { root, api, slug, language, found: form, onSent, onOffline, onDrawn, carry: send });
+  constructor(root, { api = "/api/v1", slug, language = "zh", form, onSent, onOffline, onDrawn, send = sendAnswers, prove = askCode } = {}) {
+    Object.assign(this, { root, api, slug, language, found: form, onSent, onOffline, onDrawn, carry: send, prove });
     this.said = saidIn(language);
     this.begin();
   }
@@ -176,14 +182,12 @@ export class FormClient {
     const field = input.closest("[data-address]");
     const say = (words) => { field.querySelector("[role=status]").textContent = words; };
     try {
-      const { ticket } = await call(this.api, `/forms/${this.slug}/tickets`, { method: "POST", body: { version: this.found.version, key: this.key }, language: this.language });
-      const body = { ticket, phone: input.value, ...(digits && { code: digits }) };
-      await call(this.api, `/forms/${this.slug}/phone-codes${digits ? "/confirm" : ""}`, { method: "POST", body, language: this.language });
+      await this.prove({ api: this.api, slug: this.slug, version: this.found.version, key: this.key, language: this.language }, input.value, digits);
       field.querySelector("[data-code]").parentElement.hidden = Boolean(digits);
       if (!digits) field.querySelector("[data-code]").focus();
       say(digits ? this.said.proven : this.said.sent);
     } catch (problem) {
-      say(problem instanceof ApiProblem ? problem.message : this.said.offline);
+      say(problem instanceof ApiProblem ? problem.message : this.onOffline ? this.said.later : this.said.offline);
     }
   }
 
