@@ -9,13 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.models.image import Picture
-from cms.pictures import know_renditions
+from forms_app.choice_pictures import pictures_of
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_types.area import LEVELS
 from forms_app.words import said
 
-PICTURE = "fill-320x240"
 MANY = 8
 """From how many choices on a list is searched by typing where scripts run."""
 
@@ -74,15 +72,7 @@ class Searched(forms.Select):
 def know_pictures(widgets: Iterable[forms.Widget]) -> None:
     """Give the choices of a form their pictures, in two queries, none where there are none."""
     choosing = [widget for widget in widgets if isinstance(widget, Choosing) and widget.wanted]
-    wanted = {number for widget in choosing for number in widget.wanted.values()}
-    if not wanted:
-        return
-    found = list(Picture.objects.filter(pk__in=wanted))
-    know_renditions(found)
-    drawn = {
-        picture.pk: {"image": picture.sizes_in_webp([PICTURE])[0], "words": picture.words}
-        for picture in found
-    }
+    drawn = pictures_of(number for widget in choosing for number in widget.wanted.values())
     for widget in choosing:
         widget.pictures = drawn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -14,7 +14,8 @@ from pydantic import BaseModel, Field
 
 from forms_app.api.opening import Name, speak
 from forms_app.api.router import router
-from forms_app.engine.definition import digest_of
+from forms_app.choice_pictures import pictures_in, pictures_of
+from forms_app.engine.definition import Definition, digest_of
 from forms_app.engine.uploading import uploads_asked
 from forms_app.models import FormVersion
 from forms_app.queries import current_versions, versions_of_live_forms
@@ -58,6 +59,16 @@ class UploadForm(BaseModel):
     bytes: int = Field(description="How many bytes one may have.")
 
 
+class ChoicePictureForm(BaseModel):
+    """A picture that stands above a choice; its number is the choice's `picture`."""
+
+    id: int
+    url: str = Field(description="Where it lies: WebP, cut to the size of all others.")
+    alt: str = Field(description="What is to be seen on it.")
+    width: int
+    height: int
+
+
 class VersionForm(BaseModel):
     """What a form asked from one publication on; it never changes."""
 
@@ -72,6 +83,7 @@ class VersionForm(BaseModel):
         description="JSON Schema (2020-12) of the answers, by the keys of the fields."
     )
     uploads: list[UploadForm] = Field(description="Its questions for files and drawn signatures.")
+    pictures: list[ChoicePictureForm] = Field(description="The pictures of its choices.")
 
 
 class FormInFullForm(FormInListForm, VersionForm):
@@ -112,7 +124,15 @@ def _asked(version: FormVersion) -> dict[str, Any]:
         "document": version.document,
         "answers_schema": version.schema,
         "uploads": list(uploads_asked(version.definition)),
+        "pictures": list(_pictures(version.definition)),
     }
+
+
+def _pictures(definition: Definition) -> Iterator[dict[str, Any]]:
+    for number, found in pictures_of(pictures_in(definition)).items():
+        image = found["image"]
+        size = {"width": image.width, "height": image.height}
+        yield {"id": number, "url": image.url, "alt": found["words"], **size}
 
 
 def _unless_known(

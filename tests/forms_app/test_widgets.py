@@ -106,6 +106,27 @@ def test_choices_show_their_pictures_in_as_many_queries_however_many(
     assert "laid--pictures" in page
 
 
+def test_another_front_end_is_told_where_the_pictures_lie_in_as_many_queries_however_many(
+    client, town, django_assert_max_num_queries
+):
+    pictures = [new_picture() for _ in range(4)]
+    choices = [{"text": f"第{n}种", "picture": picture.pk} for n, picture in enumerate(pictures)]
+    form = published(town, question(1, "choice", choices=choices), question(2, "short_text"))
+    client.get(f"/api/v1/forms/{form.slug}")
+
+    with django_assert_max_num_queries(4):
+        told = client.get(f"/api/v1/forms/{form.slug}").json()
+
+    numbers = [
+        one["picture"] for one in form.current.definition.by_key[key_of(1)].options["choices"]
+    ]
+    assert [one["id"] for one in told["pictures"]] == sorted(numbers)
+    for one in told["pictures"]:
+        assert one["url"].endswith(".webp")
+        assert one["alt"]
+        assert (one["width"], one["height"]) <= (320, 240)
+
+
 def test_a_long_list_is_searched_a_short_one_and_a_unit_are_shown(client, town):
     many = [{"text": f"第{number}项"} for number in range(8)]
     long, short = (question(n, "dropdown", choices=many[:size]) for n, size in ((1, 8), (2, 3)))

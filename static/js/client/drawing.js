@@ -8,7 +8,7 @@ const TYPES = { phone: "tel", email: "email", date: "date", time: "time" };
 const NUMERIC = { number: "decimal", money: "decimal", phone: "tel" };
 const FILES = new Set(["file", "photo"]);
 
-export const wordsOf = (language) => (language.startsWith("zh") ? WORDS.zh : WORDS.en);
+export const wordsOf = (language, pictures = []) => ({ ...(language.startsWith("zh") ? WORDS.zh : WORDS.en), pictures: new Map(pictures.map((one) => [one.id, one])) });
 
 // Makes an element; text is always words, never markup.
 export function make(name, attributes = {}, ...inside) {
@@ -31,7 +31,7 @@ function offersOf(field, say) {
     return Array.from({ length: last - first + 1 }, (_, at) => [String(first + at), `${first + at} ${ends[first + at] || ""}`.trim()]);
   }
   if (field.type === "slot") return (options.slots ?? []).map((slot) => [slot.id, `${slot.day} ${slot.start}–${slot.end}`]);
-  const found = (options.choices ?? []).map((choice) => [choice.id, choice.text]);
+  const found = (options.choices ?? []).map((choice) => [choice.id, choice.text, say.pictures?.get(choice.picture)]);
   return options.other ? [...found, ["other", say.other]] : found;
 }
 
@@ -42,9 +42,11 @@ function select(name, offers, say) {
   return make("select", { id: name, name }, make("option", { value: "" }, say.choose), ...options);
 }
 
+const picture = ({ url, alt, width, height }) => make("img", { src: url, alt, width, height, loading: "lazy" });
+
 function group(name, type, offers) {
-  const rows = offers.map(([value, words], at) => make("div", {}, make("label", { for: `${name}_${at}` }, make("input", { type, name, value, id: `${name}_${at}` }), ` ${words}`)));
-  return make("div", { id: name }, ...rows);
+  const rows = offers.map(([value, words, shown], at) => make("div", {}, make("label", { for: `${name}_${at}` }, make("input", { type, name, value, id: `${name}_${at}` }), shown ? picture(shown) : null, make("span", {}, ` ${words}`))));
+  return make("div", { id: name, class: offers.some((one) => one[2]) && "laid laid--pictures" }, ...rows);
 }
 
 function part(name, label, control) {

@@ -123,7 +123,7 @@ export class FormClient {
 
   draw() {
     const { document: asked } = this.found;
-    const say = wordsOf(this.language);
+    const say = wordsOf(this.language, this.found.pictures);
     this.summary = make("div", { class: "error-summary", role: "alert", tabindex: "-1", hidden: true });
     this.button = make("button", { class: "button button--wide", type: "submit" }, this.said.send);
     this.form = make("form", { class: "form stack stack--l", novalidate: true }, ...drawForm(asked, say), make("p", { class: "buttons" }, this.button));
