@@ -1,8 +1,8 @@
 """Print one line of JSON for each promised figure: `python -m benchmarks [name …]`.
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
-`forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for,
-because it takes minutes, `match_city`.
+`forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for
+`match_city`, because it takes minutes, and `forms_scanner`, because it needs clamd.
 CITY=1 adds the city's demo.
 """
 
@@ -30,7 +30,8 @@ ASKED_FOR = {
     "match_city": (
         "benchmarks.matching.end_to_end",
         *("--scale", "city", "--databases", "sqlite", "postgres"),
-    )
+    ),
+    "forms_scanner": ("benchmarks.forms_scanner",),
 }
 
 

@@ -56,7 +56,7 @@ def _bands(language: str) -> list[str]:
     first, last = YOUNGER[0], YOUNGER[-1]
     spans = [f"{low}–{end - 1}" for low, end in pairwise(YOUNGER)]
     if language == "zh":
-        return [f"{first} 岁以下", *(f"{span} 岁" for span in spans), f"{last} 岁以上"]
+        return [f"未满 {first} 岁", *(f"{span} 岁" for span in spans), f"{last} 岁及以上"]
     return [f"under {first}", *spans, f"{last} and older"]
 
 

@@ -133,13 +133,13 @@ def test_of_an_id_number_bands_of_age_are_told_and_nothing_else():
             tally.add(1, {"i": f"110105{year}1231002X"})
 
     assert numbers(tally, "i") == [
-        ("18 岁以下", None, ()),
+        ("未满 18 岁", None, ()),
         ("18–34 岁", 0, ()),
         ("35–49 岁", 7, ()),
         ("50–59 岁", 0, ()),
         ("60–69 岁", 0, ()),
         ("70–79 岁", None, ()),
-        ("80 岁以上", 0, ()),
+        ("80 岁及以上", 0, ()),
     ]
 
 
