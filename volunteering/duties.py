@@ -1,4 +1,4 @@
-"""What the clock does for shifts and rosters every minute; doing it twice does nothing more."""
+"""What the clock does for shifts, rosters and plans; doing it twice does nothing more."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def forget_old_rosters() -> None:
 
 
 def keep_plans_up_to_date() -> None:
-    """Carry out what happened to matched plans that no process has at hand."""
+    """Carry out what happened to matched plans: whoever caused it did not wait for that."""
     repair_plans(now=clock.now())
 
 
+OFTEN = (keep_plans_up_to_date,)
 DUTIES = (
     end_offers,
-    keep_plans_up_to_date,
     remind_of_tomorrow,
     close_what_was_forgotten,
     forget_old_rosters,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import NotFound
 from people.models import User
 from volunteering.actions import joining, notices
+from volunteering.actions.keep_plan import note_left
 from volunteering.actions.locking import locked_shift
 from volunteering.actions.moving import advance
 from volunteering.models import Participation
@@ -42,4 +43,6 @@ def answer_application(
         now=now,
     )
     notices.tell_answer(step, shift, now)
+    if not accept:
+        note_left(participation=participation, now=now)
     return participation

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from foundation.clock import CITY_TIME
 from volunteering.matching import Outcome, Weights
 from volunteering.matching.keeping import Kept
 from volunteering.models import KeptEvent, KeptPlan, MatchRun, Member, Participation, Shift
@@ -88,9 +88,35 @@ def note_pause(*, member: Member, now: datetime) -> None:
             _note(plan, now, kind=Kind.PAUSE, member_id=member.pk, facts=facts)
 
 
+def note_back(*, member: Member, first: date, last: date | None, now: datetime) -> None:
+    """A pause that had been said before no longer holds from one day to another."""
+    area = member.home_area
+    if area is not None:
+        facts = {"from": first.isoformat(), "until": last.isoformat() if last else None}
+        for plan in plans_from(area_path=area.path, month=month_of(now)):
+            _note(plan, now, kind=Kind.BACK, member_id=member.pk, facts=facts)
+
+
+def note_joined(*, participation: Participation, now: datetime) -> None:
+    """A member signed up, or applied, by themselves."""
+    _note_by_themselves(Kind.JOINED, participation, now)
+
+
+def note_left(*, participation: Participation, now: datetime) -> None:
+    """Who had signed up by themselves gave the place back, or was not taken."""
+    _note_by_themselves(Kind.LEFT, participation, now)
+
+
+def _note_by_themselves(kind: Kind, participation: Participation, now: datetime) -> None:
+    shift, home = participation.shift, participation.member.home_area
+    paths = [shift.area.path, *([home.path] if home is not None else [])]
+    for plan in plans_over(area_paths=paths, month=month_of(shift.starts_at)):
+        _note(plan, now, kind=kind, member_id=participation.member_id, shift_id=shift.pk)
+
+
 def note_called_off(*, shift: Shift, now: datetime) -> None:
     """A shift was called off."""
-    for plan in plans_over(area_path=shift.area.path, month=month_of(shift.starts_at)):
+    for plan in plans_over(area_paths=[shift.area.path], month=month_of(shift.starts_at)):
         _note(plan, now, kind=Kind.CALLED_OFF, shift_id=shift.pk)
 
 
@@ -100,7 +126,7 @@ def note_needs(*, shifts: Iterable[Shift], now: datetime) -> None:
     for shift in shifts:
         by_month.setdefault((shift.area.path, month_of(shift.starts_at)), []).append(shift)
     for (path, month), opened in by_month.items():
-        for plan in plans_over(area_path=path, month=month):
+        for plan in plans_over(area_paths=[path], month=month):
             _note_all(plan, now, [{"kind": Kind.NEED, "shift_id": shift.pk} for shift in opened])
 
 
@@ -116,14 +142,8 @@ def _note(plan: KeptPlan, now: datetime, **fields: Any) -> None:
 
 
 def _note_all(plan: KeptPlan, now: datetime, events: Iterable[dict[str, Any]]) -> None:
+    """Note only: who waits for an answer does not wait for the repair, which the worker does."""
     KeptEvent.objects.bulk_create(KeptEvent(plan=plan, noted_at=now, **fields) for fields in events)
-    transaction.on_commit(partial(_repair_if_at_hand, plan, now), robust=True)
-
-
-def _repair_if_at_hand(plan: KeptPlan, now: datetime) -> None:
-    """Repair at once where the plan is in memory; else the worker does within a minute."""
-    if copies.has(plan):
-        repair_plan(plan=plan, now=now)
 
 
 def repair_plans(*, now: datetime) -> int:
@@ -199,6 +219,40 @@ def _pause(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
     return {"member": member, "first": days[0], "last": days[1]}
 
 
+def _back(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
+    return _pause(event, copy, run_id)
+
+
+def _joined(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
+    found = _by_themselves(event, copy)
+    if found is not None:
+        _drop(run_id, shift=event.shift_id, member=event.member_id)
+    return found
+
+
+def _left(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
+    before = KeptEvent.objects.filter(plan=event.plan_id, kind=Kind.JOINED, number__gt=0)
+    found = _by_themselves(event, copy)
+    if event.shift is None or found is None:
+        return None
+    if not before.filter(member=event.member_id, shift=event.shift_id).exists():
+        return None
+    return {**found, "refill": _has_room(event.shift, run_id)}
+
+
+def _by_themselves(event: KeptEvent, copy: Copy) -> dict[str, Any] | None:
+    """The rows of who joined or left and where, -1 for what is not part of the plan."""
+    member, shift = copy.member_row(event.member_id), copy.shift_row(event.shift_id)
+    if event.shift is None or (member is None and shift is None):
+        return None
+    day = event.shift.starts_at.astimezone(CITY_TIME).date().isoformat()
+    days = copy.days_of(day, day)
+    if days is None:
+        return None
+    rows = {"member": member, "shift": shift}
+    return {"day": days[0]} | {name: -1 if row is None else row for name, row in rows.items()}
+
+
 def _called_off(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
     shift = copy.shift_row(event.shift_id)
     if shift is None:
@@ -217,6 +271,9 @@ _SAID: dict[str, Callable[[KeptEvent, Copy, int], dict[str, Any] | None]] = {
     Kind.NEED: _need,
     Kind.GIVEN_BACK: _given_back,
     Kind.PAUSE: _pause,
+    Kind.BACK: _back,
+    Kind.JOINED: _joined,
+    Kind.LEFT: _left,
     Kind.CALLED_OFF: _called_off,
     Kind.SENT: _sent,
 }

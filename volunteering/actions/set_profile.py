@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation import clock
 from foundation.errors import Invalid, NotFound
 from people.models import User
-from volunteering.actions.keep_plan import note_pause
+from volunteering.actions.keep_plan import note_back, note_pause
 from volunteering.actions.locking import locked_member
 from volunteering.models import FreeException, FreeWindow, Member, MemberSkill, Skill
 
@@ -121,9 +121,14 @@ def pause(*, by: User, paused_from: date | None, paused_until: date | None) -> M
     member = locked_member(by)
     if paused_until is not None and (paused_from is None or paused_until < paused_from):
         raise Invalid(_("The last day lies before the first."), code="ends_too_early")
+    before = (member.paused_from, member.paused_until)
     member.paused_from, member.paused_until = paused_from, paused_until
     member.save(update_fields=["paused_from", "paused_until"])
-    note_pause(member=member, now=clock.now())
+    now = clock.now()
+    if before[0] is not None and before != (paused_from, paused_until):
+        # First all of the old days hold again, then those of the new pause do not.
+        note_back(member=member, first=before[0], last=before[1], now=now)
+    note_pause(member=member, now=now)
     return member
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from people.models import User
 from volunteering.actions import joining
+from volunteering.actions.keep_plan import note_joined
 from volunteering.actions.locking import locked_member, locked_shift
 from volunteering.actions.moving import advance, begin
 from volunteering.actions.promoting import expire_stale, promote_waiting
@@ -37,7 +38,7 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
         return before
     if expire_stale(shift=shift, now=now):
         promote_waiting(shift=shift, by=None, now=now)
-    return begin(
+    joined = begin(
         shift=shift,
         member=member,
         move=_move_for(shift),
@@ -45,6 +46,9 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
         now=now,
         origin=Participation.Origin.SELF,
     )
+    if joined.state != Participation.State.WAITLISTED:
+        note_joined(participation=joined, now=now)
+    return joined
 
 
 def _move_for(shift: Shift) -> Move:

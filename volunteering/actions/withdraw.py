@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import Invalid, Refused
 from people.models import User
 from volunteering.actions import notices
-from volunteering.actions.keep_plan import note_given_back
+from volunteering.actions.keep_plan import note_given_back, note_left
 from volunteering.actions.locking import locked_member, own_participation
 from volunteering.actions.moving import advance
 from volunteering.actions.promoting import promote_waiting
@@ -52,5 +52,8 @@ def withdraw(*, by: User, participation_id: int, now: datetime, note: str = "") 
     if late:
         notices.tell_excused(step, shift, now)
     promote_waiting(shift=shift, by=by, now=now)
-    note_given_back(participation=participation, now=now)
+    if participation.run_id is not None:
+        note_given_back(participation=participation, now=now)
+    else:
+        note_left(participation=participation, now=now)
     return participation

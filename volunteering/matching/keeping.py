@@ -329,13 +329,58 @@ class Kept(Live):
                 lost += [a for a in self._leaving.of(self._head[entry]) if self._flow[a]]
             self._flow[entry] = self._room[entry] = 0
         for arc in lost:
-            self._flow[arc] = self._room[arc] = 0
+            self._flow[arc], self._room[arc] = 0, 1
             self._touched.add(arc)
+            # Nothing comes in at the day: its label may rise until none of its pairs looks better.
+            day, worth = self._tail[arc], self._label[self._head[arc]] - self._cost[arc]
+            self._label[day] = max(self._label[day], worth)
         for arc in lost:
             self._bring(self._head[arc])
         if node is not None:
             for _ in lost:
                 self._send_back(node)
+        return self._change()
+
+    def come_back(self, *, member: int, first: int = 0, last: int | None = None) -> Change:
+        """Ask a member again from day ``first`` to ``last``: a pause that ends before its time."""
+        self._touched = set()
+        last = self._days - 1 if last is None else last
+        days = [day for day in range(first, last + 1) if self._is_away(member, day)]
+        kept = [(who, a, b) for who, a, b in self._away if who != member or b < first or a > last]
+        for who, a, b in self._away:
+            if who == member and a <= last and b >= first:
+                parts = ((who, a, min(b, first - 1)), (who, max(a, last + 1), b))
+                kept += [part for part in parts if part[1] <= part[2]]
+        self._away = kept
+        for day in days:
+            node = self._day_node.of(member * self._days + day)
+            if node is not None:
+                held = [s for s in self._promised.get(member, ()) if self._shift_day[s] == day]
+                for _ in range(int(self._problem.day_room[member, day]) - len(held)):
+                    self._widen([self._coming.of(node)[0]], downstream=False)
+        return self._change()
+
+    def take_place(self, *, shift: int) -> Change:
+        """Take a place of a shift away, because somebody has it whom the plan did not mean."""
+        self._touched = set()
+        node = self._shift(shift)
+        ways = list(self._leaving.of(node))
+        spare = [arc for arc in ways if self._room[arc]]
+        used = [arc for arc in ways if self._flow[arc]]
+        if spare:
+            self._room[spare[0]] -= 1
+        elif used:
+            self._flow[used[0]] -= 1
+            self._send_back(node)
+            if self._head[used[0]] != SINK:
+                self._bring(self._head[used[0]])
+        return self._change()
+
+    def return_place(self, *, shift: int) -> Change:
+        """Give a shift a place that was taken away, and fill it, if anybody can."""
+        self._touched = set()
+        if self._label[self._shift(shift)] != CLOSED:
+            self._widen([self._leaving.of(self._shift(shift))[0]], downstream=True)
         return self._change()
 
     def _is_away(self, member: int, day: int) -> bool:

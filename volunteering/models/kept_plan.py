@@ -54,6 +54,9 @@ class KeptEvent(models.Model):
         PAUSE = "pause", _("A member pauses")
         CALLED_OFF = "called_off", _("A shift was called off")
         SENT = "sent", _("Offers were sent")
+        JOINED = "joined", _("A member signed up by themselves")
+        LEFT = "left", _("A member who had signed up withdrew")
+        BACK = "back", _("A pause ended early")
 
     plan = models.ForeignKey(
         KeptPlan, models.CASCADE, related_name="events", verbose_name=_("kept plan")

@@ -79,11 +79,20 @@ class Participation(models.Model):
     )
     """The states that are not over or were served: one of them per member and shift."""
 
+    # The indexes below begin with these keys; a second one of each would only be written.
     shift = models.ForeignKey(
-        Shift, models.CASCADE, related_name="participations", verbose_name=_("shift")
+        Shift,
+        models.CASCADE,
+        related_name="participations",
+        db_index=False,
+        verbose_name=_("shift"),
     )
     member = models.ForeignKey(
-        Member, models.PROTECT, related_name="participations", verbose_name=_("member")
+        Member,
+        models.PROTECT,
+        related_name="participations",
+        db_index=False,
+        verbose_name=_("member"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
@@ -95,6 +104,7 @@ class Participation(models.Model):
         null=True,
         blank=True,
         related_name="participations",
+        db_index=False,
         verbose_name=_("matching run"),
     )
     reason = models.JSONField(_("reason of the offer"), default=dict, blank=True)

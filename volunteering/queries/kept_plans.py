@@ -99,9 +99,34 @@ class Copy:
             self.shifts.append(facts["key"])
             self._shift_rows[facts["key"]] = row
             return change
+        if kind == Kind.BACK:
+            return self.kept.come_back(member=member, first=facts["first"], last=facts["last"])
+        if kind in (Kind.JOINED, Kind.LEFT):
+            return self._by_themselves(kind, member, shift, facts)
         if kind == Kind.SENT:
             return self._sent([(pair[0], pair[1]) for pair in facts["dropped"]])
         return Change((), ())
+
+    def _by_themselves(self, kind: str, member: int, shift: int, facts: dict[str, Any]) -> Change:
+        """Somebody joins a shift, or leaves it, whom nothing was offered: a place and a day."""
+        kept, day = self.kept, facts["day"]
+        if min(member, shift) >= 0 and kept.stands(member, shift):
+            if kind == Kind.LEFT:
+                return kept.decline(member=member, shift=shift, refill=facts["refill"])
+            kept.pin(member=member, shift=shift)
+            return Change((), ())
+        done = []
+        if kind == Kind.JOINED:
+            if shift >= 0:
+                done.append(kept.take_place(shift=shift))
+            if member >= 0:
+                done.append(kept.pause(member=member, first=day, last=day))
+        else:
+            if member >= 0:
+                done.append(kept.come_back(member=member, first=day, last=day))
+            if shift >= 0 and facts["refill"]:
+                done.append(kept.return_place(shift=shift))
+        return _net(done)
 
     def _sent(self, dropped: list[Pair]) -> Change:
         """Promise what was sent; what no longer held when it was to be sent is gone for good."""
@@ -202,10 +227,10 @@ def catch_up(copy: Copy, plan_id: int) -> None:
     copy.replay(done.order_by("number").only("number", "facts"))
 
 
-def plans_over(*, area_path: str, month: date) -> QuerySet[KeptPlan]:
-    """The kept plans whose area holds this one, for a month, without their long columns."""
+def plans_over(*, area_paths: Iterable[str], month: date) -> QuerySet[KeptPlan]:
+    """The kept plans whose area holds one of these, for a month, without their long columns."""
     step = Area.steplen
-    above = [area_path[:length] for length in range(step, len(area_path) + 1, step)]
+    above = {path[:length] for path in area_paths for length in range(step, len(path) + 1, step)}
     return _light().filter(run__month=month, run__area__path__in=above)
 
 
@@ -224,6 +249,13 @@ def plan_of(run_id: int | None) -> KeptPlan | None:
 def _light() -> QuerySet[KeptPlan]:
     live = (MatchRun.State.READY, MatchRun.State.SENT)
     return KeptPlan.objects.defer("state", "keys").filter(run__state__in=live)
+
+
+def _net(changes: list[Change]) -> Change:
+    """Several changes as one: who came by one and went by another did neither."""
+    added = {pair for change in changes for pair in change.added}
+    gone = {pair for change in changes for pair in change.taken_back}
+    return Change(tuple(sorted(added - gone)), tuple(sorted(gone - added)))
 
 
 def keys_of(reading: Reading) -> bytes:

@@ -14,6 +14,7 @@ from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.keep_plan import note_needs, repair_plans, store_plan
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.set_profile import pause
+from volunteering.actions.sign_up import sign_up
 from volunteering.actions.start_matching import start_matching
 from volunteering.actions.withdraw import withdraw
 from volunteering.models import KeptEvent, KeptPlan, Participation
@@ -167,6 +168,56 @@ def test_another_process_comes_to_the_same_plan_by_the_events(place, sent):
     plan.refresh_from_db()
     assert plan.stored_version == 3
     assert Copy(plan).kept.packed() == other.kept.packed()
+
+
+def test_who_signs_up_by_themselves_takes_a_place_and_their_proposal_goes(place, run):
+    sign_up(by=place.members[3].user, shift_id=place.shifts[0].pk, now=LATER)
+    repair_plans(now=LATER)
+
+    assert sorted(states(place)[:3]) == ["", "", "proposed"]
+    assert states(place)[3] == "confirmed"
+
+
+def test_whose_own_proposal_it_was_just_has_the_place(place, run):
+    sign_up(by=place.members[0].user, shift_id=place.shifts[0].pk, now=LATER)
+    repair_plans(now=LATER)
+
+    assert states(place) == ["confirmed", "proposed", "", ""]
+    assert own(place.members[0]).run is None
+
+
+@pytest.mark.parametrize("who", [0, 3])
+def test_who_withdraws_again_leaves_the_place_to_the_next(place, run, who):
+    member = place.members[who]
+    sign_up(by=member.user, shift_id=place.shifts[0].pk, now=LATER)
+    repair_plans(now=LATER)
+    withdraw(by=member.user, participation_id=own(member).pk, now=LATER)
+    repair_plans(now=LATER)
+
+    others = [state for at, state in enumerate(states(place)) if at != who]
+    assert sorted(others) == ["", "proposed", "proposed"]
+    assert states(place)[who] == "withdrawn"
+
+
+def test_who_comes_back_from_a_pause_early_is_asked_again(place, run):
+    first = place.members[0]
+    pause(by=first.user, paused_from=NOW.date(), paused_until=None)
+    repair_plans(now=LATER)
+    assert states(place) == ["", "proposed", "proposed", ""]
+
+    pause(by=first.user, paused_from=None, paused_until=None)
+    for member in place.members[1:3]:
+        pause(by=member.user, paused_from=NOW.date(), paused_until=None)
+    repair_plans(now=LATER)
+
+    assert states(place) == ["proposed", "", "", "proposed"]
+
+
+def test_an_answer_does_not_wait_for_the_repair(place, sent):
+    decline_offer(by=place.members[0].user, participation_id=own(place.members[0]).pk, now=LATER)
+
+    assert KeptEvent.objects.filter(kind="given_back", number=None).count() == 1
+    assert states(place) == ["declined", "offered", "", ""]
 
 
 def test_doing_it_twice_does_nothing_more(place, sent):

@@ -83,15 +83,40 @@ class _Course:
 
     def give_away(self, number):
         if pair := self.decline(number, refill=False):
-            places = self.now.shifts.places.copy()
-            places[pair[1]] -= 1
-            self.now = replace(self.now, shifts=replace(self.now.shifts, places=places))
+            self.with_places(pair[1], -1)
 
     def pause(self, number):
         member, first = number % 9, number % 3
         self.kept.pause(member=member, first=first)
         for day in range(first, 4):
             self.gone[member, day] = self.on_day(member, day)
+
+    def come_back(self, number):
+        member, first = number % 9, number % 3
+        self.kept.come_back(member=member, first=first)
+        for day in range(first, 4):
+            self.gone.pop((member, day), None)
+
+    def take_place(self, number):
+        shift = number % self.now.shifts.count
+        free = self.now.shifts.places[shift] - sum(
+            self.kept.is_pinned(*pair) for pair in _pairs(self.kept) if pair[1] == shift
+        )
+        if free > 0 and shift not in self.closed:
+            self.kept.take_place(shift=shift)
+            self.with_places(shift, -1)
+
+    def return_place(self, number):
+        shift = number % self.now.shifts.count
+        known = self.now.shifts
+        if shift not in self.closed and known.places[shift] < known.total[shift]:
+            self.kept.return_place(shift=shift)
+            self.with_places(shift, 1)
+
+    def with_places(self, shift, more):
+        places = self.now.shifts.places.copy()
+        places[shift] += more
+        self.now = replace(self.now, shifts=replace(self.now.shifts, places=places))
 
     def on_day(self, member, day):
         return {s for who, s in _pairs(self.kept) if who == member and self.kept.day_of(s) == day}
@@ -111,7 +136,10 @@ class _Course:
         assert self.kept.cost == before[1]
 
 
-EVENTS = ("need", "decline", "pause", "accept", "give_away", "cancel", "store")
+EVENTS = (
+    "need", "decline", "pause", "come_back", "accept", "give_away", "take_place", "return_place",
+    "cancel", "store",
+)  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

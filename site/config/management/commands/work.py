@@ -40,6 +40,8 @@ class Command(BaseCommand):
         next_minute = time.monotonic()
         while not self.stopping.is_set() and time.monotonic() < until:
             self.round("outbox", deliver_waiting)
+            for name, duty in duties("OFTEN"):
+                self.round(name, duty)
             if time.monotonic() >= next_minute:
                 next_minute = time.monotonic() + 60
                 for name, duty in duties():
@@ -57,14 +59,18 @@ class Command(BaseCommand):
             close_old_connections()
 
 
-def duties() -> list[tuple[str, object]]:
-    """Return what is due every minute: scheduled pages, and what apps offer in `duties.DUTIES`."""
-    offered: list[tuple[str, object]] = [
-        ("scheduled pages", lambda: call_command("publish_scheduled", verbosity=0)),
-    ]
+def duties(when: str = "DUTIES") -> list[tuple[str, object]]:
+    """Return what is due every minute: scheduled pages, and what apps offer in `duties.DUTIES`.
+
+    With `OFTEN`, what they offer for each round: a small question where nothing waits.
+    """
+    offered: list[tuple[str, object]] = []
+    if when == "DUTIES":
+        offered.append(("scheduled pages", lambda: call_command("publish_scheduled", verbosity=0)))
     for app in apps.get_app_configs():
         name = f"{app.name}.duties"
         if find_spec(app.name) and find_spec(name):
             module = importlib.import_module(name)
-            offered += [(f"{app.label}.{duty.__name__}", duty) for duty in module.DUTIES]
+            found = getattr(module, when, ())
+            offered += [(f"{app.label}.{duty.__name__}", duty) for duty in found]
     return offered
