@@ -78,7 +78,18 @@ def _impersonal(submission: Submission, traces: Traces) -> dict[str, Value]:
         if field_types()[field.type].is_personal(field)
     }
     return {
-        key: traces.taken_out_of(value) if isinstance(value, str) else value
+        key: _without(value, traces)
         for key, value in submission.values.items()
         if key not in personal
     }
+
+
+def _without(value: Value, traces: Traces) -> Value:
+    """Return an answer without the person's words, also within its parts, items and choices."""
+    if isinstance(value, str):
+        return traces.taken_out_of(value)
+    if isinstance(value, list):
+        return [_without(one, traces) for one in value]
+    if isinstance(value, dict):
+        return {key: _without(one, traces) for key, one in value.items()}
+    return value

@@ -20,6 +20,7 @@ from forms_app.queries import unproven_purges
 from foundation import clock
 from foundation.errors import Invalid, NotFound, Refused
 from outbox.models import Message
+from outbox.webhooks.registering import TOPIC, register
 from people.models import Post
 from tests.factories.sessions import sign_in
 from tests.forms_app.coursed import coursed_form, sent, step_id, texts, written
@@ -81,7 +82,7 @@ def test_a_submission_goes_through_its_steps_once_and_each_is_on_record(town):
     ]
     found.refresh_from_db()
     assert (found.state, found.worker, found.started_at) == ("under_way", worker, NOW)
-    assert texts() == [f"“借活动室”：定下来了，请到服务台拿钥匙。编号 {found.spoken_reference}。"]
+    assert texts() == [f"“借活动室”：定下来了，请到服务台拿钥匙。受理号 {found.spoken_reference}。"]
     [told] = written("mail")
     assert told["to"] == ["worker@example.org"]
     assert reverse("submissions:show", args=[found.pk]) in told["text"]
@@ -366,3 +367,21 @@ def test_nobody_gets_past_an_approval_by_correcting(town):
     found.refresh_from_db()
     assert refusal.value.code == "course_turned"
     assert found.values == before
+
+
+def test_other_systems_are_told_of_the_moment_once_and_of_nothing_that_was_answered(town, settings):
+    settings.WEBHOOK_TRUSTED_HOSTS = ["127.0.0.1"]
+    register(url="http://127.0.0.1:1/hook", events=["form.step"])
+    form = coursed_form(town.community, ("call_webhook", {"name": "taken"}))
+
+    found = sent(form).submission
+    advance_course(submission_id=found.pk, now=NOW + DAY)
+
+    [told] = [content["data"] for content in written(TOPIC)]
+    assert {key: told[key] for key in ("event", "form", "step", "area")} == {
+        "event": "form.step",
+        "form": form.slug,
+        "step": "taken",
+        "area": town.community.code,
+    }
+    assert not any(secret in repr(told) for secret in ("13900000001", found.reference))

@@ -53,7 +53,7 @@ def test_a_step_writes_in_the_language_of_the_form_as_it_was_filled_in(town):
 
     assert (chinese.submission.language, english.submission.language) == ("zh", "en")
     assert texts() == [
-        f"“借活动室”：{TOLD}编号 {chinese.submission.spoken_reference}。",
+        f"“借活动室”：{TOLD}受理号 {chinese.submission.spoken_reference}。",
         "“Borrow a room”: It is settled, please fetch the key. "
         f"Number {english.submission.spoken_reference}.",
     ]
