@@ -229,6 +229,21 @@ def test_a_need_is_changed_closed_and_opened(worker, stranger, town):
     assert (need.title, need.state) == ("新的名称", Need.State.CLOSED)
 
 
+def test_an_open_need_without_a_shift_to_come_says_that_nobody_sees_it(worker, town):
+    need = town.need()
+    address = reverse("need_desk:edit", args=[need.pk])
+    chinese = {"accept-language": "zh-hans"}
+    alone = worker.get(address, headers=chinese).content.decode()
+    town.shift(need=need, starts_at=clock.now() + timedelta(days=2))
+
+    served = worker.get(address, headers=chinese).content.decode()
+    wrong = worker.post(reverse("need_desk:add_shifts", args=[need.pk]), {}, headers=chinese)
+
+    assert "党员还看不到" in alone
+    assert "党员还看不到" not in served
+    assert "党员还看不到" not in wrong.content.decode()
+
+
 def test_a_shift_is_changed_cancelled_and_written_to(worker, town, joined):
     shift = town.shift(starts_at=clock.now() + timedelta(days=2))
     begin = shift.starts_at.astimezone(clock.CITY_TIME)

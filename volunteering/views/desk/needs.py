@@ -22,7 +22,7 @@ from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere
 from volunteering.actions.add_shifts import add_shifts
 from volunteering.actions.post_need import close_need, edit_need, open_need, post_need
-from volunteering.models import Need
+from volunteering.models import Need, Shift
 from volunteering.permissions import may_edit_need
 from volunteering.queries.desk import desk_needs
 from volunteering.views.desk.forms import NeedForm, ShiftForm
@@ -148,12 +148,25 @@ def change_need(request: HttpRequest, need_id: int) -> HttpResponse:
         )
     ):
         return redirect("need_desk:edit", need.pk)
+    return _need_page(request, need, form, editable=editable)
+
+
+def _need_page(
+    request: HttpRequest,
+    need: Need,
+    form: NeedForm,
+    *,
+    shift_form: ShiftForm | None = None,
+    editable: bool,
+) -> HttpResponse:
     shifts = list(need.shifts.select_related("need", "area").order_by("-starts_at")[:50])
+    now = clock.now()
     context = {
         "need": need,
         "form": form,
-        "shift_form": ShiftForm(prefix="shift", initial=_like_last(shifts)),
+        "shift_form": shift_form or ShiftForm(prefix="shift", initial=_like_last(shifts)),
         "table": Table(ShiftList.columns, shifts) if shifts else None,
+        "has_future": any(s.state == Shift.State.OPEN and s.starts_at > now for s in shifts),
         "header_title": need.title,
         "breadcrumbs_items": _way(need.title),
         "may_edit": editable,
@@ -175,15 +188,8 @@ def add_times(request: HttpRequest, need_id: int) -> HttpResponse:
     need = get_object_or_404(desk_needs(person), pk=need_id)
     form = ShiftForm(request.POST, prefix="shift")
     if not form.is_valid():
-        context = {
-            "need": need,
-            "form": NeedForm(person=person, need=need),
-            "shift_form": form,
-            "header_title": need.title,
-            "breadcrumbs_items": _way(need.title),
-            "may_edit": True,
-        }
-        return render(request, "volunteering/desk/need.html", context)
+        kept = NeedForm(person=person, need=need)
+        return _need_page(request, need, kept, shift_form=form, editable=True)
     done(
         request,
         lambda: add_shifts(by=person, need_id=need.pk, contents=form.contents(), now=clock.now()),
