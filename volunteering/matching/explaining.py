@@ -27,7 +27,7 @@ RULED_OUT = Wording("open.rule", "{count} 人{refusal}", "{count}: {refusal_en}"
 THEN_OUT = Wording("open.then", "余下的有 {count} 人{refusal}", "of the rest {count}: {refusal_en}")
 NOBODY = Wording("open.nobody", "没有人符合这一班的条件", "nobody meets this shift's conditions")
 
-CAP = Sentence("left.cap", "本月已经安排到本人的上限", "has reached their own limit for the month")
+CAP = Sentence("left.cap", "当月已经安排到本人的上限", "has reached their own limit for the month")
 UNANSWERED = Sentence("left.unanswered", "还有邀请没有答复", "has offers not answered yet")
 OUTMATCHED = Wording(
     "left.outmatched",

@@ -14,7 +14,7 @@ from volunteering.models import KeptPlan, MatchRun, Member, Shift
 from volunteering.queries.kept_plans import plan_of
 from volunteering.queries.kept_questions import Near, Told, members_near, shifts_near, told_of
 from volunteering.views.match_parts import said
-from volunteering.views.match_runs_found import crumbs_to_list, run_or_404
+from volunteering.views.match_runs_found import crumbs_to_list, run_or_404, title_of
 
 
 def ask(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, run_id: int) -> HttpResponse:
         "header_title": _("Ask about a pair"),
         "breadcrumbs_items": [
             *crumbs_to_list(),
-            {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
+            {"url": reverse("matching:show", args=[run.pk]), "label": title_of(run)},
             {"url": "", "label": _("Ask about a pair")},
         ],
     }

@@ -14,7 +14,7 @@ from territory.models import Area
 from volunteering.matching.criteria import criteria
 from volunteering.models import MatchRun, Participation
 from volunteering.views.match_parts import FAIRNESS
-from volunteering.views.match_runs_found import crumbs_to_list, parts_of, run_or_404
+from volunteering.views.match_runs_found import crumbs_to_list, parts_of, run_or_404, title_of
 
 MOST_OTHERS, MOST_AREAS = 30, 20
 COUNTED = (
@@ -41,10 +41,10 @@ def compare(request: HttpRequest, run_id: int) -> HttpResponse:
         "parts": parts_of(run, "compare"),
         "others": others,
         "other": chosen,
-        "header_title": str(run),
+        "header_title": title_of(run),
         "breadcrumbs_items": [
             *crumbs_to_list(),
-            {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
+            {"url": reverse("matching:show", args=[run.pk]), "label": title_of(run)},
             {"url": "", "label": _("Compare runs")},
         ],
     }

@@ -17,7 +17,7 @@ from territory.models import Area
 from volunteering.models import MatchRun
 from volunteering.queries.area_map import Frame, framed, path_of
 from volunteering.queries.match_figures import METRES_A_BIN
-from volunteering.views.match_runs_found import crumbs_to_list, parts_of, run_or_404
+from volunteering.views.match_runs_found import crumbs_to_list, parts_of, run_or_404, title_of
 
 WIDTH, HEIGHT = 480, 220
 LEFT, BOTTOM, TOP, RIGHT = 56, 36, 20, 16
@@ -36,10 +36,10 @@ def pictures(request: HttpRequest, run_id: int) -> HttpResponse:
         "maps": fill_maps(run) if run.figures else None,
         "charts": charts(run),
         "curve": curve(run.figures.get("trade_off", [])),
-        "header_title": str(run),
+        "header_title": title_of(run),
         "breadcrumbs_items": [
             *crumbs_to_list(),
-            {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
+            {"url": reverse("matching:show", args=[run.pk]), "label": title_of(run)},
             {"url": "", "label": _("Charts and maps")},
         ],
     }

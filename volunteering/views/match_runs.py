@@ -39,7 +39,13 @@ from volunteering.views.match_form import StartForm, month_in_words
 from volunteering.views.match_partners import partners
 from volunteering.views.match_parts import PARTS
 from volunteering.views.match_pictures import pictures
-from volunteering.views.match_runs_found import crumbs_to_list, organiser, parts_of, run_or_404
+from volunteering.views.match_runs_found import (
+    crumbs_to_list,
+    organiser,
+    parts_of,
+    run_or_404,
+    title_of,
+)
 
 ROWS_A_PAGE = 25
 SECONDS_BETWEEN_LOOKS = 2
@@ -169,7 +175,7 @@ def _compared(what: Any, usual: float, asked: float) -> dict[str, Any]:
 def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpResponse:
     """Show where a run stands, or one part of its result."""
     run = run_or_404(request, run_id)
-    title = f"{run.area} {month_in_words(run.month)}"
+    title = title_of(run)
     context = {
         "run": run,
         "header_title": title,
@@ -242,7 +248,7 @@ def confirm_sending(request: HttpRequest, run_id: int) -> HttpResponse:
         "header_title": _("Send the offers"),
         "breadcrumbs_items": [
             *crumbs_to_list(),
-            {"url": reverse("matching:show", args=[run.pk]), "label": str(run)},
+            {"url": reverse("matching:show", args=[run.pk]), "label": title_of(run)},
             {"url": "", "label": _("Send the offers")},
         ],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.models import MatchRun
+from volunteering.views.match_form import month_in_words
 from volunteering.views.match_parts import PARTS
 
 
@@ -31,6 +32,11 @@ def run_or_404(request: HttpRequest, run_id: int) -> MatchRun:
     if run is None:
         raise Http404
     return run
+
+
+def title_of(run: MatchRun) -> str:
+    """Say where and for which month a run is: 山大路街道 2026年12月."""
+    return f"{run.area} {month_in_words(run.month)}"
 
 
 def parts_of(run: MatchRun, chosen: str) -> list[dict[str, Any]]:

@@ -113,7 +113,7 @@ def test_a_run_ends_with_proposals_that_say_why(place, organiser):
     assert proposal.origin == "offer"
     assert proposal.starts_at == place.shifts[0].starts_at
     assert proposal.reason["zh"] == (
-        "就在家附近（250 米内）；周六上午有空；不需要特别技能；本月还没有安排；社区这个月还缺 2 人"
+        "就在家附近（250 米内）；周六上午有空；不需要特别技能；当月还没有安排；社区当月还缺 2 人"
     )
     assert sum(proposal.reason["points"].values()) == 1000
     assert Message.objects.count() == 0

@@ -19,7 +19,7 @@ def test_a_reason_is_one_line_of_all_that_speaks():
     said = reason(plain_problem(), 0, 0)
 
     assert said.zh == (
-        "就在家附近（250 米内）；周六上午有空；不需要特别技能；本月还没有安排；社区这个月还缺 2 人"
+        "就在家附近（250 米内）；周六上午有空；不需要特别技能；当月还没有安排；社区当月还缺 2 人"
     )
     assert said.en.startswith("close to home (within 250 m); free on Saturday morning; ")
 
@@ -92,7 +92,7 @@ def test_everybody_left_out_learns_why():
     said = {row: text.zh for row, text in left_out(problem, offers_of([(0, 0)]), pairs).items()}
 
     assert said == {
-        1: "本月已经安排到本人的上限",
+        1: "当月已经安排到本人的上限",
         2: "没有可去的班次：这个时间没有空",
         3: "还有邀请没有答复",
         4: "至少有 1 个班次合适，名额给了更合适的人",

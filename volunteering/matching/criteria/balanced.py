@@ -14,7 +14,7 @@ SHARES = np.array([0.5, 1.0, 1.5, 2.0])
 FILLS = np.array([0.5, 0.8, 1.0])
 """Rungs of a community, in parts of its places."""
 
-SHORT = Wording("balanced", "社区这个月还缺 {places} 人", "the community still lacks {places}")
+SHORT = Wording("balanced", "社区当月还缺 {places} 人", "the community still lacks {places}")
 
 
 class Balanced(Criterion):

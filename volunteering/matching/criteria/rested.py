@@ -12,11 +12,11 @@ from volunteering.matching.sentence import Sentence, Wording
 FULL_LOAD = 4.0
 """Shifts a month at which the score reaches 0: one a week."""
 
-FRESH = Wording("rested.fresh", "本月还没有安排", "nothing arranged this month yet")
+FRESH = Wording("rested.fresh", "当月还没有安排", "nothing arranged that month yet")
 SOME = Wording(
     "rested.some",
-    "本月已安排 {taken} 次，还愿意再来 {left} 次",
-    "{taken} arranged this month, willing to come {left} more times",
+    "当月已安排 {taken} 次，还愿意再来 {left} 次",
+    "{taken} arranged that month, willing to come {left} more times",
 )
 
 
@@ -29,7 +29,7 @@ class Rested(Criterion):
     order = 4
     refusal: ClassVar[Sentence] = Sentence(
         "rested.no",
-        "当天或本月已经排满，或离别的班次太近",
+        "当天或当月已经排满，或离别的班次太近",
         "has enough that day or month, or another shift too close",
     )
 
