@@ -1,10 +1,11 @@
 """Help from the asking to the thanks: in large type, for a neighbour, and all the way round."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
-from tests.journeys.conftest import PHONE, violations
+from tests.journeys.conftest import PASSWORD, PHONE, violations
 from tests.journeys.test_service_hour import PASS_TIME
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
@@ -13,30 +14,35 @@ ASK = "/forms/ask-for-help/"
 LARGE = f"/display/?type=large&next={ASK}"
 # As high as the page: the bar at the bottom must not lie over what is tapped.
 TALL = PHONE | {"height": 2400}
+SATURDAY = 5
 FINGER = 44  # pixels: what a thumb that trembles still hits
 
-# The member is offered a shift of the need that came from a form, as matching offers one.
-OFFER = """
+# The day of the shift comes: it begins in 25 minutes. Whom matching chose gets a password.
+DAY_COMES = """
 from datetime import timedelta
+from allauth.account.models import EmailAddress
 from foundation import clock
-from people.models import User
-from volunteering.actions.add_shifts import ShiftContent, add_shifts
-from volunteering.models import Member, Need, Participation, Shift
-now = clock.now()
-member = Member.objects.get(user__username="member")
-in_the_way = member.participations.filter(starts_at__gt=now, starts_at__lt=now + timedelta(hours=3))
-in_the_way.delete()
-need = Need.objects.get(origin="form", origin_reference="{number}")
-content = ShiftContent(now + timedelta(minutes=25), now + timedelta(minutes=115), "三号楼门口", 1)
-worker = User.objects.get(username="worker")
-(shift,) = add_shifts(by=worker, need_id=need.pk, contents=[content], now=now)
-Participation.objects.create(
-    shift=shift, member=member, state="offered", origin="offer",
-    starts_at=shift.starts_at, ends_at=shift.ends_at, created_at=now, changed_at=now,
-    offer_expires_at=shift.starts_at, reason={{"zh": "就在附近", "en": "close"}},
+from volunteering.models import Participation, Shift
+
+found = Participation.objects.select_related("member__user", "shift").get(
+    shift__need__origin="form", shift__need__origin_reference="{number}"
 )
-Shift.objects.filter(pk=shift.pk).update(taken=1)
-print(shift.pk)
+assert (found.state, found.run.state, bool(found.reason)) == ("offered", "sent", True)
+now = clock.now()
+in_the_way = found.member.participations.exclude(pk=found.pk).filter(
+    starts_at__gt=now, starts_at__lt=now + timedelta(hours=3)
+)
+in_the_way.delete()
+times = {{"starts_at": now + timedelta(minutes=25), "ends_at": now + timedelta(minutes=115)}}
+Shift.objects.filter(pk=found.shift_id).update(**times)
+Participation.objects.filter(pk=found.pk).update(**times, offer_expires_at=times["starts_at"])
+chosen = found.member.user
+chosen.set_password("{password}")
+chosen.save()
+EmailAddress.objects.update_or_create(
+    email="chosen@example.org", defaults={{"user": chosen, "verified": True, "primary": True}}
+)
+print(found.shift_id)
 """
 
 SMALL_TARGETS = """(least) => [...document.querySelectorAll(
@@ -96,6 +102,9 @@ def test_an_old_person_asks_for_help_in_large_type(visit):
     holds_for_old_eyes_and_hands(page)
     number, code = receipt(page)
     holds_for_old_eyes_and_hands(page)
+    page.go_back()
+    page.get_by_role("heading", name="请人帮忙").wait_for()
+    page.go_forward()
 
     page.get_by_role("link", name="查办到哪一步了").click()
     holds_for_old_eyes_and_hands(page)
@@ -127,6 +136,35 @@ def test_a_grid_worker_asks_for_somebody_who_cannot(signed_in, visit):
     assert "已收到" in ask_how_far(other, number, code)
 
 
+def matched(desk, organiser) -> None:
+    """Give the need on `desk` a time, and let the organiser match its month and send the offers.
+
+    The month is one that no other journey matches: what is offered here is missing nowhere.
+    """
+    organiser.get_by_role("link", name="开始匹配").first.click()
+    month = organiser.locator("#id_month option").nth(2).get_attribute("value")
+    first = date.fromisoformat(month)
+    saturday = first + timedelta(days=(SATURDAY - first.weekday()) % 7)
+    for name, text in (
+        ("day", saturday.isoformat()),
+        ("starts", "09:00"),
+        ("ends", "10:30"),
+        ("place", "三号楼门口"),
+        ("places", "1"),
+    ):
+        desk.locator(f"[name=shift-{name}]").fill(text)
+    desk.locator("form", has=desk.locator("[name=shift-day]")).get_by_role("button").click()
+    desk.locator(".messages .success").wait_for()
+
+    organiser.locator("#id_area").select_option(index=1)
+    organiser.locator("#id_month").select_option(month)
+    organiser.get_by_role("button", name="开始匹配").click()
+    organiser.locator(".matching-summary").wait_for(timeout=60_000)
+    organiser.get_by_role("link", name="发出邀请").click()
+    organiser.get_by_role("button", name="发出邀请").click()
+    organiser.get_by_text(re.compile(r"已向 \d+ 人发出 \d+ 个邀请")).wait_for()
+
+
 def test_what_was_asked_for_is_served_and_thanked_for(signed_in, visit, site):
     resident = visit(ASK, size=TALL)
     fill_in(resident, "周末想请人陪我下盘棋", "林样例", "139 0000 0003")
@@ -143,10 +181,12 @@ def test_what_was_asked_for_is_served_and_thanked_for(signed_in, visit, site):
     desk.get_by_role("button", name="开放给党员").click()
     desk.get_by_role("button", name="关闭需求").wait_for()
 
-    shift = int(site.shell(OFFER.format(number=plain)).splitlines()[-1])
-    phone = signed_in("member", "/me/", size=TALL)
+    matched(desk, signed_in("organiser", "/admin/matching/"))
+    comes = DAY_COMES.format(number=plain, password=PASSWORD)
+    shift = int(site.shell(comes).splitlines()[-1])
+    phone = signed_in("chosen", "/me/", size=TALL)
     row = phone.locator("li", has_text="周末想请人陪我下盘棋").first
-    assert "就在附近" in row.inner_text()
+    assert re.search(r"家离约|就在家附近", row.inner_text())
     row.get_by_role("button", name="我去").click()
     assert "已为您定好" in phone.locator(".messages").inner_text()
     resident.goto(f"{site.address}/forms/status/")

@@ -7,3 +7,8 @@ for (const ticket of document.querySelectorAll("input[name=ticket][data-proof-bi
     ticket.after(Object.assign(document.createElement("input"), { type: "hidden", name: "proof", value: proof }));
   });
 }
+
+// Who goes back after sending meets the form: the answers that were checked are not asked for again.
+document.querySelector("form:has(input[name=ticket])")?.addEventListener("submit", ({ submitter, target }) => {
+  if (submitter?.value === "send") history.replaceState(null, "", target.action);
+});
