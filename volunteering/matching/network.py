@@ -155,10 +155,13 @@ def build(
     return network
 
 
-def solved(network: Network, start: Start | None = None) -> tuple[IntArray, IntArray]:
+def solved(
+    network: Network, start: Start | None = None, *, rough: bool = False
+) -> tuple[IntArray, IntArray]:
     """(arcs,) the flow of least cost and (nodes,) the cheapest ways from the source.
 
-    A large network is solved sooner from a ``start`` that is close to its flow.
+    A large network is solved sooner from a ``start`` that is close to its flow, and sooner still
+    if a ``rough`` flow will do: one of nearly the least cost.
 
     Raises:
         Unsolved: see `cheapest_flow`.
@@ -166,7 +169,7 @@ def solved(network: Network, start: Start | None = None) -> tuple[IntArray, IntA
     """
     if compiled(network):
         columns = network.tail, network.head, network.capacity, network.cost
-        found = cheapest_by_scaling(network.nodes, *columns, start)
+        found = cheapest_by_scaling(network.nodes, *columns, start, rough=rough)
         if found is not None:
             flow, label = found
             flow[0] = network.supply - int(flow[1:][network.head[1:] == SINK].sum())

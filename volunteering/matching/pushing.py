@@ -347,8 +347,8 @@ def _send_along(
 def highest(first: Numbers, half: Numbers, price: Numbers) -> Numbers:
     """(nodes,) prices as high above the hubs' as they can be while no reduced cost is below zero.
 
-    None may be below zero before. That is the cheapest way from a hub; where none leads, prices are
-    as low as they can be, and 0 where nothing leads to a hub either.
+    Those below zero before, if any, do not become lower. It is the cheapest way from a hub; where
+    none leads, prices are as low as they can be, and 0 where nothing leads to a hub either.
     """
     reached = np.zeros(len(price), dtype=np.bool_)
     reached[:HUBS] = True
@@ -391,7 +391,8 @@ def _look(
     for row in range(first[node], first[node + 1]):
         end = half[row, END] + 0  # 64 bits, as the heap has them
         if _room(half, row, sign) > 0:
-            beyond = distance[node] + sign * (half[row, COST] + price[node] - price[end])
+            reduced = sign * (half[row, COST] + price[node] - price[end])
+            beyond = distance[node] + max(0, reduced)
             if beyond < distance[end]:
                 distance[end] = beyond
                 heappush(heap, (beyond, end))

@@ -20,6 +20,8 @@ STEP = 7
 LEAST_WARM, WARM = 100, 8
 """The first slack of a flow that starts warm, before a step: at least so many points, and so many
 times what reduced costs are below zero for a node."""
+ROUGH = 200
+"""The slack at which a rough flow is left as it is: some twelve points."""
 LARGEST_COST = 1 << 26
 """Costs in parts of a point up to which 32 bits leave prices room."""
 
@@ -45,9 +47,12 @@ def cheapest_by_scaling(
     capacity: IntArray,
     cost: IntArray,
     start: Start | None = None,
+    *,
+    rough: bool = False,
 ) -> tuple[IntArray, IntArray] | None:
     """(arcs,) the cheapest flow and (nodes,) the cheapest ways from the first two nodes, the hubs.
 
+    A ``rough`` flow is a flow, but only nearly the cheapest, and its labels nearly fit.
     Hubs take and give any amount; what an arc between them carries is left to the caller. None if
     prices run out of their range.
     """
@@ -64,16 +69,17 @@ def cheapest_by_scaling(
     if start is not None:
         missed = pushing.missed(first, half, price)
         slack = min(slack, max(LEAST_WARM * SCALE, WARM * missed // nodes))
-    while slack > 1:
+    while slack > (ROUGH if rough else 1):
         slack = max(1, slack // STEP)
         pushing.saturate(first, half, price, excess, slack)
         for sign in (1, -1):
             if not pushing.discharge(first, half, price, excess, slack, sign):
                 return None
-    price = pushing.rounded(first, half, price, SCALE)
+    price = price // SCALE if rough else pushing.rounded(first, half, price, SCALE)
     half[:, pushing.COST] //= SCALE
-    pushing.saturate(first, half, price, excess, 0)
-    for sign in (1, -1):
-        pushing.carry(first, half, price, excess, sign)
+    if not rough:
+        pushing.saturate(first, half, price, excess, 0)
+        for sign in (1, -1):
+            pushing.carry(first, half, price, excess, sign)
     label = pushing.highest(first, half, price)
     return np.asarray(capacity - half[rows, pushing.ROOM]), label

@@ -23,7 +23,7 @@ from volunteering.matching.network import (
     solved,
 )
 from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
-from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scaling import Start
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth
@@ -39,6 +39,9 @@ WORTH_LETTING_IN = 20_000
 """Pairs in the network for each that is added: fewer additions than that are repaired in place."""
 EARLY = 0.01
 """Share of the points that the proof may miss before the pairs far away are looked at."""
+ROUGH_BEYOND = 0.05
+"""While the proof misses more than this share of the points, a rough flow is good enough. The last
+round's never is: a kept plan goes on from it."""
 FIRST_WORTH = 4
 """What a place counts at first, in times the most points of a place: small numbers solve faster."""
 STEEPER = 64
@@ -69,6 +72,8 @@ class _Round:
     network: Network
     flow: IntArray
     label: IntArray
+    rough: bool = False
+    """Whether the flow is only nearly the cheapest: better ones may exist over the same pairs."""
     live: Growing | None = None
     """The same flow, once pairs have been let into it one by one."""
 
@@ -106,8 +111,8 @@ def solve(
         pairs = _looked_farther(pairs, rungs, now)
         found = promising(pairs, now.points)
         slack = bound_by(rungs, now.points, problem, found) - now.reached
-        added = _wanted(problem, now, found)
-        if added is None or slack <= tolerance * (now.reached - worth * now.filled):
+        added, whole = _wanted(problem, now, found), now.reached - worth * now.filled
+        if not now.rough and (added is None or slack <= tolerance * whole):
             places = _places(problem, rungs, now)
             pairs = far_enough(pairs, places, blind=True)
             most = most_places(rungs, places, pairs)
@@ -117,15 +122,21 @@ def solve(
             chosen = Chosen.together([now.chosen, *([added] if added else [])])
             del now  # it takes as much memory as the next round
             now = _solved(problem, chosen, rungs, worth)
-        elif not compiled(now.network) and added.count * WORTH_LETTING_IN <= now.chosen.count:
+        elif added is not None and _few(now, added):
             now = _let_in(problem, rungs, now, added)
         else:
             if turn <= ROUNDS_THAT_DROP:
                 now = _without_worse(problem, now)
-            chosen = Chosen.together([now.chosen, added])
+            rough = added is not None and slack > ROUGH_BEYOND * whole and turn + 1 != most_rounds
+            chosen = Chosen.together([now.chosen, *([added] if added else [])])
             del found, added
-            now = _solved(problem, chosen, rungs, worth, now)
+            now = _solved(problem, chosen, rungs, worth, now, rough=rough)
     raise AssertionError("unreachable: count() never ends")
+
+
+def _few(now: _Round, added: Chosen) -> bool:
+    """Whether so few pairs come in that the flow is better repaired than solved anew."""
+    return not compiled(now.network) and added.count * WORTH_LETTING_IN <= now.chosen.count
 
 
 def _looked_farther(pairs: Pairs, rungs: Ladders, now: _Round) -> Pairs:
@@ -147,7 +158,13 @@ def _keep(problem: Problem, base: int, a_place: int) -> IntArray:
 
 
 def _solved(
-    problem: Problem, chosen: Chosen, rungs: Ladders, worth: int, before: _Round | None = None
+    problem: Problem,
+    chosen: Chosen,
+    rungs: Ladders,
+    worth: int,
+    before: _Round | None = None,
+    *,
+    rough: bool = False,
 ) -> _Round:
     """A round over ``chosen``, of which those of ``before`` are the first."""
     network = build(problem, chosen, rungs, worth)
@@ -155,7 +172,8 @@ def _solved(
     if before is not None and compiled(network):
         label = labels_from(network, before.network, before.label, rungs.member)
         start = Start(flow_of(network, before.used), label)
-    flow, label = solved(network, start)
+    rough &= compiled(network)
+    flow, label = solved(network, start, rough=rough)
     bars = _bars(problem, rungs, network, label, chosen)
     return _Round(
         chosen=chosen,
@@ -166,6 +184,7 @@ def _solved(
         network=network,
         flow=flow,
         label=label,
+        rough=rough,
     )
 
 
@@ -205,10 +224,23 @@ def _wanted(problem: Problem, now: _Round, found: Chosen) -> Chosen | None:
     """Pairs of those found that could improve the plan; None if none could."""
     surplus = now.bars.surplus(problem, now.points.shift, found)
     better = np.flatnonzero(surplus > 0)
+    if now.rough:
+        inside = np.sort(_keys(problem, now.chosen))
+        better = better[~_among(inside, _keys(problem, found.rows(better)))]
     if not len(better):
         return None
     most = _keep(problem, MORE_PAIRS, MORE_A_PLACE)
     return best_of_shift(found.rows(better), surplus[better], most)
+
+
+def _keys(problem: Problem, pairs: Chosen) -> IntArray:
+    return pairs.member * problem.shifts.count + pairs.shift
+
+
+def _among(rising: IntArray, keys: IntArray) -> BoolArray:
+    """(k,) which keys are among the rising ones."""
+    row = np.minimum(np.searchsorted(rising, keys), len(rising) - 1)
+    return np.asarray(rising[row] == keys)
 
 
 def _without_worse(problem: Problem, now: _Round) -> _Round:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.volunteering.matching.instances import random_problem
-from volunteering.matching import Weights, network, solving
+from volunteering.matching import Weights, match, network, solving
 from volunteering.matching.candidates import Chosen, feasible_pairs, first_pairs
 from volunteering.matching.network import (
     SINK,
@@ -16,7 +16,7 @@ from volunteering.matching.network import (
     labels_from,
     solved,
 )
-from volunteering.matching.scaling import Start, may_be_scaled
+from volunteering.matching.scaling import ROUGH, SCALE, Start, may_be_scaled
 from volunteering.matching.scoring import ladders
 from volunteering.matching.solving import solve, wanted_at_first
 
@@ -104,6 +104,38 @@ def test_rounds_reach_the_same_optimum_by_either_solver(compiled, monkeypatch, s
     known = worth()
     compiled(on=True)
     assert worth() == known
+
+
+@pytest.mark.parametrize("seed", SEEDS[:20])
+def test_rough_rounds_on_the_way_lead_to_the_same_plan(compiled, monkeypatch, seed):
+    monkeypatch.setattr(solving, "FIRST_PAIRS", 1)
+    monkeypatch.setattr(solving, "PAIRS_A_PLACE", 0)
+    problem, weights = random_problem(seed, members=30, shifts=25), Weights()
+    compiled(on=True)
+
+    def worth(share):
+        monkeypatch.setattr(solving, "ROUGH_BEYOND", share)
+        return match(problem, weights).verdict
+
+    exactly, roughly = worth(1e9), worth(0)
+
+    assert roughly.optimal
+    assert roughly.value == exactly.value
+
+
+@pytest.mark.parametrize("seed", SEEDS[:10])
+def test_a_rough_flow_is_a_flow(compiled, seed):
+    problem, rungs, pairs, worth = networks(seed)
+    found = build(problem, pairs, rungs, worth)
+    compiled(on=True)
+
+    flow, label = solved(found, rough=True)
+
+    assert (flow >= 0).all()
+    assert (flow <= found.capacity).all()
+    assert balanced(found, flow)
+    reduced = found.cost + label[found.tail] - label[found.head]
+    assert reduced[flow < found.capacity].min() >= -1 - ROUGH / SCALE
 
 
 def test_costs_that_32_bits_do_not_hold_are_left_to_the_other_solver():
