@@ -41,6 +41,7 @@ NAMED = {
     "town": Size(0.01),
     "district": Size(0.1),
     "district-overloaded": Size(0.1, 3),
+    "borough": Size(0.316),
     "city": Size(),
     "city-overloaded": Size(load=3),
     "region": Size(10.0),

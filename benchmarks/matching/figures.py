@@ -1,6 +1,6 @@
 """The engine at several sizes, and kept up to date; a line of JSON for each.
 
-    python -m benchmarks.matching.figures district city --repeats 5
+    python -m benchmarks.matching.figures district borough city --repeats 5
     python -m benchmarks.matching.figures city --events 1000
 
 Each repeat is a process of its own, so that its peak of memory is its own. The machine's load is
@@ -81,14 +81,15 @@ def repeated(name: str, repeats: int, tolerance: float) -> dict[str, object]:
 
 
 def exponents(found: list[dict[str, object]]) -> dict[str, float]:
-    """By which power of the members the CPU time grows, from each size to the next."""
+    """By which power of the members CPU time grows: from each size to the next, and over all."""
     ordered = sorted(found, key=lambda run: run["members"])
+    steps = [*pairwise(ordered), *([(ordered[0], ordered[-1])] if len(ordered) > 2 else [])]
     return {
         f"{small['instance']}→{large['instance']}": round(
             math.log(large["cpu"] / small["cpu"]) / math.log(large["members"] / small["members"]),
             3,
         )
-        for small, large in pairwise(ordered)
+        for small, large in steps
         if large["members"] > small["members"]
     }
 
