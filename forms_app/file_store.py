@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -30,3 +32,15 @@ def drop(path: str) -> None:
     """Delete what lies at `path`, if anything does."""
     if path:
         default_storage.delete(path)
+
+
+def kept_before(moment: datetime) -> Iterator[list[str]]:
+    """Yield the paths of what was stored before `moment`, folder by folder."""
+    if not default_storage.exists(PREFIX):
+        return
+    folders, _files = default_storage.listdir(PREFIX)
+    for folder in sorted(folders):
+        paths = [
+            f"{PREFIX}/{folder}/{name}" for name in default_storage.listdir(f"{PREFIX}/{folder}")[1]
+        ]
+        yield [path for path in sorted(paths) if default_storage.get_modified_time(path) < moment]

@@ -88,6 +88,7 @@ def test_the_command_prints_its_proof_and_refuses_a_false_one(town, monkeypatch)
         "claims": 0,
         "files": 0,
         "trimmed": 0,
+        "stray_files": 0,
         "still_due": 0,
         "emptied_ever": 1,
         "with_words_left": 0,

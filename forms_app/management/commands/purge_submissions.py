@@ -4,6 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
+from forms_app.actions.purge_strays import purge_strays
 from forms_app.actions.purge_submissions import Purged, purge_submissions
 from forms_app.actions.trim_submissions import trim_submissions
 from forms_app.models import Submission
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             "claims": found.claims,
             "files": found.files,
             "trimmed": trimmed,
+            "stray_files": purge_strays(now=now),
             "still_due": purgeable(now).count() + len(trimmable(now, 1)),
             "emptied_ever": Submission.objects.filter(purged_at__isnull=False).count(),
             "with_words_left": unproven,
