@@ -1,5 +1,6 @@
 """The street's review of forms: asked for once, decided within reach, and locked meanwhile."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -119,6 +120,21 @@ def test_the_street_approves_and_the_form_is_out(town, editor, officer):
     assert form.current.number == 1
     assert not awaits_review(form)
     assert may_publish_form(editor, form)
+
+
+def test_who_decides_finds_the_answers_at_the_top_of_the_editor(town, editor, officer):
+    form = draft(town.community, ASKED)
+    state = submitted(form, editor)
+
+    page = sign_in(officer).get(address("edit", form)).content.decode()
+    own = sign_in(editor).get(address("edit", form)).content.decode()
+
+    top = page.partition('class="review-panel__answers"')[2].partition("</p>")[0]
+    assert re.findall(r'data-workflow-action-name="(\w+)"', top) == ["approve", "approve", "reject"]
+    asks = address("collect_workflow_action_data", form, "reject", state.pk)
+    assert f'data-workflow-action-modal-url="{asks}"' in top
+    assert page.index("review-panel__answers") < page.index('name="title"')
+    assert "review-panel__answers" not in own
 
 
 def test_what_is_rejected_comes_back_with_the_words(town, editor, officer):

@@ -1,4 +1,4 @@
-"""What a reviewer is asked to read, at the top of the editor whose footer holds the answer."""
+"""What a reviewer is asked to read, at the top of the editor, with the answers to it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from forms_app.words import said
 
 TOLD = (DataClass.MINOR, DataClass.SENSITIVE, DataClass.PERSONAL)
 """The classes of data of which a reviewer is told by name, the most delicate first."""
+
+
+ORDER = {"approve": 0, "reject": 1}
+"""Which answer stands first, its comment apart; others follow."""
 
 
 def asked_in_short(form: Form) -> list[str]:
@@ -58,7 +62,7 @@ def _by_class(definition: Definition) -> list[str]:
 
 
 class ReviewPanel(Panel):
-    """Shown to who decides, while the form waits: what is new, and a way to try it out."""
+    """Shown to who decides, while the form waits: what is new, a trial, and what to answer."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel for one form."""
@@ -81,5 +85,23 @@ class ReviewPanel(Panel):
                 "is_new": out is None,
                 "sentences": asked_in_short(form) if out is None else [],
                 "changes": compared(out, form) if out is not None else [],
+                "answers": self._answers(form),
                 "try_url": reverse("form_desk:try", args=[form.pk]),
             }
+
+        def _answers(self, form: Form) -> list[dict[str, str]]:
+            """Return what can be answered, as Wagtail's own menu in the footer offers it.
+
+            Its script listens to every button that names an action, so these do the same.
+            """
+            state = form.current_workflow_task_state
+            where = form.snippet_viewset.get_url_name("collect_workflow_action_data")
+            offered = state.task.specific.get_actions(form, self.request.user)
+            return [
+                {
+                    "name": name,
+                    "label": str(label),
+                    "asks": reverse(where, args=[form.pk, name, state.pk]) if asks else "",
+                }
+                for name, label, asks in sorted(offered, key=lambda one: ORDER.get(one[0], 9))
+            ]
