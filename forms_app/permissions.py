@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms_app.models import Form, Submission
 from forms_app.models.form_review import awaits_review, may_review_form
-from people.models import User
+from people.models import Post, User
 from people.permissions import Verb, may
 from people.queries import posts_held
 from territory.models import Area
@@ -45,19 +45,30 @@ def may_publish_form(person: object, form: Form) -> bool:
 
 def may_fill_in(person: object, form: Form) -> bool:
     """Say whether `person` may open `form` and send it: everybody, or who has a post there."""
-    return not form.is_for_staff or may_fill_in_for_others(person, form)
+    return not form.is_for_staff or bool(_roles_there(person, form))
 
 
 def may_fill_in_for_others(person: object, form: Form) -> bool:
-    """Say whether `person` may fill `form` in for somebody who cannot: who has a post there.
+    """Say whether `person` may fill `form` in for somebody who cannot.
+
+    Who may holds one of the posts that the form names there; of a form that names none nobody may.
+    """
+    return bool(_roles_there(person, form) & form.roles_that_help)
+
+
+def _roles_there(person: object, form: Form) -> set[str]:
+    """Return the posts that `person` holds there, every one for who runs the installation.
 
     A post is there when its area lies within the form's, or the form's within its own.
     """
     if isinstance(person, User) and person.is_active and person.is_superuser:
-        return True
+        return set(Post.Role.values)
     path = form.area.path
-    held = [post.area_path for post in posts_held(person) if post.area_path]
-    return any(path.startswith(found) or found.startswith(path) for found in held)
+    return {
+        post.role
+        for post in posts_held(person)
+        if post.area_path and (path.startswith(post.area_path) or post.area_path.startswith(path))
+    }
 
 
 def may_see_submission(person: object, submission: Submission) -> bool:

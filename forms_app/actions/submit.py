@@ -21,7 +21,7 @@ from forms_app.actions.recording import Kind, record
 from forms_app.actions.telling import tell_receipt
 from forms_app.engine.field_type import Value
 from forms_app.models import Draft, Form, FormVersion, Submission, SubmissionMark, Try
-from forms_app.permissions import may_fill_in
+from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.phone_proofs import phones_to_prove, proofs_of
 from forms_app.words import in_short
 from foundation.errors import Invalid, Refused
@@ -113,6 +113,12 @@ def refuse_unless_meant(form: Form, person: User | None) -> None:
         raise NotForYou(_("This form is for people who work there."), code="form_for_staff")
 
 
+def refuse_to_help(form: Form, person: User | None, helped: str) -> None:
+    """Raise `NotForYou` when it is filled in for somebody by who may not do that."""
+    if helped and not may_fill_in_for_others(person, form):
+        raise NotForYou(_("You cannot fill this form in for others."), code="no_help")
+
+
 def refuse_unproven(
     version: FormVersion, values: Mapping[str, Value], key: str, before: Mapping[str, Value]
 ) -> None:
@@ -167,6 +173,7 @@ def submit(
             with transaction.atomic():
                 count_along(tries, now=now)
                 refuse_unless_meant(version.form, by)
+                refuse_to_help(version.form, by, helped)
                 receipt = _received(fresh, values, key, around)
                 if helped:
                     _tell_of_help(receipt, by, helped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -39,6 +40,7 @@ from forms_app.page_trials import pages_not_typeset
 from forms_app.places import context_for, with_area_names
 from forms_app.words import language, said
 from foundation import clock
+from people.models import Post
 from territory.models import Area
 from territory.scope import Scope
 
@@ -94,6 +96,19 @@ class FormAudience(models.TextChoices):
 
     EVERYBODY = "everybody", _("everybody")
     STAFF = "staff", _("people with a post there")
+
+
+class HelpedBy(models.TextChoices):
+    """Who may fill a form in for somebody who cannot; always with a post there."""
+
+    STAFF = "staff", _("everybody with a post there")
+    WORKERS = "workers", _("grid workers and community workers there")
+    LISTED = "listed", _("the posts chosen below, there")
+    NOBODY = "nobody", _("nobody: everyone fills it in themselves")
+
+
+WORKERS = (Post.Role.GRID_WORKER, Post.Role.COMMUNITY_WORKER)
+"""The posts of those who know people at home."""
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -154,6 +169,14 @@ class Form(
             "else can open them, and no list or page shows them."
         ),
     )
+    helped_by = models.CharField(
+        _("who may fill it in for others"),
+        max_length=10,
+        choices=HelpedBy,
+        default=HelpedBy.STAFF,
+        help_text=_("For people who cannot do it themselves; who, for whom and how is recorded."),
+    )
+    helper_roles = models.JSONField(_("posts that may"), default=list, blank=True)
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
     rules = models.JSONField(
         _("rules"),
@@ -294,6 +317,8 @@ class Form(
             [
                 FieldPanel("area"),
                 FieldPanel("audience"),
+                FieldPanel("helped_by"),
+                FieldPanel("helper_roles"),
                 FieldPanel("slug"),
                 FieldPanel("frame_sites"),
             ],
@@ -327,6 +352,16 @@ class Form(
     def is_for_staff(self) -> bool:
         """Whether people without a post there are not to know of it."""
         return self.audience == FormAudience.STAFF
+
+    @property
+    def roles_that_help(self) -> frozenset[str]:
+        """The posts whose holders may fill the form in for others, where they hold them."""
+        found: dict[str, Iterable[str]] = {
+            HelpedBy.STAFF: Post.Role.values,
+            HelpedBy.WORKERS: WORKERS,
+            HelpedBy.LISTED: self.helper_roles,
+        }
+        return frozenset(found.get(self.helped_by, ()))
 
     @property
     def frame_origins(self) -> list[str]:

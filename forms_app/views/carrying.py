@@ -272,7 +272,7 @@ def _helped(person: User, form: Form, body: Mapping[str, Any]) -> str:
     if not name:
         return ""
     if not may_fill_in_for_others(person, form):
-        raise Refused(_("Only people with a post there fill this in for others."), code="no_help")
+        raise Refused(_("You cannot fill this form in for others."), code="no_help")
     if way not in WAYS_TO_AGREE:
         raise Refused(_("Please say how the person agreed."), code="not_agreed")
     return helped_words(name, way)

@@ -29,7 +29,7 @@ from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
 from forms_app.models import Form
-from forms_app.models.form import SLUG_LENGTH
+from forms_app.models.form import SLUG_LENGTH, HelpedBy
 from forms_app.views.desk.comparing import FormCompare
 from forms_app.views.desk.course_text import keep_keys, show_numbers
 from forms_app.views.desk.review_panel import ReviewPanel
@@ -43,6 +43,7 @@ from forms_app.views.desk.rules_text import (
 )
 from forms_app.words import language
 from foundation.text import slug
+from people.models import Post
 from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
 from people.office.counting import CountingPaginator
 from people.permissions import Verb
@@ -79,12 +80,24 @@ class AuthorForm(WagtailAdminModelForm):
         if self.is_bound and f"{self.add_prefix('after')}-count" not in self.data:
             # Who says nothing of what follows leaves it as it is.
             del self.fields["after"]
+        self._offer_posts()
         self._offer_questions()
         self.loaded = self.instance.definition
         self.fields["rules"] = rules_field()
         self.fields["rules"].widget.start = told(self.loaded)
         self.initial["rules"] = written(self.loaded, language())
         show_numbers(self.instance.after, self.loaded)
+
+    def _offer_posts(self) -> None:
+        """Let the posts be ticked that may fill the form in for others, area by area."""
+        old = self.fields["helper_roles"]
+        self.fields["helped_by"].required = False
+        self.fields["helper_roles"] = forms.MultipleChoiceField(
+            choices=[one for one in Post.Role.choices if one[0] != Post.Role.UNIT_LIAISON],
+            label=old.label,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def _offer_questions(self) -> None:
         """Let questions be picked by their words; those of the last saved draft are known."""
@@ -111,6 +124,18 @@ class AuthorForm(WagtailAdminModelForm):
             return typed
         made = slug(self.cleaned_data.get("title") or "", length=SLUG_LENGTH)
         return Form.objects.exclude(pk=self.instance.pk).free_slug(made)
+
+    def clean_helped_by(self) -> str:
+        """Return who may help; who says nothing of it leaves it as it is."""
+        return self.cleaned_data.get("helped_by") or self.instance.helped_by
+
+    def clean_helper_roles(self) -> list[str]:
+        """Return the posts that may help; some must, where posts are listed."""
+        chosen: list[str] = self.cleaned_data.get("helper_roles") or []
+        listed = self.cleaned_data.get("helped_by") == HelpedBy.LISTED
+        if listed and not chosen and not self.is_deferred_validation:
+            raise ValidationError(_("Choose the posts that may fill it in for others."))
+        return chosen if listed else []
 
     def _read_rules(self, found: dict[str, Any]) -> None:
         """Put the rules that were picked or written in place; without either they stay."""

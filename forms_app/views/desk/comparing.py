@@ -13,10 +13,12 @@ from wagtail.snippets.views.snippets import RevisionsCompareView
 from forms_app.engine.comparing import ChangeKind, changes
 from forms_app.models import Form
 from forms_app.words import said
+from people.models import Post
 
 SETTINGS = (
-    "area", "audience", "next_words", "keep_days", "opens_at", "closes_at", "places", "counted_by",
-    "keeps_waiting", "once_per", "once_every", "same_answers", "slug",
+    "area", "audience", "helped_by", "helper_roles", "next_words", "keep_days", "opens_at",
+    "closes_at", "places", "counted_by", "keeps_waiting", "once_per", "once_every", "same_answers",
+    "slug",
 )  # fmt: skip
 """What an author decides beside the questions."""
 
@@ -57,6 +59,7 @@ def _said(form: Form, name: str) -> str:
     if hasattr(value, "tzinfo"):
         return str(date_format(localtime(value), "DATETIME_FORMAT"))
     labels = {field.key: field.label for field in form.definition.all_fields}
+    labels |= {role.value: str(role.label) for role in Post.Role}
     if isinstance(value, list):
         return "、".join(labels.get(key, key) for key in value)
     shown = getattr(form, f"get_{name}_display", None)
