@@ -1,4 +1,4 @@
-"""The door through which upper packages offer what a submission can start: `form_steps.py`."""
+"""The door of upper packages, `form_steps.py`: what a submission can start, where one lives."""
 
 from __future__ import annotations
 
@@ -39,3 +39,9 @@ class FormStep(Protocol):
 def form_steps() -> dict[str, FormStep]:
     """Return key → step for everything that installed packages offer."""
     return {step.key: step for found in offered("form_steps", "steps") for step in found}
+
+
+def home_of(person: User) -> Area | None:
+    """Return the area in which somebody lives, as the first package knows it; None for nobody."""
+    found = (known(person) for known in offered("form_steps", "home_of"))
+    return next((area for area in found if area is not None), None)

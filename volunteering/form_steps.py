@@ -1,4 +1,4 @@
-"""What a submitted form can start here: it becomes a need."""
+"""What a submitted form can start here, a need, and where one who fills it in is at home."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from people.models import User
 from territory.models import Area
 from volunteering.actions.post_need import NeedContent
 from volunteering.actions.raise_need import raise_need
-from volunteering.models import Need, Rating, Shift
+from volunteering.models import Member, Need, Rating, Shift
 
 
 def _need(reference: str) -> Need | None:
@@ -96,6 +96,12 @@ class RaiseNeed:
                 Need.State.CANCELLED: _("It was called off."),
             }[Need.State(need.state)]
         )
+
+
+def home_of(person: User) -> Area | None:
+    """Return the community or grid of a member's home, None for who told none."""
+    member = Member.objects.filter(user=person).select_related("home_area").first()
+    return member.home_area if member is not None else None
 
 
 steps = (RaiseNeed(),)

@@ -36,7 +36,7 @@ from forms_app.receipts import receipt_code
 from forms_app.tickets import filling_of, new_ticket, read_receipt, read_ticket, receipt_ticket
 from forms_app.views.carrying import offline_address
 from forms_app.views.counting import count_begun, count_mended, count_passed, count_times
-from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answer
+from forms_app.views.helping import WAYS_TO_AGREE, helped_by, helped_in_words, own_answers
 from forms_app.views.phone_codes import code_sent, with_codes_taken
 from forms_app.views.scripting import told_to_scripts
 from forms_app.views.sitting import CHECK, Sitting, begun_before, forget, sitting_of, typed_in
@@ -349,7 +349,7 @@ def show_step(
         "kept": sitting.to_resume,
         "before": before.where if before is not None else "",
         "action": _action(sitting),
-        "has_own": any(own_answer(field.type, sitting.request.user) for field in step.fields),
+        "own": _own_in_words(sitting, step),
         "may_help": may_fill_in_for_others(sitting.request.user, sitting.form)
         and sitting.corrects is None,
         "notes": sitting.draft.notes if sitting.draft is not None else {},
@@ -520,15 +520,22 @@ def _written_with(sitting: Sitting, tries: list[Try]) -> Submission:
     return receipt.submission
 
 
+def _own_in_words(sitting: Sitting, step: AnswerStep) -> str:
+    """Return what of a page the account of who is signed in could fill in; empty for nothing."""
+    own = own_answers(step.fields, sitting.request.user, sitting.form)
+    known = {name.partition(".")[0] for name in own}
+    return "、".join(in_words(type_of(field).names) for field in step.fields if field.key in known)
+
+
 def _own(sitting: Sitting, about: str) -> HttpResponse:
-    """Type name and phone of who is signed in where nothing stands yet: they asked for it."""
+    """Type what the account knows where nothing stands yet: its owner asked for it."""
     del about
-    step, user = _here(sitting), sitting.request.user
+    step = _here(sitting)
     given = {name: list(texts) for name, texts in sitting.given.items()}
-    for field in step.fields:
-        own = own_answer(field.type, user)
-        if own and not any(text.strip() for text in given.get(field.key, ())):
-            given[field.key] = [own]
+    own = own_answers(step.fields, sitting.request.user, sitting.form)
+    for name, text in own.items():
+        if not any(typed.strip() for typed in given.get(name, ())):
+            given[name] = [text]
     return show_step(sitting.with_given(given), step)
 
 
