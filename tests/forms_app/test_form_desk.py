@@ -7,10 +7,21 @@ import re
 import pytest
 from django.urls import reverse
 
-from forms_app.models import Form, Submission
+from forms_app.models import Draft, Form, Submission
 from people.models import Post
 from tests.factories.sessions import sign_in
 from tests.forms_app.authoring import address, draft, key_of, newest, posted, question
+from tests.forms_app.stepped import (
+    AGE,
+    ALONE,
+    NAME,
+    PEOPLE,
+    PERSON,
+    RULES,
+    WHO,
+    WISH,
+    questions,
+)
 
 pytestmark = pytest.mark.django_db
 A, B = question(1, "yes_no", "要不要"), question(2, label="为什么")
@@ -47,6 +58,75 @@ def test_a_draft_is_tried_out_and_says_why_a_question_is_not_shown(editor, asked
     assert "“要不要”现在是“否”" in page
     assert "没有，这样填可以交。" in page
     assert not Submission.objects.exists()
+
+
+def shown_in(answer) -> str:
+    """Return the page of the trial as people would see it."""
+    frame = re.search(r'srcdoc="([^"]*)"', answer.content.decode()).group(1)
+    return html.unescape(frame)
+
+
+def test_a_draft_is_walked_through_step_by_step_and_nothing_is_kept(editor, town):
+    form = draft(town.community, *questions(), rules=RULES)
+    trial = desk("try", form)
+
+    def press(answer, button, **typed):
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', shown_in(answer))
+        hidden: dict[str, list[str]] = {}
+        for name, value in found:
+            hidden.setdefault(name, []).append(value)
+        return editor.post(trial, hidden | typed | {"step": button})
+
+    first = editor.get(trial)
+    refused = press(first, "next")
+    brought = press(refused, "next", **{ALONE: "yes", NAME: "林样例"})
+    second = press(brought, "next", **{ALONE: "yes", NAME: "林样例", WHO: "甲一"})
+    fourth = press(second, "next", **{f"{PEOPLE}.0.{PERSON}": "乙二", f"{PEOPLE}.0.{AGE}": "7"})
+    checked = press(fourth, "next", **{WISH: "有人来坐坐"})
+    changed = press(checked, f"edit:{ALONE}")
+    text = checked.content.decode()
+
+    assert "您的情况" in shown_in(first)
+    assert "家里人" not in shown_in(first)
+    assert "请选一项" in shown_in(refused)
+    assert "还有一点要问" in shown_in(brought)
+    assert "家里人" in shown_in(second)
+    assert "心愿" in shown_in(fourth)
+    assert "请核对" in shown_in(checked)
+    assert "会存下什么" in text
+    assert "7 岁" in text
+    assert "“夜里谁在”没有显示" in text
+    assert f'name="{ALONE}"' in shown_in(changed)
+    assert not Submission.objects.exists()
+    assert not Draft.objects.exists()
+
+    back = press(changed, "next", **{ALONE: "no", NAME: "林样例"})
+    dropped = press(back, "look").content.decode()
+    assert "填过，但已经不显示，不会存：" in dropped
+    assert "紧急时找谁" in dropped.partition("不会存：")[2].partition("</p>")[0]
+
+
+def test_a_trial_finds_areas_by_their_names_and_keeps_their_codes(town, editor):
+    where = question(8, "area", "哪里", level="")
+    within = SHOW | {"when": {"within": [{"var": key_of(8)}, "370199001"]}}
+    form = draft(town.community, where, B, rules=[within])
+
+    page = editor.post(desk("try", form), {key_of(8): "柳林社区", "step": "look"})
+    editor.post(desk("try", form), {key_of(8): "柳林社区", "name": "柳林", "do": "keep"})
+
+    text = page.content.decode()
+    assert "“哪里”在“甲街道”范围内" in text
+    assert "“哪里”现在是“柳林社区 · 乙街道”" in text
+    assert newest(form).samples[0]["answers"] == {key_of(8): ["370199002001"]}
+
+
+def test_the_script_of_a_trial_reads_what_the_draft_asks(town, editor, asked):
+    found = editor.get(desk("document", asked))
+    other = sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR, area=town.other_community))
+
+    assert found.json()["rules"] == [SHOW]
+    assert "samples" not in found.json()
+    assert other.get(desk("document", asked)).status_code == 404
 
 
 def test_answers_are_kept_as_a_sample_that_stops_publishing_when_its_path_breaks(town, asked):

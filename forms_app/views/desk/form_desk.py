@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from forms_app.views.desk.page_preview import try_page
 from forms_app.views.desk.translating import translate
-from forms_app.views.desk.trying import change_sample, try_form
+from forms_app.views.desk.trying import change_sample, draft_document, try_form
 
 
 class FormDesk(ViewSet):
@@ -24,6 +24,7 @@ class FormDesk(ViewSet):
         """Return the addresses."""
         return [
             path("<int:form_id>/try/", try_form, name="try"),
+            path("<int:form_id>/document/", draft_document, name="document"),
             path("<int:form_id>/samples/", change_sample, name="samples"),
             path("<int:form_id>/pages/<str:key>/", try_page, name="page"),
             path("<int:form_id>/translate/<slug:code>/", translate, name="translate"),

@@ -7,25 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from forms_app.actions.keep_draft import Trial, drop_sample, expect_again, keep_sample
-from forms_app.answer_form import AnswerForm
 from forms_app.engine.definition import Definition
+from forms_app.engine.document import document_of
 from forms_app.engine.field_type import type_of
 from forms_app.engine.logic.calendar import read_iso
 from forms_app.engine.logic.explaining import Because, why_each
-from forms_app.engine.samples import ANY_DAY, broken_samples, sample_context
+from forms_app.engine.samples import ANY_DAY, broken_samples
 from forms_app.engine.walking import Walk
 from forms_app.models import Form
 from forms_app.views.desk.authoring import own_forms
+from forms_app.views.desk.trial_walk import (
+    as_sample,
+    page_of,
+    stand_of,
+    would_drop,
+    would_follow,
+    would_keep,
+)
 from forms_app.words import in_short, language
 from foundation import clock
 from foundation.errors import Refused
@@ -71,15 +78,18 @@ def try_form(request: HttpRequest, form_id: int) -> HttpResponse:
     form = draft_of(request, form_id)
     definition = form.definition
     name, given, today = _asked(request, definition, form)
+    asked = request.POST if request.method == "POST" else {"step": "look" if given else ""}
+    stand = stand_of(definition, given, today, asked, request.POST.getlist("seen"))
+    walk = stand.walk
     if request.method == "POST" and request.POST.get("do") == "keep":
-        return _kept(request, form, Trial(request.POST.get("name", ""), today, given))
-    walk = Walk(definition, given, sample_context(today))
+        return _kept(request, form, Trial(request.POST.get("name", ""), today, as_sample(walk)))
     context = {
         "form": form,
-        "filling": _filling(request, walk, judged=bool(given)),
-        "given": [(key, text) for key, texts in given.items() for text in texts],
+        "filling": page_of(request, stand, reverse("form_desk:document", args=[form.pk])),
+        "given": [(key, text) for key, texts in walk.given.items() for text in texts],
         "name": name,
-        **(_came_to(walk) if given else {"is_new": True}),
+        **(_came_to(walk) if walk.given else {"is_new": True}),
+        **(_would_come(walk, today) if stand.step is None else {}),
         "samples": list(_samples(definition)),
         "header_title": _("Try it out"),
         "header_icon": "view",
@@ -111,10 +121,22 @@ def _asked(
     return asked, answers, read_iso(sample.get("today")) or ANY_DAY
 
 
-def _filling(request: HttpRequest, walk: Walk, *, judged: bool) -> str:
-    """Return the page as people see it, to be put into a frame."""
-    context = {"form": AnswerForm(walk, judged=judged), "definition": walk.definition}
-    return render_to_string("forms_app/desk/filling.html", context, request)
+@never_cache
+@require_safe
+def draft_document(request: HttpRequest, form_id: int) -> HttpResponse:
+    """Return what a draft asks, for the script of its trial; without its samples."""
+    found = document_of(draft_of(request, form_id).definition)
+    return JsonResponse({key: part for key, part in found.items() if key != "samples"})
+
+
+def _would_come(walk: Walk, today: date) -> dict[str, Any]:
+    """Return what sending these answers would store, drop and begin."""
+    return {
+        "is_checked": True,
+        "kept": would_keep(walk),
+        "dropped": would_drop(walk),
+        "follows": would_follow(walk, today),
+    }
 
 
 def _came_to(walk: Walk) -> dict[str, Any]:
