@@ -2,19 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.models.image import Picture
 from forms_app.actions.copy_form import LONGEST_TITLE, make_draft
 from forms_app.engine.definition import Definition
+from forms_app.exchange.packaging import ChoicePicture, with_pictures
 from forms_app.exchange.writing_questions import content_of
 from forms_app.models import Form
+from forms_app.permissions import may_write_forms
+from foundation.errors import NotAllowed
 from foundation.text import slug
 from people.models import User
 from territory.models import Area
 
+NO_SETTINGS: Mapping[str, Any] = {}
+NO_PICTURES: Mapping[int, ChoicePicture] = {}
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
-def bring_in_form(*, by: User, definition: Definition, area: Area, title: str) -> Form:
-    """Make a draft for `area` of a form that was read; raises `NotAllowed` and `Invalid`."""
-    content = content_of(definition)
+
+@transaction.atomic
+def bring_in_form(
+    *,
+    by: User,
+    definition: Definition,
+    area: Area,
+    title: str,
+    settings: Mapping[str, Any] = NO_SETTINGS,
+    pictures: Mapping[int, ChoicePicture] = NO_PICTURES,
+) -> Form:
+    """Make a draft for `area` of a form that was read, with what came beside its document.
+
+    Pictures become pictures of this installation, under numbers of their own. Raises `NotAllowed`
+    and `Invalid`.
+    """
+    if not may_write_forms(by, area):
+        raise NotAllowed(_("Your posts do not let you write forms there."), code="not_allowed")
+    numbers = {number: _kept(one, title, by) for number, one in pictures.items()}
+    whole, _lost = with_pictures(definition, numbers)
+    content = content_of(whole) | _held(settings)
     return make_draft(by=by, content=content, area=area, title=title, name=slug(title))
+
+
+def _kept(one: ChoicePicture, title: str, by: User) -> int:
+    name = f"choice.{_ENDINGS[one.media_type]}"
+    words = one.words or title
+    kept = Picture.objects.create(
+        title=words[:LONGEST_TITLE],
+        description=words,
+        uploaded_by_user=by,
+        file=ImageFile(BytesIO(one.body), name=name),
+        file_size=len(one.body),
+    )
+    return kept.pk
+
+
+def _held(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that a form of this installation can have."""
+    known = {field.name: field for field in Form._meta.concrete_fields}
+    found = {}
+    for name, value in settings.items():
+        try:
+            found[name] = known[name].clean(value, None)
+        except ValidationError:
+            # It is something that only the other installation knows; the author settles it anew.
+            continue
+    return found
 
 
 def usual_title(definition: Definition) -> str:

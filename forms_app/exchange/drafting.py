@@ -13,6 +13,7 @@ from forms_app.engine.logic.checking_rules import problems_of_rules
 from forms_app.engine.logic.inferring import too_large
 from forms_app.engine.logic.wording import sentence_of
 from forms_app.engine.rule import Rule, RuleKind
+from forms_app.engine.step import Step
 from forms_app.exchange.report import Brought, Note, Turn, Unreadable
 
 KEY_LENGTH = 12
@@ -145,7 +146,7 @@ def _steps(
             yield AnswerStep(step_id, title, kept)
 
 
-def default_options(kind: FieldType) -> dict[str, Any]:
+def default_options(kind: FieldType | Step) -> dict[str, Any]:
     """Return what the author of a question of this type has not decided yet."""
     empty = {"choices": [], "texts": [], "slots": [], "flag": False, "number": "", "text": ""}
     return {

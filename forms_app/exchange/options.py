@@ -10,17 +10,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms_app.engine.field_type import FieldType, Option
+from forms_app.engine.step import Step
 from forms_app.exchange.drafting import LONGEST, default_options
 from forms_app.exchange.report import Unreadable
 
 MOST_ENTRIES = 300
 MOST_WHOLE = 1_000_000
+LONGEST_TEMPLATE = 20_000
 _ID = re.compile(r"[\w\-]{1,60}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def clean_options(kind: FieldType, raw: Any) -> dict[str, Any]:
-    """Return the options of a question, each of its own kind; raises Unreadable with the place."""
+def clean_options(kind: FieldType | Step, raw: Any) -> dict[str, Any]:
+    """Return the options of a question or a step, each of its own kind; raises Unreadable."""
     if not isinstance(raw, Mapping):
         raise Unreadable("document_shape", place="options")
     found = default_options(kind)
@@ -74,7 +76,7 @@ def _text(option: Option, raw: Any) -> str:
 
 
 def _pick(option: Option, raw: Any) -> str:
-    if raw not in {key for key, _ in option.among}:
+    if not isinstance(raw, str) or raw not in {"", *(key for key, _ in option.among)}:
         raise Unreadable("document_shape", place=option.key)
     return str(raw)
 
@@ -107,7 +109,10 @@ def _choices(option: Option, raw: Any) -> list[dict[str, Any]]:
         places = entry.get("places")
         if isinstance(places, int) and not isinstance(places, bool) and 0 < places < MOST_WHOLE:
             made["places"] = places
-        # Pictures stay behind: their numbers mean something else in another installation.
+        picture = entry.get("picture")
+        if isinstance(picture, int) and not isinstance(picture, bool) and picture > 0:
+            # A number of the file, until the picture that came with it has one here.
+            made["picture"] = picture
         found.append(made)
     return found
 
@@ -132,6 +137,23 @@ def _slots(option: Option, raw: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _template(option: Option, raw: Any) -> str:
+    if not isinstance(raw, str) or len(raw) > LONGEST_TEMPLATE:
+        raise Unreadable("document_shape", place=option.key)
+    return "".join(sign for sign in raw if sign.isprintable() or sign in "\n\t\u3000")
+
+
+def _picks(option: Option, raw: Any) -> list[str]:
+    known = {key for key, _ in option.among}
+    if (
+        not isinstance(raw, list)
+        or len(raw) > MOST_ENTRIES
+        or not all(isinstance(one, str) and one in known for one in raw)
+    ):
+        raise Unreadable("document_shape", place=option.key)
+    return list(raw)
+
+
 _READ: Mapping[str, Callable[[Option, Any], Any]] = {
     "flag": _flag,
     "whole": _whole,
@@ -141,4 +163,6 @@ _READ: Mapping[str, Callable[[Option, Any], Any]] = {
     "texts": _texts,
     "choices": _choices,
     "slots": _slots,
+    "template": _template,
+    "picks": _picks,
 }

@@ -21,12 +21,16 @@ from forms_app.engine.definition import (
 from forms_app.engine.field_type import field_types
 from forms_app.engine.logic.inferring import too_large
 from forms_app.engine.logic.wording import sentence_of
+from forms_app.engine.planned import MOST_PLANNED, Planned
 from forms_app.engine.rule import Rule, RuleKind
 from forms_app.engine.samples import broken_samples
 from forms_app.engine.step import steps as known_steps
+from forms_app.engine.translating import LANGUAGES, phrases
+from forms_app.engine.translating import LONGEST as LONGEST_TRANSLATION
 from forms_app.exchange.drafting import LONGEST, held
 from forms_app.exchange.options import clean_options, text_of
-from forms_app.exchange.renaming import rekeyed
+from forms_app.exchange.packaging import pictures_in, settings_in, with_pictures
+from forms_app.exchange.renaming import rekeyed_with_keys
 from forms_app.exchange.report import Brought, Note, Turn, Unreadable
 from foundation.strict_json import NotJson, strictly_read
 
@@ -72,7 +76,7 @@ def _inside(found: Any) -> Collection[Any]:
 
 def read_document(document: Any) -> Brought:
     """Return the form that a document tells of, under ids of its own; raises Unreadable."""
-    document = _document_in(document)
+    package, document = document, _document_in(document)
     version = document.get("schema_version")
     if version not in READ:
         raise Unreadable("document_version", version=str(version)[:20])
@@ -85,10 +89,18 @@ def read_document(document: Any) -> Brought:
         tuple(_step(entry) for entry in _listed(document, "steps", 200)),
         tuple(_rule(entry) for entry in _listed(document, "rules", MOST_RULES)),
         tuple(_mapping(entry, "samples") for entry in _listed(document, "samples", MOST_SAMPLES)),
+        tuple(_planned(entry) for entry in _listed(document, "after", MOST_PLANNED)),
+        _translations(document.get("translations") or {}),
     )
-    _note_what_stays(document, notes, title)
     _check_ids(definition)
-    definition, left_out = held(rekeyed(definition))
+    pictures = pictures_in(package)
+    definition, lost = with_pictures(definition, {number: number for number in pictures})
+    if lost:
+        notes.append(Note(Turn.LEFT_OUT, title, "media_left_out"))
+    renamed, keys = rekeyed_with_keys(definition)
+    definition, left_out = held(renamed)
+    settings = settings_in(package, keys)
+    definition = replace(definition, translations=_known(definition, settings))
     broken = {problem.params.get("sample") for problem in broken_samples(definition)}
     kept = tuple(one for one in definition.samples if one.get("name") not in broken)
     if len(kept) != len(definition.samples):
@@ -98,19 +110,51 @@ def read_document(document: Any) -> Brought:
         Note(Turn.CARRIED, "", "rule_carried", {"rule": sentence_of(definition, rule)})
         for rule in definition.rules
     ]
-    return Brought(definition, (*notes, *left_out, *carried))
+    return Brought(definition, (*notes, *left_out, *carried), settings=settings, pictures=pictures)
 
 
-_TRANSLATIONS = {"zh": "别的语言的文字", "en": "words in other languages"}
 _SAMPLES = {"zh": "样例", "en": "sample answers"}
 _STARTS = {"zh": "提交后的事", "en": "what follows a submission"}
 
 
-def _note_what_stays(document: Mapping[str, Any], notes: list[Note], title: str) -> None:
-    """Posts and words of another installation are for its people to plan again."""
-    for part, names in (("after", _STARTS), ("translations", _TRANSLATIONS)):
-        if document.get(part):
-            notes.append(Note(Turn.LEFT_OUT, title, "settings_left_out", {"names": names}))
+def _planned(raw: Any) -> Planned:
+    """Return a step of what follows; one that is not known here is refused, not passed over."""
+    entry = _mapping(raw, "after")
+    step = known_steps().get(str(entry.get("step")))
+    when = entry.get("when")
+    if step is None or (when is not None and (too_large(when) or not isinstance(when, Mapping))):
+        raise Unreadable("document_shape", place="after")
+    settings = clean_options(step, entry.get("settings", {}))
+    return Planned(_id(entry, "id", "after"), step.key, settings, when)
+
+
+def _translations(raw: Any) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the words in those of our languages that there are, whatever they translate."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for language, said in _mapping(raw, "translations").items():
+        if language not in LANGUAGES:
+            continue
+        kept = found.setdefault(language, {})
+        for address, entry in _mapping(said, "translations").items():
+            words = _mapping(entry, "translations")
+            kept[address] = {
+                part: text_of(words.get(part, ""), LONGEST_TRANSLATION, "translations")
+                for part in ("text", "of")
+            }
+    return found
+
+
+def _known(
+    definition: Definition, settings: Mapping[str, Any]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the translations of what the form still says."""
+    more = {"next_words": settings.get("next_words", "")}
+    known = {phrase.address for phrase in phrases(definition, more)}
+    kept = {
+        language: {address: dict(one) for address, one in said.items() if address in known}
+        for language, said in definition.translations.items()
+    }
+    return {language: said for language, said in kept.items() if said}
 
 
 def _days(found: Any) -> int:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.logic.operators import ITEM
+from forms_app.engine.planned import Planned
 from forms_app.engine.rule import END, Rule, Tree
 from forms_app.exchange.drafting import key_of, new_id, short_id
 
 LISTS = ("choices", "rows", "slots")
+AFTER = "after"
+_NAMED = re.compile(r"@([\w.-]+)")
 
 
 @dataclass
@@ -21,6 +25,8 @@ class _Names:
     keys: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     inside: dict[str, dict[str, str]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
 
     def address(self, name: str) -> str:
         """Rename an address of an answer: `key`, `key.row`, `group.0.key` or `item.key`."""
@@ -41,17 +47,54 @@ class _Names:
                 return self.inside.get(part, {})
         return {}
 
+    def of_words(self, address: str) -> str:
+        """Rename the address of some words, as translations know it."""
+        first, _dot, rest = address.partition(".")
+        if first == AFTER:
+            step, _dot, option = rest.partition(".")
+            return f"{AFTER}.{self.after.get(step, step)}.{option}"
+        if first in self.keys:
+            return self.address(address)
+        known = self.parts | self.rules
+        return f"{known[first]}.{rest}" if first in known else address
+
+    def in_text(self, text: str) -> str:
+        """Rename questions that a text names with an at sign, as templates do."""
+        return _NAMED.sub(lambda match: f"@{self.address(match[1])}", text)
+
 
 def rekeyed(definition: Definition) -> Definition:
-    """Return the form under ids of its own; words and logic say the same."""
+    """Return the form under ids of its own; words, logic and what follows say the same."""
+    return rekeyed_with_keys(definition)[0]
+
+
+def rekeyed_with_keys(definition: Definition) -> tuple[Definition, Mapping[str, str]]:
+    """Return the form under ids of its own, and old → new keys of its answers."""
     names = _Names()
     steps = tuple(_step(step, names) for step in definition.steps)
-    return replace(
+    rules = tuple(_rule(rule, names) for rule in definition.rules)
+    after = tuple(_planned(planned, names) for planned in definition.after)
+    found = replace(
         definition,
         steps=steps,
-        rules=tuple(_rule(rule, names) for rule in definition.rules),
+        rules=rules,
         samples=tuple(_renamed_sample(sample, names) for sample in definition.samples),
+        after=after,
+        translations={
+            language: {names.of_words(address): entry for address, entry in said.items()}
+            for language, said in definition.translations.items()
+        },
     )
+    return found, names.keys
+
+
+def _planned(planned: Planned, names: _Names) -> Planned:
+    made = names.after[planned.id] = new_id()
+    settings = {
+        option: names.in_text(value) if isinstance(value, str) else value
+        for option, value in planned.settings.items()
+    }
+    return replace(planned, id=made, settings=settings, when=_tree(planned.when, names, {}))
 
 
 def _step(step: AnswerStep, names: _Names) -> AnswerStep:
@@ -84,9 +127,10 @@ def _field(found: Field, names: _Names) -> Field:
 
 def _rule(rule: Rule, names: _Names) -> Rule:
     known = names.keys | names.parts | {END: END}
+    made = names.rules[rule.id] = new_id()
     return replace(
         rule,
-        id=new_id(),
+        id=made,
         targets=tuple(known.get(target, target) for target in rule.targets),
         origin=names.parts.get(rule.origin, rule.origin),
         when=_tree(rule.when, names, {}),

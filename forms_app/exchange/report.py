@@ -187,13 +187,16 @@ class Note:
 class Brought:
     """A form that was brought in, and what became of each part.
 
-    `languages` are those that the source is written in, `language` the one that was taken.
+    `languages` are those that the source is written in, `language` the one that was taken,
+    `settings` and `pictures` what came beside the document (see `packaging`).
     """
 
     definition: Definition
     notes: tuple[Note, ...] = ()
     languages: tuple[str, ...] = ()
     language: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    pictures: Mapping[int, Any] = field(default_factory=dict)
 
 
 class Untold(Unacceptable):

@@ -7,9 +7,12 @@ from typing import Any
 
 from forms_app.engine.definition import Definition, Field
 from forms_app.engine.field_type import Option, field_types
+from forms_app.engine.logic.writing import WithKeys
 from forms_app.exchange.drafting import FIRST, ID_LENGTH, new_id
 
 Json = Any
+ONLY_WHEN = "only_when"
+"""Under which name a block of a course keeps its condition."""
 
 
 def content_of(definition: Definition) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def content_of(definition: Definition) -> dict[str, Any]:
         "introduction": definition.introduction,
         "starts": definition.starts,
         "questions": questions_of(definition),
+        "after": list(_course(definition)),
         "rules": [rule.document() for rule in definition.rules],
         "samples": [dict(sample) for sample in definition.samples],
         "translations": {
@@ -25,6 +29,14 @@ def content_of(definition: Definition) -> dict[str, Any]:
             for language, said in definition.translations.items()
         },
     }
+
+
+def _course(definition: Definition) -> Iterator[dict[str, Json]]:
+    writer = WithKeys(definition)
+    for planned in definition.after:
+        when = writer.tree(planned.when) if planned.when is not None else ""
+        value = {**planned.settings, ONLY_WHEN: when}
+        yield {"type": planned.step, "id": planned.id, "value": value}
 
 
 def questions_of(definition: Definition) -> list[dict[str, Json]]:

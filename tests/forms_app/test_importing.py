@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from cms.models.image import Picture
 from forms_app.models import Form
 from people.models import Post
+from tests.factories.pages import new_picture
 from tests.factories.sessions import sign_in
+from tests.forms_app.authoring import block_id, draft, key_of, question
 from tests.forms_app.exchange.books import book
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,48 @@ LIST = "登记\n1. 姓名（必填）\n2. 喜欢什么\nA. 书法\nB. 合唱\n3.
 @pytest.fixture
 def editor(town):
     return town.staff(role=Post.Role.COMMUNITY_EDITOR)
+
+
+def test_our_own_file_goes_out_and_comes_in_with_its_pictures_course_and_limits(editor, town):
+    shown = [new_picture() for _ in range(2)]
+    choices = [
+        {"type": "item", "id": block_id(20 + n), "value": {"text": f"第 {n} 种", "picture": one.pk,
+                                                           "places": 3}}
+        for n, one in enumerate(shown)
+    ]  # fmt: skip
+    form = draft(
+        town.community,
+        question(1, "choice", "哪一种", choices=choices),
+        question(2, "number", "几个", required=False),
+        next_words="三天内回话", places=9, counted_by=key_of(2), keeps_waiting=True, keep_days=30,
+        same_answers=[key_of(1)],
+        after=json.dumps([{"type": "approval", "id": block_id(30), "value": {
+            "roles": ["community_worker"], "days": 2, "only_when": f"@{key_of(2)} > 1"}}]),
+    )  # fmt: skip
+    client = sign_in(editor)
+
+    out = client.get(reverse("form_imports:take_out_as", args=[form.pk, "document"])).content
+    read = sent(client, file=SimpleUploadedFile("x.json", out))
+    made = client.post(
+        reverse("form_imports:make"),
+        {"document": read.context["document"], "title": "又一份", "area": town.community.pk},
+    )
+
+    assert made.status_code == 302
+    copy = Form.objects.get(title="又一份")
+    asked, counted = copy.definition.fields
+    new = {one["picture"] for one in asked.options["choices"]}
+    assert len(new) == 2
+    assert not new & {one.pk for one in shown}
+    assert {one.words for one in Picture.objects.filter(pk__in=new)} == {shown[0].words}
+    assert [one["places"] for one in asked.options["choices"]] == [3, 3]
+    assert (copy.next_words, copy.places, copy.keeps_waiting, copy.keep_days) == (
+        "三天内回话", 9, True, 30,
+    )  # fmt: skip
+    assert (copy.counted_by, copy.same_answers) == (counted.key, [asked.key])
+    [planned] = copy.definition.after
+    assert planned.settings == {"roles": ["community_worker"], "days": 2}
+    assert planned.when == {">": [{"var": counted.key}, 1]}
 
 
 def workbook():

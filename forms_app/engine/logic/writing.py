@@ -133,6 +133,14 @@ class Writer:
         return _quoted(value)
 
 
+class WithKeys(Writer):
+    """Writes `@key` for every question, and choices by their ids: it stays however they move."""
+
+    def __init__(self, definition: Definition, language: str = "en") -> None:
+        super().__init__(definition, language)
+        self.numbering.__dict__["names"] = {}
+
+
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 

@@ -58,6 +58,8 @@ class Command(BaseCommand):
             form = bring_in_form(
                 by=author,
                 definition=found.definition,
+                settings=found.settings,
+                pictures=found.pictures,
                 area=place,
                 title=title or usual_title(found.definition),
             )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from forms_app.course_blocks import WHEN
 from forms_app.engine.definition import Definition
 from forms_app.engine.logic.parsing import parse_formula
-from forms_app.engine.logic.writing import Writer
+from forms_app.engine.logic.writing import WithKeys, Writer
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.step import steps
 from forms_app.engine.templating import kept, shown
@@ -39,17 +39,9 @@ def keep_keys(after: Any, definition: Definition) -> None:
             saying = f"{number}. {child.block.label}: {reason.say(language())}"
             raise ValidationError(saying, code=reason.code) from reason
         if text.strip():
-            child.value[WHEN] = _again(text, definition, _WithKeys(definition, "en"))
+            child.value[WHEN] = _again(text, definition, WithKeys(definition))
         for key in _templates(child.block_type):
             child.value[key] = kept(child.value.get(key) or "", definition)
-
-
-class _WithKeys(Writer):
-    """Writes `@key` for every question, and choices by their ids."""
-
-    def __init__(self, definition: Definition, language: str) -> None:
-        super().__init__(definition, language)
-        self.numbering.__dict__["names"] = {}
 
 
 def _again(text: str, definition: Definition, writer: Writer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -24,11 +24,13 @@ from forms_app.engine.definition import Definition, Field
 from forms_app.engine.field_type import type_of
 from forms_app.exchange.correcting import Correction, corrected, types_for
 from forms_app.exchange.own_reading import loaded, read_document
+from forms_app.exchange.packaging import package_of
 from forms_app.exchange.pasted_reading import read_pasted
 from forms_app.exchange.reading_files import read_file
 from forms_app.exchange.report import Brought, Note, Turn, Unreadable
 from forms_app.exchange.xlsform_writing import write_xlsform
 from forms_app.models import Form
+from forms_app.packing import packed
 from forms_app.poster import Poster, font_in, poster_of
 from forms_app.views.desk.authoring import own_forms
 from forms_app.views.desk.starting_points import DraftForm, author_of, crumbs
@@ -99,7 +101,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     found = source.brought
     draft = DraftForm(person=person, initial={"title": usual_title(found.definition)})
     text = "" if source.cleaned_data.get("file") else source.cleaned_data["text"]
-    return _previewed(request, found.definition, found.notes, draft, text=text)
+    return _previewed(request, found.definition, found, draft, text=text)
 
 
 def _asked(request: HttpRequest, source: SourceForm) -> HttpResponse:
@@ -116,15 +118,18 @@ def _asked(request: HttpRequest, source: SourceForm) -> HttpResponse:
 def _previewed(
     request: HttpRequest,
     definition: Definition,
-    notes: tuple[Note, ...],
+    found: Brought,
     draft: DraftForm,
     text: str = "",
+    more: Sequence[Note] = (),
 ) -> HttpResponse:
+    notes = (*more, *found.notes)
     told = [note for note in notes if note.turn != Turn.CARRIED]
-    problems = [found.say(language()) for found in problems_of(definition, in_community=True)]
+    problems = [one.say(language()) for one in problems_of(definition, in_community=True)]
+    package = package_of(definition, found.settings, found.pictures)
     context = {
         "form": draft,
-        "document": json.dumps(definition.document(), ensure_ascii=False),
+        "document": json.dumps(package, ensure_ascii=False),
         "text": text,
         "parts": list(_parts(definition)),
         "count": len(list(definition.all_fields)),
@@ -185,7 +190,13 @@ def make(request: HttpRequest) -> HttpResponse:
         return _asked(request, source)
     if draft.is_valid():
         try:
-            made = bring_in_form(by=person, definition=definition, **draft.cleaned_data)
+            made = bring_in_form(
+                by=person,
+                definition=definition,
+                settings=found.settings,
+                pictures=found.pictures,
+                **draft.cleaned_data,
+            )
         except Refused as refusal:
             draft.add_error(None, str(refusal))
         else:
@@ -193,7 +204,7 @@ def make(request: HttpRequest) -> HttpResponse:
                 request, _("The draft is ready. Change whatever you like, then publish it.")
             )
             return redirect(Form.snippet_viewset.get_url_name("edit"), made.pk)
-    return _previewed(request, definition, (*notes, *found.notes), draft)
+    return _previewed(request, definition, found, draft, more=notes)
 
 
 def _corrections(request: HttpRequest, document: Any, found: Brought) -> dict[str, Correction]:
@@ -216,7 +227,7 @@ def _corrections(request: HttpRequest, document: Any, found: Brought) -> dict[st
 
 
 def _fields_in(document: Any) -> Iterator[dict[str, Any]]:
-    for step in document["steps"]:
+    for step in document.get("document", document)["steps"]:
         for section in step["sections"]:
             for field in section["fields"]:
                 yield field
@@ -257,7 +268,7 @@ def take_out_as(request: HttpRequest, form_id: int, kind: str) -> HttpResponse:
         content = write_xlsform(form.definition, name=form.slug).content
         return _file(content, XLSX_TYPE, f"{form.slug}.xlsx")
     if kind == "document":
-        words = json.dumps(form.definition.document(), ensure_ascii=False, indent=1)
+        words = json.dumps(packed(form), ensure_ascii=False, indent=1)
         return _file(words.encode(), "application/json", f"{form.slug}.json")
     raise Http404
 
