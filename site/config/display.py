@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page, Site
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 CHOICES = {"theme": ("light", "dark"), "type": ("large",)}
+A_DAY = 24 * 3600
 A_YEAR = 365 * 24 * 3600
 
 
@@ -168,12 +173,14 @@ def _keep(response: HttpResponse, name: str, value: str, *, secure: bool) -> Non
 def display_mode(request: HttpRequest) -> HttpResponse:
     """Keep the theme, type size or language asked for, and go back where one came from.
 
-    Without anything asked for, show the choices; a value that is not offered clears the choice.
+    Without anything asked for, show the choices in the language of that page; a value that is not offered clears the choice.
     """
     asked = request.POST if request.method == "POST" else request.GET
     address = _safe_next(request)
     if not {"theme", "type", "language"} & asked.keys():
-        return render(request, "display_mode.html", {"next": address})
+        tongue = get_language_from_path(urlsplit(address).path) or settings.LANGUAGE_CODE
+        with translation.override(tongue):
+            return render(request, "display_mode.html", {"next": address})
     language = asked.get("language", "")
     if language in dict(settings.LANGUAGES):
         address = translate_url(address, language)
@@ -183,3 +190,10 @@ def display_mode(request: HttpRequest) -> HttpResponse:
             value = asked[name] if asked[name] in allowed else ""
             _keep(response, name, value, secure=request.is_secure())
     return response
+
+
+@cache_control(public=True, max_age=A_DAY)
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the picture of the site whoever looks for it where browsers look by themselves."""
+    return redirect(static("img/favicon-32.png"))

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.search.views import search
 from config.api import api
 from config.content_api import content_api
-from config.display import brand_css, display_mode
+from config.display import brand_css, display_mode, favicon
 from config.health import healthz, readyz
 from people.entrances import entrances
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("display/", display_mode, name="display_mode"),
     path("brand.css", brand_css, name="brand_css"),
+    path("favicon.ico", favicon, name="favicon"),
 ]
 
 if settings.DEMO_ALLOWED:

@@ -56,6 +56,9 @@ AUDIENCES = [
     # The site.
     Audience(r"(forms|shifts|rate|verify|feeds)/.*", PUBLIC),
     Audience(r"(search|documents|display|patterns|media)/.*", PUBLIC),
-    Audience(r"(healthz|readyz|sitemap\.xml|robots\.txt|brand\.css|site\.webmanifest)", PUBLIC),
+    Audience(
+        r"(healthz|readyz|sitemap\.xml|robots\.txt|brand\.css|favicon\.ico|site\.webmanifest)",
+        PUBLIC,
+    ),
     Audience(r"\(\(\?:.*", PUBLIC),
 ]

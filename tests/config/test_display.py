@@ -121,3 +121,15 @@ def test_english_addresses_of_an_account_stay_english_on_the_way(client):
     answer = client.get("/en/me/account/")
 
     assert answer["Location"] == "/en/accounts/login/?next=/en/me/account/"
+
+
+def test_the_choices_are_told_in_the_language_of_the_page_one_comes_from(client):
+    assert 'lang="en"' in client.get("/display/", {"next": "/en/shifts/"}).text
+    assert 'lang="zh-Hans"' in client.get("/display/", {"next": "/shifts/"}).text
+
+
+def test_a_browser_finds_the_picture_of_the_site_where_it_looks_by_itself(client):
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert "favicon-32" in answer["Location"]
