@@ -173,7 +173,8 @@ def _keep(response: HttpResponse, name: str, value: str, *, secure: bool) -> Non
 def display_mode(request: HttpRequest) -> HttpResponse:
     """Keep the theme, type size or language asked for, and go back where one came from.
 
-    Without anything asked for, show the choices in the language of that page; a value that is not offered clears the choice.
+    Without anything asked for, show the choices in the language of that page; a value that is
+    not offered clears the choice.
     """
     asked = request.POST if request.method == "POST" else request.GET
     address = _safe_next(request)

@@ -123,7 +123,7 @@ def test_english_addresses_of_an_account_stay_english_on_the_way(client):
     assert answer["Location"] == "/en/accounts/login/?next=/en/me/account/"
 
 
-def test_the_choices_are_told_in_the_language_of_the_page_one_comes_from(client):
+def test_the_choices_are_told_in_the_language_of_the_page_one_comes_from(client, db):
     assert 'lang="en"' in client.get("/display/", {"next": "/en/shifts/"}).text
     assert 'lang="zh-Hans"' in client.get("/display/", {"next": "/shifts/"}).text
 
