@@ -181,10 +181,13 @@ def _written_down(sitting: Sitting) -> HttpResponse:
 
 
 def _needs_keeping(sitting: Sitting, asked: str, only: set[str] | None) -> bool:
-    """Whether what was typed cannot travel with the page: it has several, or is to be left."""
+    """Whether what was typed is kept, so that what comes next has an address of its own.
+
+    A page of ours says where it stands; what says nothing carries its answers along until it ends.
+    """
     if asked in ("save", "code") or sitting.request.POST.get("helped"):
         return True
-    return asked != "send" and sitting.walk.is_long and only is not None
+    return asked != "send" and only is not None
 
 
 def _here(sitting: Sitting) -> AnswerStep:

@@ -131,7 +131,7 @@ def test_without_scripts_files_go_with_the_page_and_a_name_and_a_community_are_e
     page.locator(f"[id='{SIGNED}.name']").fill("林样例")
     page.locator(f"[id='{WHERE}.area']").fill(name)
     page.locator(NEXT).click()
-    page.locator(f"button[value='edit:{PHOTO}']").click()
+    page.locator(f"a[href$='#q-{PHOTO}']").click()
     page.locator(f"input[name='{PHOTO}.remove']").check()
     page.locator(f"#{PHOTO}").set_input_files([JPEG | {"name": "路灯近照.jpg"}])
     page.locator(NEXT).click()
