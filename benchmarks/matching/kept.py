@@ -4,9 +4,9 @@
         python -m benchmarks.matching.kept --events 200
 
 The database holds the demo and a matched run (`manage.py demo`, `manage.py match`). The offers are
-sent if they are not yet; then members decline by the button of their page, through gunicorn with
-two processes, each with the plan in memory, so that each repeats what the other has done. Each
-answer is counted from the first byte sent to the last byte read, the repair included.
+sent if they are not yet; then members decline by the button of their page: in this process, which
+tells the CPU time, and through gunicorn with two processes, from the first byte sent to the last
+byte read. No answer waits for a repair: the worker's is counted by itself, event by event.
 """
 
 import argparse
@@ -18,7 +18,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from foundation import clock  # noqa: E402
 from people.models import Post, User  # noqa: E402
@@ -41,17 +41,17 @@ from volunteering.actions.add_shifts import ShiftContent, add_shifts  # noqa: E4
 from volunteering.actions.keep_plan import repair_plan  # noqa: E402
 from volunteering.actions.send_match_offers import send_match_offers  # noqa: E402
 from volunteering.models import (  # noqa: E402
-    KeptEvent,
     KeptPlan,
     MatchRun,
     Member,
     Participation,
     Shift,
 )
+from volunteering.queries.kept_plans import copies  # noqa: E402
 from volunteering.queries.recommended import recommended_shifts  # noqa: E402
 
 PROCESSES = 2
-LIMITS_MS = {"declined": 50, "new_shift": 50, "recommended": 20}
+LIMITS_MS = {"declined": 50, "declined_here": 50, "new_shift": 50, "recommended": 20}
 CSRF = "0" * 32
 State = Participation.State
 
@@ -109,7 +109,7 @@ def recommending(run: MatchRun, number: int) -> None:
 
 
 def new_shifts(plan: KeptPlan, number: int) -> None:
-    """Shifts that a worker adds: the action, its commit, the repair and its proposals."""
+    """Shifts that a worker adds: the action and its commit."""
     drawn = Shift.objects.filter(state="open", starts_at__gt=clock.now(), need__state="open")
     drawn = drawn.filter(starts_at__lt=plan.run.month + timedelta(days=27), longitude__gt=0)
     taken, cpu = [], []
@@ -124,7 +124,7 @@ def new_shifts(plan: KeptPlan, number: int) -> None:
         content = ShiftContent(
             starts_at=shift.starts_at,
             ends_at=shift.ends_at,
-            place=shift.place,
+            place=shift.place or "样例",
             places=shift.places,
             longitude=shift.longitude,
             latitude=shift.latitude,
@@ -171,37 +171,57 @@ def asked(port: int, method: str, path: str, session: str) -> tuple[int, float]:
     return answer.status, 1000 * (time.perf_counter() - began)
 
 
+def offers_of(run: MatchRun, number: int, first: int) -> list[Participation]:
+    """Offers of a run that nobody has answered, drawn evenly."""
+    offers = Participation.objects.filter(run=run, state=State.OFFERED).order_by("pk")
+    return list(offers.select_related("member__user")[first : first + 40 * number : 40])
+
+
+def declining_here(plan: KeptPlan, number: int) -> None:
+    """Offers that members decline by their button, in this process: what it costs in CPU."""
+    drawn, client = offers_of(plan.run, number, 0), Client()
+    taken, cpu = [], []
+    for offer in drawn:
+        client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(
+            offer.member.user
+        ).session.session_key
+        began, worked = time.perf_counter(), time.process_time()
+        client.post(f"/participations/{offer.pk}/decline/")
+        taken.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - worked))
+    line("declined_here", taken[1:], cpu=percentiles(cpu[1:]))
+
+
 def declining(plan: KeptPlan, number: int) -> None:
-    """Offers that members decline by their button."""
-    organiser = sign_in(organiser_of(plan.run)).session.session_key
-    offers = Participation.objects.filter(run=plan.run, state=State.OFFERED).select_related(
-        "member__user"
-    )
-    drawn = list(offers.order_by("shift__need__created_at", "pk")[: 40 * number : 40])
+    """The same through gunicorn."""
+    drawn = offers_of(plan.run, number, 20)
     sessions = [sign_in(offer.member.user).session.session_key for offer in drawn]
-    shift = drawn[0].shift_id
-    before = KeptEvent.objects.filter(plan=plan, kind="given_back", number__gt=0).count()
     with serving() as port:
-        path = f"/admin/matching/{plan.run_id}/ask/?shift={shift}"
-        with ThreadPoolExecutor(6) as pool:  # both processes take the plan into memory
-            warmed = list(pool.map(lambda _: asked(port, "GET", path, organiser), range(12)))
         statuses, taken = set(), []
         for offer, session in zip(drawn, sessions, strict=True):
             status, spent = asked(port, "POST", f"/participations/{offer.pk}/decline/", session)
             statuses.add(status)
             taken.append(spent)
-    done = KeptEvent.objects.filter(plan=plan, kind="given_back", number__gt=0).count() - before
-    proposed = Participation.objects.filter(run=plan.run, state=State.PROPOSED).count()
-    line(
-        "declined",
-        taken,
-        statuses=sorted(statuses),
-        warmed=sorted({status for status, _ in warmed}),
-        first_look_ms=round(max(spent for _, spent in warmed)),
-        carried_out=done,
-        proposed=proposed,
-        processes=PROCESSES,
-    )
+    line("declined", taken, statuses=sorted(statuses), processes=PROCESSES)
+
+
+def repairing(plan: KeptPlan) -> None:
+    """What waits is carried out, as the worker does it; the first look loads the plan."""
+    waiting = plan.events.filter(number=None).count()
+    began, worked = time.perf_counter(), time.process_time()
+    with copies.held(plan):
+        loaded = time.process_time() - worked
+    done = repair_plan(plan=plan, now=clock.now())
+    cpu = time.process_time() - worked - loaded
+    found = {
+        "benchmark": "matching.kept_repaired",
+        "waiting": waiting,
+        "carried_out": done,
+        "loading_cpu_seconds": round(loaded, 2),
+        "cpu_ms_an_event": round(1000 * cpu / max(1, done), 1),
+        "seconds": round(time.perf_counter() - began, 2),
+    }
+    print(json.dumps(found), flush=True)
 
 
 def main(number: int) -> None:
@@ -213,7 +233,9 @@ def main(number: int) -> None:
         send_match_offers(run=run, by=organiser_of(run), now=clock.now())
     repair_plan(plan=plan, now=clock.now())
     new_shifts(plan, number)
+    declining_here(plan, number)
     declining(plan, number)
+    repairing(plan)
 
 
 if __name__ == "__main__":

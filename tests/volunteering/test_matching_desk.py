@@ -1,10 +1,12 @@
 """The organiser's desk for matching, as a browser sees it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from foundation.errors import NotAllowed
@@ -14,10 +16,12 @@ from tests.volunteering.matching.neighbourhood import HERE, NOW, neighbourhood
 from volunteering.actions.carry_out_matching import carry_out_matching
 from volunteering.actions.decline_offer import decline_offer
 from volunteering.actions.keep_plan import repair_plans
-from volunteering.actions.preview_weights import preview_weights
+from volunteering.actions.preview_weights import Preview, Tried, middle_of, preview_weights
 from volunteering.actions.start_matching import start_matching
 from volunteering.models import MatchRun, Member, Participation
+from volunteering.queries.matching_arrays import read_problem
 from volunteering.tasks import matching
+from volunteering.views.match_runs import in_short
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +86,38 @@ def test_weights_are_tried_out_before_anything_is_written(place, organiser):
     assert (rows["有人可请的名额"]["usual"], rows["有人可请的名额"]["change"]) == (2, "—")
     assert rows["离家平均（米）"]["asked"] >= rows["离家平均（米）"]["usual"]
     assert "这样打分会改变什么" in answer.content.decode()
+    assert "和通常的打分相比：能排上的名额一样多，平均" in answer.content.decode()
     assert MatchRun.objects.count() == Participation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("filled", "metres", "words"),
+    [
+        (103, 1_400, "和通常的打分相比：能排上的名额 +3%，平均远 0.4 公里。"),
+        (99, 750, "和通常的打分相比：能排上的名额 -1%，平均近 0.25 公里。"),
+        (100, 1_000, "和通常的打分相比：能排上的名额一样多，平均路程一样远。"),
+    ],
+)
+def test_what_weights_change_is_said_in_one_sentence(filled, metres, words):
+    usual = Tried(100, 1_000, 50, 0.1, 0.5)
+
+    with translation.override("zh-hans"):
+        said = in_short(Preview(100, usual, replace(usual, filled=filled, mean_metres=metres)))
+
+    assert said == words
+
+
+def test_a_large_area_is_tried_out_on_its_middle(place):
+    place.add_members(3, community=1)
+    place.add_shift()
+    problem = read_problem(area=place.street, month=date(2026, 12, 1), now=NOW).problem
+
+    middle = middle_of(problem, most=2)
+
+    assert middle_of(problem) is problem
+    assert middle.members.count == 2
+    assert set(middle.members.y.tolist()) <= set(problem.members.y.tolist())
+    assert middle.shifts.count <= problem.shifts.count
 
 
 def test_weights_are_tried_out_only_in_the_own_area(place):

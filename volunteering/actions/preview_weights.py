@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import NotAllowed, Refused
+from foundation.errors import NotAllowed
 from people.models import User
 from territory.models import Area
 from volunteering.actions.start_matching import checked_weights
 from volunteering.matching import Problem, Weights, match
+from volunteering.matching.apart import part_of
 from volunteering.matching.fairness import fairness
 from volunteering.matching.result import Offers
 from volunteering.permissions import may_run_matching
 from volunteering.queries.matching_arrays import read_problem
 
 TRIED_UP_TO = 30_000
-"""Members of an area that is tried out while somebody waits; two plans take a few seconds."""
+"""Members that are tried out while somebody waits; two plans take a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Preview:
     places: int
     usual: Tried
     asked: Tried
+    sampled: int = 0
+    """How many members were tried out, where the area has more than can be; else 0."""
 
 
 def preview_weights(
@@ -59,21 +63,38 @@ def preview_weights(
 ) -> Preview:
     """Match `area` in `month` by the usual weights and by `weights`; write nothing.
 
-    Raises `NotAllowed` outside the person's posts, `Invalid` for weights that mean nothing, and
-    `Refused` for an area with too many members to wait for.
+    A large area is tried out on its middle. Raises `NotAllowed` outside the person's posts and
+    `Invalid` for weights that mean nothing.
     """
     if not may_run_matching(by, area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
     points = checked_weights(weights)
-    problem = read_problem(area=area, month=month, now=now).problem
-    if problem.members.count > TRIED_UP_TO:
-        raise Refused(
-            _("This area is too large to try weights out while you wait. Choose a part of it."),
-            code="too_large",
-        )
-    return Preview(problem.open_places, tried(problem, Weights()), tried(problem, Weights(points)))
+    whole = read_problem(area=area, month=month, now=now).problem
+    problem = middle_of(whole)
+    return Preview(
+        problem.open_places,
+        tried(problem, Weights()),
+        tried(problem, Weights(points)),
+        0 if problem is whole else problem.members.count,
+    )
 
 
 def tried(problem: Problem, weights: Weights) -> Tried:
     """What the best plan by some weights is like."""
     return Tried.of(problem, match(problem, weights).offers)
+
+
+def middle_of(problem: Problem, most: int = TRIED_UP_TO) -> Problem:
+    """The question itself, or that of the ``most`` members who live nearest to its middle.
+
+    With them come the shifts that are as near: a piece of the town with about as many places for
+    each member as the whole has.
+    """
+    members = problem.members
+    if members.count <= most:
+        return problem
+    middle = np.median(members.x), np.median(members.y)
+    homes = np.hypot(members.x - middle[0], members.y - middle[1])
+    inside = np.sort(np.argsort(homes, kind="stable")[:most])
+    places = np.hypot(problem.shifts.x - middle[0], problem.shifts.y - middle[1])
+    return part_of(problem, inside, np.flatnonzero(places <= homes[inside].max()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from volunteering.actions.preview_weights import TRIED_UP_TO, Tried, tried
+from volunteering.actions.preview_weights import Tried, middle_of, tried
 from volunteering.matching import Outcome, Weights
 from volunteering.models import MatchRun
 from volunteering.queries.matching_arrays import Reading
@@ -17,20 +17,21 @@ BALANCING = ("balanced", "rested")
 def trace_trade_off(*, run: MatchRun, reading: Reading, outcome: Outcome) -> None:
     """Keep with a run how metres, fill and spread change with the weight of balance.
 
-    Areas too large for it are left out: it takes four more plans.
+    A large area is traced on its middle: it takes four more plans, or five.
     """
-    if reading.problem.members.count > TRIED_UP_TO:
-        return
+    problem = middle_of(reading.problem)
+    whole = problem is reading.problem
     points = []
     for factor in FACTORS:
-        if factor == 1:
-            found = Tried.of(reading.problem, outcome.offers)
+        if factor == 1 and whole:
+            found = Tried.of(problem, outcome.offers)
         else:
             weights = {
                 name: round(worth * factor) if name in BALANCING else worth
                 for name, worth in run.weights.items()
             }
-            found = tried(reading.problem, Weights(weights))
+            found = tried(problem, Weights(weights))
         points.append({"factor": factor, **asdict(found)})
     run.figures["trade_off"] = points
+    run.figures["trade_off_members"] = 0 if whole else problem.members.count
     MatchRun.objects.filter(pk=run.pk).update(figures=run.figures)

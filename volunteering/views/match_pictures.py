@@ -36,6 +36,7 @@ def pictures(request: HttpRequest, run_id: int) -> HttpResponse:
         "maps": fill_maps(run) if run.figures else None,
         "charts": charts(run),
         "curve": curve(run.figures.get("trade_off", [])),
+        "curve_members": run.figures.get("trade_off_members", 0),
         "header_title": title_of(run),
         "breadcrumbs_items": [
             *crumbs_to_list(),

@@ -26,7 +26,7 @@ from people.models import User
 from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere, scope_of
 from volunteering.actions.discard_match_run import discard_match_run
-from volunteering.actions.preview_weights import preview_weights
+from volunteering.actions.preview_weights import Preview, preview_weights
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
@@ -49,6 +49,7 @@ from volunteering.views.match_runs_found import (
 
 ROWS_A_PAGE = 25
 SECONDS_BETWEEN_LOOKS = 2
+METRES_A_KILOMETRE = 1000
 STAGES = (
     ("reading", _("Reading members and shifts")),
     ("candidates", _("Finding who could go where")),
@@ -131,24 +132,22 @@ def start_run(request: HttpRequest) -> HttpResponse:
             return redirect("matching:show", run.pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return start_page(request, form, [])
+    return start_page(request, form, {})
 
 
-def start_page(
-    request: HttpRequest, form: StartForm, preview: list[dict[str, Any]]
-) -> HttpResponse:
+def start_page(request: HttpRequest, form: StartForm, preview: dict[str, Any]) -> HttpResponse:
     """The form, with what its weights would change if that was asked for."""
     crumbs = [*crumbs_to_list(), {"url": "", "label": _("Start a run")}]
     context = {
         "form": form,
-        "preview": preview,
+        **preview,
         "breadcrumbs_items": crumbs,
         "header_title": _("Start a run"),
     }
     return render(request, "volunteering/matching/start.html", context)
 
 
-def previewed(form: StartForm, person: User) -> list[dict[str, Any]]:
+def previewed(form: StartForm, person: User) -> dict[str, Any]:
     """What the weights in the form would change; raises what `preview_weights` raises."""
     found = preview_weights(
         area=form.cleaned_data["area"],
@@ -158,13 +157,29 @@ def previewed(form: StartForm, person: User) -> list[dict[str, Any]]:
         now=clock.now(),
     )
     usual, asked = found.usual, found.asked
-    return [
+    rows = [
         _compared(_("Places with somebody to ask"), usual.filled, asked.filled),
         _compared(_("Metres from home on average"), usual.mean_metres, asked.mean_metres),
         _compared(_("Members asked"), usual.members_asked, asked.members_asked),
         _compared(_("Spread over the members"), usual.member_gini, asked.member_gini),
         _compared(_("Emptiest community"), usual.least_fill, asked.least_fill),
     ]
+    return {"preview": rows, "in_short": in_short(found), "sampled": found.sampled}
+
+
+def in_short(found: Preview) -> str:
+    """What other weights change, in one sentence: places filled, and how far people go."""
+    percent = 100 * (found.asked.filled - found.usual.filled) / max(1, found.places)
+    kilometres = (found.asked.mean_metres - found.usual.mean_metres) / METRES_A_KILOMETRE
+    filled, far = str(_("as many places filled")), str(_("as far on average"))
+    if percent:
+        filled = str(_("%(percent)s %% of the places filled")) % {"percent": f"{percent:+.2g}"}
+    if kilometres > 0:
+        far = str(_("%(km)s km farther on average")) % {"km": f"{kilometres:.2g}"}
+    elif kilometres < 0:
+        far = str(_("%(km)s km nearer on average")) % {"km": f"{-kilometres:.2g}"}
+    said = str(_("Against the usual weights: %(filled)s, %(far)s."))
+    return said % {"filled": filled, "far": far}
 
 
 def _compared(what: Any, usual: float, asked: float) -> dict[str, Any]:
