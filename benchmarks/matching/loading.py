@@ -18,6 +18,7 @@ from pathlib import Path
 import django
 import numpy as np
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models.fields import NOT_PROVIDED
 
@@ -79,6 +80,8 @@ def load(name: str, month: date) -> dict[str, int]:
         _shifts(problem, areas, month, now)
         _history(problem, areas, month, now)
     with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(sql)  # the rows came with keys of their own
         cursor.execute("ANALYZE")
     return {"members": problem.members.count, "shifts": problem.shifts.count}
 
