@@ -24,6 +24,8 @@ FARTHEST = 1 << 62
 FAR = 1 << 14
 """Slacks up to which it is looked how far nodes are from where something can go."""
 NOBODY = -1
+PATIENCE = 16
+"""Looks at arcs, in times the half arcs, after which all prices are moved together."""
 WIDEST = 1 << 30
 """Prices stay below it, so that 32 bits hold them."""
 
@@ -98,17 +100,17 @@ def discharge(
 ) -> bool:
     """Move every excess (1) to where something lacks or to a hub, or every lack (-1) likewise.
 
-    Reduced costs stay at or above ``-slack``. Now and then, after as many looks at arcs as there
-    are arcs, all prices are moved together: one by one they would crawl where a whole quarter has
-    to become dearer. False if a price runs out of its range.
+    Reduced costs stay at or above ``-slack``. After many looks at arcs all prices are moved
+    together: one by one they would crawl where a whole quarter has to become dearer. False if a
+    price runs out of its range.
     """
     nodes = len(price)
-    scanned = len(half)
+    scanned = 0
     queue, queued, count = _queue(excess, sign)
     following = first[:nodes].copy()
     taken, put = 0, count % nodes
     while count > 0:
-        if scanned >= len(half):
+        if scanned >= PATIENCE * len(half):
             if not _come_nearer(first, half, price, excess, slack, sign):
                 return False
             following[:] = first[:nodes]
