@@ -201,6 +201,20 @@ def test_two_versions_are_compared_in_words(town, editor, asked):
     assert "规则" not in re.search(r'<ul class="changes">(.*?)</ul>', page, re.DOTALL).group(1)
 
 
+def test_a_draft_saves_itself_unfinished_rules_and_all_and_nothing_is_out(editor, asked):
+    unnamed = question(3, label=" ")
+
+    page = editor.get(address("edit", asked)).content.decode()
+    sent = posted(asked, A, B, unnamed, title="改了") | {"rules-trees": json.dumps([SHOW])}
+    answer = editor.post(address("edit", asked), sent, headers={"accept": "application/json"})
+
+    assert "w-autosave" in page
+    assert answer.json()["success"] is True
+    assert (newest(asked).title, newest(asked).rules) == ("改了", [SHOW])
+    assert len(newest(asked).questions) == 3
+    assert not Form.objects.get(pk=asked.pk).live
+
+
 def test_going_back_says_what_becomes_of_what_was_sent(editor, asked):
     first = asked.get_latest_revision()
     editor.post(address("edit", asked), posted(asked, A, B, title="改过的"))
