@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -285,7 +286,8 @@ class AnswerForm(forms.Form):
         _say_what_is_left(widget, field.key, self.left)
         asked = Unjudged(
             label=field.label,
-            help_text=field.hint or _advice(field),
+            # Templates take help for markup, as Django does; an author's words are none.
+            help_text=escape(field.hint or _advice(field)),
             required=self.walk.is_required(self._looked_up(address)),
             widget=widget,
         )
