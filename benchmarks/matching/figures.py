@@ -2,6 +2,7 @@
 
     python -m benchmarks.matching.figures district borough city --repeats 5
     python -m benchmarks.matching.figures city --events 1000
+    python -m benchmarks.matching.figures city --day-cap 2 --rest 60
 
 Each repeat is a process of its own, so that its peak of memory is its own. The machine's load is
 printed beside the times: on a busy machine trust CPU seconds more than wall seconds.
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,14 +28,20 @@ from benchmarks.matching.city import NAMED, city
 from volunteering.matching import Weights, match
 from volunteering.matching.fairness import fairness
 from volunteering.matching.keeping import Kept
-from volunteering.matching.problem import Shifts
+from volunteering.matching.problem import Problem, Shifts
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def once(name: str, tolerance: float) -> dict[str, object]:
+def crowded(problem: Problem, day_cap: int, rest: int) -> Problem:
+    """The instance with so many shifts a day for everybody, so many minutes apart."""
+    members = replace(problem.members, day_cap=np.full(problem.members.count, day_cap))
+    return replace(problem, members=members, rest_minutes=rest)
+
+
+def once(name: str, tolerance: float, day_cap: int, rest: int) -> dict[str, object]:
     """Match one instance in this process and measure it."""
-    problem = city(NAMED[name])
+    problem = crowded(city(NAMED[name]), day_cap, rest)
     wall, cpu = time.perf_counter(), time.process_time()
     outcome = match(problem, Weights(), tolerance=tolerance)
     verdict = outcome.verdict
@@ -56,17 +64,21 @@ def once(name: str, tolerance: float) -> dict[str, object]:
         "filled_bound": verdict.filled_bound,
         "points": verdict.value.points,
         "gap_percent": 100 * verdict.gap,
+        "overlaps": outcome.overlaps,
+        "overlap_loss_percent": 100 * outcome.overlap_loss,
         "mean_metres": round(float(metres.mean())),
         "member_gini": round(fairness(problem, offers).member_gini, 3),
         "stages": {stage: round(took, 3) for stage, took in outcome.seconds.items()},
     }
 
 
-def repeated(name: str, repeats: int, tolerance: float) -> dict[str, object]:
+def repeated(
+    name: str, repeats: int, tolerance: float, day_cap: int, rest: int
+) -> dict[str, object]:
     """Medians over processes."""
     load = os.getloadavg()[0]
     command = [sys.executable, "-m", "benchmarks.matching.figures", name, "--once"]
-    command += ["--tolerance", str(tolerance)]
+    command += ["--tolerance", str(tolerance), "--day-cap", str(day_cap), "--rest", str(rest)]
     runs = [
         json.loads(
             subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -147,18 +159,21 @@ if __name__ == "__main__":
     parser.add_argument("instances", nargs="*", default=["district"], choices=[*NAMED, []])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--tolerance", type=float, default=1e-5)
+    parser.add_argument("--day-cap", type=int, default=1)
+    parser.add_argument("--rest", type=int, default=0)
     parser.add_argument("--events", type=int, default=0)
     parser.add_argument("--moving", type=int, default=100)
     parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     found = []
+    question = chosen.tolerance, chosen.day_cap, chosen.rest
     for instance in chosen.instances:
         if chosen.events:
             print(json.dumps(events(instance, chosen.events, chosen.moving)), flush=True)
         elif chosen.once:
-            print(json.dumps(once(instance, chosen.tolerance)))
+            print(json.dumps(once(instance, *question)))
         else:
-            found.append(repeated(instance, chosen.repeats, chosen.tolerance))
+            found.append(repeated(instance, chosen.repeats, *question))
             print(json.dumps(found[-1]), flush=True)
     if len(found) > 1:
         print(json.dumps({"growth_exponents": exponents(found)}))

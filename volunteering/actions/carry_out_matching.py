@@ -19,6 +19,7 @@ from volunteering.actions.trace_trade_off import trace_trade_off
 from volunteering.matching import VERSION, Outcome, Problem, Weights, match
 from volunteering.models import MatchProof, MatchRun
 from volunteering.queries.match_figures import figures_of, peak_mib, streets_of
+from volunteering.queries.match_limits import limits_of
 from volunteering.queries.match_runs import overlapping_runs
 from volunteering.queries.matching_arrays import Reading, read_problem
 
@@ -88,7 +89,9 @@ class _Clock:
 
 def _match_and_write(run: MatchRun, now: datetime, clocked: _Clock) -> tuple[Reading, Outcome]:
     with clocked.stage("reading"):
-        reading = read_problem(area=run.area, month=run.month, now=now, seed=run.seed)
+        reading = read_problem(
+            area=run.area, month=run.month, now=now, seed=run.seed, limits=limits_of(run)
+        )
 
     outcome = match(
         reading.problem,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 from foundation.saying import span_of_hours
 from volunteering.actions.moving import Overlapping
@@ -31,6 +32,17 @@ def refuse_if_unskilled(member: Member, shift: Shift) -> None:
             _("This shift needs: %(skills)s. If you can do it, add it to your profile."),
             code="skill_missing",
             skills="、".join(names),
+        )
+
+
+def refuse_if_of_other_age(member: Member, shift: Shift) -> None:
+    """Raise `Refused` naming the ages that the need asks for, unless the member has one of them."""
+    day = shift.starts_at.astimezone(CITY_TIME).date()
+    if not shift.need.admits(member.age_on(day)):
+        raise Refused(
+            _("This shift is for those of %(ages)s. Your community can tell you about others."),
+            code="other_age",
+            ages=shift.need.ages,
         )
 
 

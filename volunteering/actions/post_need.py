@@ -33,6 +33,8 @@ class NeedContent:
     contact_name: str = ""
     contact_phone: str = ""
     by_approval: bool = False
+    least_age: int | None = None
+    most_age: int | None = None
     required_skills: Sequence[int] = field(default=())
     welcome_skills: Sequence[int] = field(default=())
 
@@ -47,6 +49,9 @@ def _refuse_unless_said(content: NeedContent) -> None:
         raise Invalid(
             _("Please say what the need is called and what is to be done."), code="need_unsaid"
         )
+    least, most = content.least_age, content.most_age
+    if least is not None and most is not None and least > most:
+        raise Invalid(_("The least age is above the greatest."), code="ages_crossed")
 
 
 def _write_skills(need: Need, content: NeedContent) -> None:
@@ -74,7 +79,8 @@ def post_need(
 ) -> Need:
     """Post a need of a community; with `origin_reference` given twice it is the same need.
 
-    Raises `NotFound` when the person has no post there, `Invalid` without title or words.
+    Raises `NotFound` when the person has no post there, `Invalid` without title or words or with
+    ages that admit nobody.
     """
     if not may(by, Verb.EDIT_NEEDS, area):
         raise NotFound(_("There is no such community."), code="no_such_area")

@@ -12,6 +12,7 @@ from volunteering.matching import VERSION, Weights, match
 from volunteering.matching.checking import check
 from volunteering.matching.result import Certificate, Offers
 from volunteering.models import MatchProof, MatchRun, Participation
+from volunteering.queries.match_limits import limits_of
 from volunteering.queries.matching_arrays import Reading, read_problem
 
 
@@ -53,7 +54,9 @@ def rematch(*, run: MatchRun) -> Rematch:
     digest tells. The run's figures must hold the moment of its reading.
     """
     moment = datetime.fromisoformat(run.figures["read_at"])
-    reading = read_problem(area=run.area, month=run.month, now=moment, seed=run.seed)
+    reading = read_problem(
+        area=run.area, month=run.month, now=moment, seed=run.seed, limits=limits_of(run)
+    )
     weights, tolerance = Weights(run.weights), tolerance_for(reading.problem)
     offers = match(reading.problem, weights, tolerance=tolerance).offers
     now = set(

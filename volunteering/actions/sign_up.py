@@ -23,7 +23,8 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
     """Sign the person's own member up; return where that led: confirmed, applied or waitlisted.
 
     Signing up twice is the same as once; signing up where an offer waits accepts it. Raises
-    `NotAllowed` (no member), `NotFound`, `Overlapping`, `Busy`, `Refused` (closed, begun, skill).
+    `NotAllowed` (no member), `NotFound`, `Overlapping`, `Busy`, `Refused` (closed,
+    begun, skill, age).
     """
     member = locked_member(by)
     shift = locked_shift(shift_id)
@@ -32,6 +33,7 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
         return before
     joining.refuse_unless_open(shift, now)
     joining.refuse_if_unskilled(member, shift)
+    joining.refuse_if_of_other_age(member, shift)
     joining.refuse_if_overlapping(member, shift)
     if before is not None and before.state == Participation.State.OFFERED:
         advance(participation=before, shift=shift, move=Move.ACCEPT, by=by, now=now)

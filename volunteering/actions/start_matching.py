@@ -14,6 +14,7 @@ from territory.models import Area
 from volunteering.matching import Weights
 from volunteering.matching.scoring import InvalidWeights
 from volunteering.models import MatchRun
+from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
 from volunteering.permissions import may_run_matching
 from volunteering.queries.match_runs import runs_in_the_way
 
@@ -29,9 +30,12 @@ def start_matching(
     now: datetime,
     weights: Mapping[str, int] | None = None,
     seed: int = 0,
+    day_cap: int = SHIFTS_A_DAY,
+    rest_minutes: int = LEAST_REST,
 ) -> MatchRun:
     """Write a waiting run for `area` and the month of `month`; a worker carries it out.
 
+    A member gets `day_cap` shifts of one day at most, with `rest_minutes` between any two.
     Raises `NotAllowed` outside the person's posts, `Invalid` for a month that is over or for
     weights that mean nothing, `Refused` while another run over the same shifts is under way.
     """
@@ -49,7 +53,14 @@ def start_matching(
                 code="run_under_way",
             )
         return MatchRun.objects.create(
-            area=area, month=first, weights=points, seed=seed, started_by=by, created_at=now
+            area=area,
+            month=first,
+            weights=points,
+            seed=seed,
+            day_cap=day_cap,
+            rest_minutes=rest_minutes,
+            started_by=by,
+            created_at=now,
         )
 
 

@@ -346,7 +346,7 @@ def _clash_part(problem: Problem, prices: Prices, found: Chosen) -> int:
 
     Where they do, the day is asked again, exactly: the best shifts that do not clash.
     """
-    if not problem.may_clash:
+    if int(problem.members.day_cap.max(initial=0)) < 2:
         return 0
     day, shift, gain = _best_of_days(problem, prices, found)
     start, end = (edge[shift] for edge in problem.spans)

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from territory.models import Area
 
+SHIFTS_A_DAY, LEAST_REST = 1, 60
+"""What a run allows one member unless it says otherwise: shifts a day, minutes between two."""
+
 
 class MatchRun(models.Model):
     """One run over an area and a month; its offers are participations that name it."""
@@ -28,6 +31,12 @@ class MatchRun(models.Model):
     stage = models.CharField(_("stage"), max_length=40, blank=True)
     weights = models.JSONField(_("weights"), default=dict)
     seed = models.PositiveIntegerField(_("seed"), default=0)
+    day_cap = models.PositiveSmallIntegerField(
+        _("shifts of a member on one day at most"), default=SHIFTS_A_DAY
+    )
+    rest_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two shifts at least"), default=LEAST_REST
+    )
     digest = models.CharField(_("digest of the input"), max_length=64, blank=True)
     code_version = models.CharField(_("version of the code"), max_length=40, blank=True)
     figures = models.JSONField(_("figures"), default=dict)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.age import age_on
 from people.fields import SealedTextField
 from people.models import Unit
 from territory.models import Area
@@ -82,6 +83,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def age_on(self, day: date) -> int | None:
+        """The age in whole years on a day; None where no birth date is known."""
+        return age_on(date.fromisoformat(self.birth_date), day) if self.birth_date else None
 
 
 class MemberSkill(models.Model):

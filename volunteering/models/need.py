@@ -60,6 +60,8 @@ class Need(models.Model):
         default=False,
         help_text=_("For visits to people's homes and other work of trust."),
     )
+    least_age = models.PositiveSmallIntegerField(_("from the age of"), null=True, blank=True)
+    most_age = models.PositiveSmallIntegerField(_("up to the age of"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,6 +83,27 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def admits(self, age: int | None) -> bool:
+        """Whether somebody of this age may come; an unknown age only where none is asked for."""
+        if self.least_age is None and self.most_age is None:
+            return True
+        return age is not None and (self.least_age or 0) <= age <= (
+            age if self.most_age is None else self.most_age
+        )
+
+    @property
+    def ages(self) -> str:
+        """The ages asked for, in words; empty if none are."""
+        if self.least_age is not None and self.most_age is not None:
+            return str(_("%(least)d to %(most)d years") % self._ages)
+        if self.least_age is not None:
+            return str(_("%(least)d years and older") % self._ages)
+        return str(_("up to %(most)d years") % self._ages) if self.most_age is not None else ""
+
+    @property
+    def _ages(self) -> dict[str, int | None]:
+        return {"least": self.least_age, "most": self.most_age}
 
 
 class NeedSkill(models.Model):

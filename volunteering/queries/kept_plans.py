@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from foundation.clock import CITY_TIME
 from territory.models import Area
 from volunteering.matching.keeping import Change, Kept
-from volunteering.matching.problem import DAY_MINUTES, IntArray, Shifts
+from volunteering.matching.problem import DAY_MINUTES, OLDEST, IntArray, Shifts
 from volunteering.matching.storing import packed, unpacked
 from volunteering.models import KeptEvent, KeptPlan, MatchRun, NeedSkill, Shift
 from volunteering.queries.matching_arrays import Reading, metres_from, within_a_day
@@ -186,6 +186,8 @@ class Copy:
             "total": shift.places,
             "required": masks[True],
             "desired": masks[False],
+            "age_from": shift.need.least_age or 0,
+            "age_until": OLDEST if shift.need.most_age is None else shift.need.most_age,
         }
 
 

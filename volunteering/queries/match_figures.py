@@ -38,6 +38,8 @@ def figures_of(reading: Reading, outcome: Outcome, streets: Mapping[int, int]) -
         "objective": verdict.value.points,
         "bound": verdict.bound,
         "gap": verdict.gap,
+        "overlaps": outcome.overlaps,
+        "overlap_loss": outcome.overlap_loss,
         "rounds": outcome.rounds,
         "pairs": outcome.pairs.count,
         "asked": spread.members_asked,

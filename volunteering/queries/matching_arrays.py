@@ -36,6 +36,7 @@ from volunteering.models import (
     Skill,
 )
 from volunteering.queries.columns import Kind, read_columns
+from volunteering.queries.match_limits import Limits, limited
 
 MONTHS_OF_HISTORY = 6
 MOST_OPEN_OFFERS = 4
@@ -95,7 +96,9 @@ class _Month:
         return datetime.combine(self.after, time(), CITY_TIME)
 
 
-def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Reading:
+def read_problem(
+    *, area: Area, month: date, now: datetime, seed: int = 0, limits: Limits | None = None
+) -> Reading:
     """Read what is to be matched: members who live in `area`, open shifts there in `month`.
 
     `month` is any day of the month; shifts that have begun by `now` are left aside. The number of
@@ -141,6 +144,7 @@ def read_problem(*, area: Area, month: date, now: datetime, seed: int = 0) -> Re
         offer_limit=MOST_OPEN_OFFERS,
         seed=seed,
     )
+    written = limited(written, area=area, members=keys, shifts=found.key, limits=limits or Limits())
     problem, order = by_place(written)
     return Reading(
         problem=problem,
@@ -517,5 +521,5 @@ def _digest(problem: Problem, keys: IntArray) -> str:
     for part in (*parts, problem.engagements):
         for column in vars(part).values():
             found.update(np.ascontiguousarray(column).tobytes())
-    found.update(problem.refused.tobytes())
+    found.update(problem.refused.tobytes() + str(problem.rest_minutes).encode())
     return found.hexdigest()

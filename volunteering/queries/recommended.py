@@ -15,9 +15,11 @@ from foundation.clock import CITY_TIME
 from volunteering.matching.criteria import criteria
 from volunteering.matching.problem import (
     DAY_MINUTES,
+    OLDEST,
     SLOT_MINUTES,
     SLOTS_A_DAY,
     SLOTS_A_WEEK,
+    UNKNOWN_AGE,
     BoolArray,
     IntArray,
     Intervals,
@@ -31,7 +33,7 @@ from volunteering.matching.problem import (
 from volunteering.matching.recommending import best_shifts
 from volunteering.matching.scoring import Weights
 from volunteering.models import Member, NeedSkill, Participation, Shift, Skill
-from volunteering.queries.columns import read_columns
+from volunteering.queries.columns import Kind, read_columns
 from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metres_to_shift
 
 AHEAD = timedelta(days=31)
@@ -43,6 +45,7 @@ MOST_ON_A_PAGE, MOST = 6, 20
 _TOLD = ("near", "free", "skilled")
 """The criteria that speak of the member and the shift alone."""
 _SHIFT_COLUMNS = ("pk", "need_id", "places", "taken", "longitude", "latitude")
+_AGES = ("need__least_age", "need__most_age")
 
 State = Participation.State
 _COUNTED = (State.APPLIED, *Participation.HOLDING)
@@ -126,8 +129,9 @@ class _Month:
             starts_at__lt=self._now + AHEAD,
             taken__lt=F("places"),
         )
-        rows = open_around.order_by().values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at")
-        table = read_columns(rows, (*("number",) * 4, "real", "real", "moment", "moment"))
+        rows = open_around.order_by().values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at", *_AGES)
+        kinds: tuple[Kind, ...] = (*("number",) * 4, "real", "real", "moment", "moment")
+        table = read_columns(rows, (*kinds, "number", "number"))
         joined, serving, full = self._participations()
         table = table[:, self._eligible(table, joined, full)]
         if not table.shape[1]:
@@ -151,6 +155,7 @@ class _Month:
                 taken=one * 0,
                 history=np.zeros(1),
                 open_offers=one * 0,
+                age=one * self._age(),
             ),
             shifts=self._rows(table),
             units=1,
@@ -238,7 +243,13 @@ class _Month:
             total=places,
             required=required,
             desired=desired,
+            age_from=np.nan_to_num(table[8]).astype(np.int64),
+            age_until=np.nan_to_num(table[9], nan=OLDEST).astype(np.int64),
         )
+
+    def _age(self) -> int:
+        age = self._member.age_on(self._first)
+        return UNKNOWN_AGE if age is None else age
 
     def _asked(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """(shifts,) masks of the skills that each shift requires, and that would help."""

@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from people.permissions import Verb, scope_of
 from territory.models import Area
 from volunteering.matching.criteria import criteria
+from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
 
 MONTHS_AHEAD = 6
+MOST_A_DAY, LONGEST_REST = 4, 1440
+LIMITS = ("day_cap", "rest_minutes")
 DEEPEST_LISTED = 3
 """City, district and street can be chosen; communities only by those whose post is there."""
 
@@ -43,6 +46,18 @@ class StartForm(forms.Form):
         self.fields["month"] = forms.TypedChoiceField(
             choices=months, initial=months[1][0], coerce=date.fromisoformat, label=_("Month")
         )
+        self.fields["day_cap"] = forms.IntegerField(
+            label=_("Shifts of one member on a day, at most"),
+            initial=SHIFTS_A_DAY,
+            min_value=1,
+            max_value=MOST_A_DAY,
+        )
+        self.fields["rest_minutes"] = forms.IntegerField(
+            label=_("Minutes between two shifts, at least"),
+            initial=LEAST_REST,
+            min_value=0,
+            max_value=LONGEST_REST,
+        )
         for criterion in criteria():
             if criterion.weight:
                 self.fields[criterion.name] = forms.IntegerField(
@@ -51,6 +66,16 @@ class StartForm(forms.Form):
                     min_value=0,
                     max_value=1000,
                 )
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The most shifts of a day and the rest that were typed in."""
+        return {name: self.cleaned_data[name] for name in LIMITS}
+
+    @property
+    def limit_fields(self) -> list[forms.BoundField]:
+        """The fields of the limits, for the page."""
+        return [self[name] for name in LIMITS]
 
     @property
     def weights(self) -> dict[str, int]:

@@ -127,6 +127,7 @@ def start_run(request: HttpRequest) -> HttpResponse:
                     by=person,
                     now=clock.now(),
                     weights=form.weights,
+                    **form.limits,
                 )
                 matching.enqueue(run.pk)
             return redirect("matching:show", run.pk)

@@ -1,6 +1,7 @@
 """What a worker does with needs and shifts, and what a stranger cannot."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,20 @@ def test_a_need_without_words_is_invalid(town, now):
         )
 
     assert not Need.objects.exists()
+
+
+def test_ages_that_admit_nobody_are_invalid(town, now):
+    worker, crossed = town.staff(), replace(CONTENT, least_age=60, most_age=18)
+
+    with pytest.raises(Invalid):
+        post_need(by=worker, area=town.community, content=crossed, now=now)
+
+    assert not Need.objects.exists()
+    need = post_need(
+        by=worker, area=town.community, content=replace(CONTENT, least_age=18), now=now
+    )
+    assert (need.least_age, need.most_age) == (18, None)
+    assert [need.admits(age) for age in (None, 17, 18)] == [False, False, True]
 
 
 def test_a_need_is_edited_and_its_skills_with_it(town):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from outbox.models import Message
@@ -152,6 +153,35 @@ def test_a_required_skill_is_asked_for_by_name(town, now):
 
     assert refused.value.params == {"skills": "急救"}
     assert counts(shift) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("born", "ages", "said"),
+    [
+        ("2008-11-29", {"least_age": 18}, "18 岁以上"),
+        ("1956-11-01", {"most_age": 69}, "69 岁以下"),
+        ("", {"least_age": 18, "most_age": 69}, "18 到 69 岁"),
+    ],
+)
+def test_who_is_not_of_the_age_asked_for_is_told_which_it_is(town, now, born, ages, said):
+    shift, member = town.shift(need=town.need(**ages)), town.member(birth_date=born)
+
+    with translation.override("zh-hans"), pytest.raises(Refused) as refusal:
+        sign_up(by=member.user, shift_id=shift.pk, now=now)
+
+    assert refusal.value.code == "other_age"
+    assert said in str(refusal.value)
+    assert counts(shift) == (0, 0)
+
+
+def test_who_is_of_the_age_on_the_day_of_the_shift_may_come(town, now):
+    shift = town.shift(need=town.need(least_age=18, most_age=69))
+
+    participation = sign_up(
+        by=town.member(birth_date="2008-11-28").user, shift_id=shift.pk, now=now
+    )
+
+    assert participation.state == State.CONFIRMED
 
 
 def test_an_overlapping_shift_is_refused_by_name(town, now):

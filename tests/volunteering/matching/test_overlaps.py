@@ -1,10 +1,13 @@
 """Several shifts of a member on one day: never a broken rule, and the loss is bounded."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.matching.city import NAMED, city
 from tests.volunteering.matching.instances import (
     best_by_trying_all,
     changed,
@@ -13,9 +16,9 @@ from tests.volunteering.matching.instances import (
     plain_problem,
 )
 from volunteering.matching import Weights, match
-from volunteering.matching.candidates import first_pairs
-from volunteering.matching.checking import violations
-from volunteering.matching.overlaps import clashing_members
+from volunteering.matching.candidates import first_pairs, no_pairs_yet
+from volunteering.matching.checking import check, violations
+from volunteering.matching.overlaps import clashing_members, parted
 from volunteering.matching.problem import DAY_MINUTES
 from volunteering.matching.solving import solve, wanted_at_first
 
@@ -44,6 +47,38 @@ def test_the_bound_is_above_the_best_plan_and_the_plan_keeps_every_rule(seed):
         assert (outcome.overlaps, outcome.overlap_loss) == (0, 0.0)
         assert (verdict.value.filled, verdict.value.points) == (filled, points)
         assert verdict.optimal
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_same_holds_however_little_was_known_at_first(seed):
+    problem, weights = crowded_problem(seed), Weights()
+    metres = np.random.default_rng(seed).integers(0, 1_500, problem.shifts.count)
+
+    solution = solve(problem, weights, no_pairs_yet(problem, weights).out_to(metres))
+    apart = parted(problem, weights, solution).solution
+
+    inside = set(
+        zip(solution.network.member.tolist(), solution.network.shift.tolist(), strict=True)
+    )
+    assert len(inside) == solution.network.count
+    assert violations(problem, apart.offers) == []
+    verdict = check(problem, weights, apart.offers, apart.certificate, apart.pairs)
+    best, worth = best_by_trying_all(problem), apart.certificate.points.worth
+    assert (verdict.value.filled, verdict.value.points) <= best
+    slack = verdict.bound - verdict.value.points
+    assert verdict.value.together(worth) + slack >= best[0] * worth + best[1]
+
+
+def test_a_town_with_two_shifts_a_day_is_parted_within_a_thousandth_of_a_percent_of_its_bound():
+    problem = city(NAMED["town"])
+    members = replace(problem.members, day_cap=np.full(problem.members.count, 2))
+
+    outcome = match(replace(problem, members=members, rest_minutes=60))
+
+    assert outcome.overlaps > 0
+    assert outcome.overlap_loss <= 1e-4
+    assert outcome.verdict.gap <= 1e-4
 
 
 def _one_day(*times, cap=3, rest=0, days=None):

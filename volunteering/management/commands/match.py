@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -14,6 +15,7 @@ from territory.models import Area
 from volunteering.actions.carry_out_matching import carry_out_matching
 from volunteering.actions.start_matching import checked_weights
 from volunteering.models import MatchRun
+from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
 
 SHOWN = (
     "members",
@@ -23,6 +25,8 @@ SHOWN = (
     "objective",
     "bound",
     "gap",
+    "overlaps",
+    "overlap_loss",
     "seconds",
     "cpu_seconds",
     "peak_mib",
@@ -39,18 +43,25 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, help="code of the area")
         parser.add_argument("--month", required=True, type=month_of, help="such as 2026-12")
         parser.add_argument("--seed", type=int, default=0, help="orders equals among themselves")
+        parser.add_argument("--day-cap", type=int, default=SHIFTS_A_DAY, help="shifts of a day")
+        parser.add_argument("--rest", type=int, default=LEAST_REST, help="minutes between two")
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
-    def handle(self, *, area: str, month: date, seed: int, json: bool, **options: object) -> None:
+    def handle(self, *, area: str, month: date, json: bool, **options: Any) -> None:
         """Write a run, carry it out, print its figures; raises CommandError for no such area."""
-        del options
         try:
             place = Area.objects.get(code=area)
         except Area.DoesNotExist as error:
             raise CommandError(f"no area with the code {area}") from error
         now = clock.now()
         run = MatchRun.objects.create(
-            area=place, month=month, weights=checked_weights(None), seed=seed, created_at=now
+            area=place,
+            month=month,
+            weights=checked_weights(None),
+            seed=options["seed"],
+            day_cap=options["day_cap"],
+            rest_minutes=options["rest"],
+            created_at=now,
         )
         figures = carry_out_matching(run_id=run.pk, now=now).figures
         shown = {"run": run.pk} | {name: figures[name] for name in SHOWN}

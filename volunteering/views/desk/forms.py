@@ -66,6 +66,16 @@ class NeedForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    least_age = forms.IntegerField(
+        label=_("From the age of"),
+        required=False,
+        min_value=0,
+        max_value=120,
+        help_text=_("Only where the work asks for it; who has not told their age is left out."),
+    )
+    most_age = forms.IntegerField(
+        label=_("Up to the age of"), required=False, min_value=0, max_value=120
+    )
     by_approval = forms.BooleanField(
         label=_("I confirm each sign-up myself"),
         required=False,
@@ -95,6 +105,8 @@ class NeedForm(forms.Form):
             contact_name=typed["contact_name"],
             contact_phone=typed["contact_phone"],
             by_approval=typed["by_approval"],
+            least_age=typed["least_age"],
+            most_age=typed["most_age"],
             required_skills=[skill.pk for skill in typed["required_skills"]],
             welcome_skills=[skill.pk for skill in typed["welcome_skills"]],
         )
@@ -110,6 +122,8 @@ def _initial(need: Need) -> dict[str, Any]:
         "contact_name": need.contact_name,
         "contact_phone": need.contact_phone,
         "by_approval": need.by_approval,
+        "least_age": need.least_age,
+        "most_age": need.most_age,
         "required_skills": [skill for skill, required in skills if required],
         "welcome_skills": [skill for skill, required in skills if not required],
     }
