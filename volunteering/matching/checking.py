@@ -22,7 +22,6 @@ from volunteering.matching.problem import (
     IntArray,
     Intervals,
     Problem,
-    rank_in_group,
     rising,
 )
 from volunteering.matching.result import Certificate, Offers, Prices
@@ -321,43 +320,42 @@ def _rung_part(sizes: IntArray, gain: IntArray) -> int:
 
 
 def _day_part(problem: Problem, prices: Prices, found: Chosen) -> int:
-    """What the best shifts of each day, up to its room, bring in beyond what they must."""
-    _day, _shift, gain = _best_of_days(problem, prices, found)
-    return int(gain.sum())
+    """What the best shift of each time brings in beyond what it must."""
+    gain = _gains(prices, found)
+    return int(gain[_best_of_times(problem, found, gain)].sum())
 
 
-def _best_of_days(
-    problem: Problem, prices: Prices, found: Chosen
-) -> tuple[IntArray, IntArray, IntArray]:
-    """(k,) rising member × days + day, shift and gain of the best pairs of each day."""
-    day, gain = _gains(problem, prices, found)
-    order = np.lexsort((-gain, day))
-    best = order[rank_in_group(day[order]) < problem.day_room.ravel()[day[order]]]
-    return day[best], found.shift[best], gain[best]
+def _best_of_times(problem: Problem, found: Chosen, gain: IntArray) -> IntArray:
+    """(k,) rows of the best pair of each time of a member, in order of their times."""
+    time = problem.time_of(found.member, found.shift)
+    order = np.lexsort((-gain, time))
+    return order[np.diff(time[order], prepend=-1) != 0]
 
 
-def _gains(problem: Problem, prices: Prices, found: Chosen) -> tuple[IntArray, IntArray]:
-    day = found.member * problem.days + problem.shifts.day[found.shift]
-    return day, found.points + prices.shift[found.shift] - prices.member[found.member]
+def _gains(prices: Prices, found: Chosen) -> IntArray:
+    return found.points + prices.shift[found.shift] - prices.member[found.member]
 
 
 def _clash_part(problem: Problem, prices: Prices, found: Chosen) -> int:
-    """What the best shifts of a day bring in together only because they may clash.
+    """What the best shifts of a day bring in only because the network does not see them clash.
 
-    Where they do, the day is asked again, exactly: the best shifts that do not clash.
+    Where they clash, or are too many, the day is asked again, exactly: the best that may be.
     """
-    if int(problem.members.day_cap.max(initial=0)) < 2:
+    if problem.stretches == 1:
         return 0
-    day, shift, gain = _best_of_days(problem, prices, found)
-    start, end = (edge[shift] for edge in problem.spans)
+    every, worth = found.member * problem.days, _gains(prices, found)
+    every += problem.shifts.day[found.shift]
+    best = _best_of_times(problem, found, worth)
+    day, (start, end) = every[best], (edge[found.shift[best]] for edge in problem.spans)
     order = np.lexsort((start, day))
     near = np.diff(day[order]) == 0
     near &= start[order][1:] < end[order][:-1] + problem.rest_minutes
-    clashing = rising(day[order][1:][near])
-    together = int(gain[np.isin(day, clashing)].sum())
+    many, times = np.unique(day, return_counts=True)
+    many = many[times > problem.day_room.ravel()[many]]
+    clashing = rising(np.append(day[order][1:][near], many))
     if not len(clashing):
         return 0
-    every, worth = _gains(problem, prices, found)
+    together = int(worth[best[np.isin(day, clashing)]].sum())
     rows = np.flatnonzero(np.isin(every, clashing))
     rows = rows[np.lexsort((problem.spans[1][found.shift[rows]], every[rows]))]
     edges = np.flatnonzero(np.diff(every[rows], prepend=-1, append=-1))

@@ -18,7 +18,7 @@ class Growing(Live):
         """Take over the network of a round with its cheapest flow and the labels of its nodes."""
         super().__init__(network, flow, label)
         self._problem, self._steps, self._network = problem, rungs.member, network
-        self._shift_day: list[int] = problem.shifts.day.tolist()
+        self._shifts = problem.shifts.count
         first = len(network.cost) - network.pairs
         self._pair_arcs = numbers(np.arange(first, len(network.cost)))
         self._new_members: dict[int, int] = {}
@@ -41,7 +41,10 @@ class Growing(Live):
         return Residual.of(len(self._label), (tail, head, capacity, cost), self.flow())
 
     def _let_in(self, member: int, shift: int, points: int) -> None:
-        day, target = self._day(member, self._shift_day[shift]), self._network.shifts.start + shift
+        day, target = (
+            self._day(member, self._time(member, shift)),
+            self._network.shifts.start + shift,
+        )
         arc = self._new_arc(day, target, 1, -points)
         self._pair_arcs.append(arc)
         if self._label[day] - points < self._label[target]:
@@ -49,20 +52,22 @@ class Growing(Live):
             self._send_back(target)
             self._bring(day)
 
-    def _day(self, member: int, day: int) -> int:
-        """The node of a member's day; pairs that hung on the member itself move to a new one."""
-        key = member * self._problem.days + day
+    def _time(self, member: int, shift: int) -> int:
+        return int(self._problem.time_of(np.array([member]), np.array([shift]))[0])
+
+    def _day(self, member: int, key: int) -> int:
+        """The node of a member's time; pairs that hung on the member itself move to a new one."""
         known = self._row(self._network.days, key)
         if known is not None:
             return self._network.units.stop + len(self._network.active) + known
         if key not in self._new_days:
             above = self._member(member)
             node = self._new_days[key] = self._new_node(self._label[above])
-            entry = self._new_arc(above, node, int(self._problem.day_room[member, day]), 0)
+            entry = self._new_arc(above, node, 1, 0)
             shifts = self._network.shifts
             for arc in self._leaving.of(above):
                 shift = self._head[arc] - shifts.start
-                if 0 <= shift < len(self._shift_day) and self._shift_day[shift] == day:
+                if 0 <= shift < self._shifts and self._time(member, shift) == key:
                     self._leaving.remove(above, arc)
                     self._leaving.add(node, arc)
                     self._tail[arc] = node

@@ -321,7 +321,7 @@ class Kept(Live):
         last = self._days - 1 if last is None else last
         self._away.append((member, first, last))
         node = self._member_node.of(member)
-        known = (self._day_node.of(member * self._days + day) for day in range(first, last + 1))
+        known = (self._day_node.of(time) for time in self._times(member, first, last))
         entries = [self._coming.of(day)[0] for day in known if day is not None]
         lost = []
         for entry in entries:
@@ -400,7 +400,7 @@ class Kept(Live):
         self._shift_day.append(int(shifts.day[0]))
         tails = []
         for who, worth in zip(member, points, strict=True):
-            tail = self._day(who, int(shifts.day[0]))
+            tail = self._day(who, row)
             arc = self._new_arc(tail, node, 1, -worth)
             self._arc_of.put(_key(who, row), arc)
             self._pair_of.put(arc, _key(who, row))
@@ -433,9 +433,20 @@ class Kept(Live):
                 break
         return pairs.member[best].tolist(), points[best].tolist()
 
-    def _day(self, member: int, day: int) -> int:
-        """The node of a member's day, made if there is none yet."""
-        key = member * self._days + day
+    def _time(self, member: int, shift: int) -> int:
+        problem, row = self._alone(shift)
+        return int(problem.time_of(np.array([member]), np.array([row]))[0])
+
+    def _times(self, member: int, first: int, last: int) -> range:
+        """The times of a member from one day to another."""
+        width = self._problem.stretches
+        return range(
+            (member * self._days + first) * width, (member * self._days + last + 1) * width
+        )
+
+    def _day(self, member: int, shift: int) -> int:
+        """The node of a member's time for a shift, made if there is none yet."""
+        key = self._time(member, shift)
         node = self._day_node.of(key)
         if node is None:
             above = self._member_node.of(member)
@@ -445,7 +456,7 @@ class Kept(Live):
             node = self._new_node()
             self._day_node.put(key, node)
             self._label[node] = self._label[above]
-            self._new_arc(above, node, int(self._problem.day_room[member, day]), 0)
+            self._new_arc(above, node, 1, 0)
         return node
 
     def _member(self, member: int) -> int:
@@ -474,14 +485,23 @@ class Kept(Live):
     def _clashing(self, member: int, shift: int) -> list[int]:
         """The shifts that a member has, promised or not, and that clash with this one."""
         standing = {other for arc, other in self._arcs_near(member, shift) if self._flow[arc]}
-        has = standing | self._promised.get(member, set())
-        return sorted(other for other in has - {shift} if self._clash(shift, other))
+        others = (standing | self._promised.get(member, set())) - {shift}
+        clashing = [other for other in sorted(others) if self._clash(shift, other)]
+        return clashing or self._too_many(member, shift, others)
+
+    def _too_many(self, member: int, shift: int, others: set[int]) -> list[int]:
+        """Of the others on the day of a shift the last, if the day has no room besides them."""
+        day = self._shift_day[shift]
+        same = sorted(other for other in others if self._shift_day[other] == day)
+        full = len(same) >= self._problem.day_room[member, day]
+        promised = self._promised.get(member, set())
+        return sorted(same, key=lambda other: other not in promised)[-1:] if full else []
 
     def _arcs_near(self, member: int, shift: int) -> list[tuple[int, int]]:
         """The arcs of a member's pairs on the day of a shift and the days beside it."""
         day, found = self._shift_day[shift], []
-        for near in range(max(0, day - 1), min(self._days, day + 2)):
-            node = self._day_node.of(member * self._days + near)
+        for time in self._times(member, max(0, day - 1), min(self._days - 1, day + 1)):
+            node = self._day_node.of(time)
             for arc in () if node is None else self._leaving.of(node):
                 key = self._pair_of.of(arc)
                 if key is not None:
@@ -547,14 +567,14 @@ class Kept(Live):
         if not self._promised.get(member, set()).isdisjoint(clashing):
             raise NoWay((member, shift))
         with self._trial():
-            return self._way_instead(member, shift)
+            return self._way_instead(member, shift, clashing)
 
-    def _way_instead(self, member: int, shift: int) -> "Detour":
+    def _way_instead(self, member: int, shift: int, clashing: list[int]) -> "Detour":
         """The detour once the member has nothing that would clash with the shift."""
         self._touched, before = set(), self.cost
         change: Counter[tuple[int, int]] = Counter()
         for arc, other in self._arcs_near(member, shift):
-            if other != shift and self._clash(shift, other):
+            if other != shift and (self._clash(shift, other) or other in clashing):
                 change[member, other] -= self._flow[arc]
                 self._shut(arc)
         for arc in self._touched:
@@ -581,7 +601,7 @@ class Kept(Live):
             self._flow[: len(flow)], self._room[: len(room)] = flow, room
 
     def _way_of(self, member: int, shift: int) -> "Detour":
-        day = self._day(member, self._shift_day[shift])
+        day = self._day(member, shift)
         target = self._shift(shift)
         arc = self._arc_of.of(_key(member, shift))
         gain = -self._cost[arc] if arc is not None else self._points(member, shift)
@@ -631,7 +651,10 @@ class Kept(Live):
             return CALLED_OFF
         if self._is_away(member, self._shift_day[shift]):
             return PAUSING
-        if any(self._clash(shift, other) for other in self._promised.get(member, set()) - {shift}):
+        promised = self._promised.get(member, set()) - {shift}
+        if any(self._clash(shift, other) for other in promised) or (
+            promised and self._too_many(member, shift, promised)
+        ):
             return TOO_CLOSE
         problem, row = self._alone(shift)
         pair = pairing(problem, row, np.array([member]))

@@ -45,7 +45,7 @@ class Network:
     active: IntArray
     """Rows of the members that have a node, in the order of their nodes after the units."""
     days: IntArray
-    """member × days + day of each day that has a node, in the order of their nodes."""
+    """`Problem.time_of` of each member's time that has a node, in the order of their nodes."""
     units: slice
     shifts: slice
     communities: slice
@@ -99,10 +99,10 @@ def build(
 
     """
     active, member_row = np.unique(chosen.member, return_inverse=True)
-    days = member_row * problem.days + problem.shifts.day[chosen.shift]
+    width = problem.times
+    days = member_row * width + problem.time_of(chosen.member, chosen.shift) % width
     busy_days, day_row, times = np.unique(days, return_inverse=True, return_counts=True)
-    room = problem.room_on(active[busy_days // problem.days], busy_days % problem.days)
-    shared = np.flatnonzero((times > room) | every_day)
+    shared = np.flatnonzero((times > 1) | every_day)
 
     first_member = 2 + problem.units
     first_day = first_member + len(active)
@@ -124,9 +124,9 @@ def build(
         Steps(rungs.member.sizes[active], rungs.member.points[active]),
     )
     arcs.add(
-        first_member + busy_days[shared] // problem.days,
+        first_member + busy_days[shared] // width,
         first_day + np.arange(len(shared)),
-        room[shared],
+        1,
         0,
     )
     community_node = first_community + np.arange(problem.communities)
@@ -146,8 +146,8 @@ def build(
     arcs.add(tail, first_shift + chosen.shift, 1, -chosen.points)
 
     columns = arcs.columns()
-    day_keys = active[busy_days[shared] // problem.days] * problem.days
-    day_keys += busy_days[shared] % problem.days
+    day_keys = active[busy_days[shared] // width] * width
+    day_keys += busy_days[shared] % width
     network = Network(
         nodes, supply, *columns, chosen.count, worth, active, day_keys, units, shifts, communities
     )

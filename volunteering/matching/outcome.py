@@ -44,7 +44,7 @@ class Outcome:
     overlaps: int = 0
     """Pairs given up because a member's shifts would have been too close in time."""
     overlap_loss: float = 0.0
-    """The share of its worth by which the network's plan, which lets them clash, was better."""
+    """The most that this can have cost, as a share of the points: the gap, if any were given up."""
 
 
 def match(
@@ -98,5 +98,5 @@ def match(
         network=solution.network,
         seconds=seconds,
         overlaps=apart.given_up,
-        overlap_loss=apart.loss / max(1, verdict.value.together(apart.worth)),
+        overlap_loss=verdict.gap if apart.given_up else 0.0,
     )

@@ -1,9 +1,9 @@
 """Overlaps: shifts of one member too close in time, which the network lets through, are parted.
 
-The network knows how many shifts a member's day holds, not when they are. Where a plan puts two
-together that clash, the one that costs the others least is given up: its arc leaves the network and
-the flow becomes a cheapest one again along shortest ways. The proof asks days with a clash exactly,
-hence its bound says how much was lost at most.
+The network knows stretches of a day, not when exactly shifts are. Where a plan puts some together
+that clash, or too many on a day, the one that costs the others least is given up: its arc leaves
+the network and the flow becomes a cheapest one again along shortest ways. The proof asks days with
+a clash exactly, hence its bound says how much was lost at most.
 """
 
 from collections import defaultdict
@@ -25,31 +25,24 @@ from volunteering.matching.solving import Solution
 
 @dataclass(frozen=True)
 class Parted:
-    """A solution without clashes, and what parting them cost.
-
-    ``loss`` is in points, a place counting ``worth``: by so much the network's own plan, which
-    lets shifts clash, was better.
-    """
+    """A solution without clashes, and how many pairs had to be given up for it."""
 
     solution: Solution
-    worth: int
     given_up: int = 0
-    loss: int = 0
 
 
 def parted(problem: Problem, weights: Weights, solution: Solution) -> Parted:
     """The solution without two shifts of one member that clash; itself if there are none."""
     members = clashing_members(problem, solution.offers)
     if not len(members):
-        return Parted(solution, solution.certificate.points.worth)
+        return Parted(solution)
     parting = _Parting(problem, weights, solution)
     parting.part(members)
-    found = _proved(weights, solution, parting)
-    return Parted(found, parting.network.worth, len(parting.closed), parting.loss)
+    return Parted(_proved(weights, solution, parting), len(parting.closed))
 
 
 def clashing_members(problem: Problem, offers: Offers) -> IntArray:
-    """Rows of the members, rising, two of whose offers clash."""
+    """Rows of the members, rising, whose offers clash or are too many on a day."""
     if not problem.may_clash:
         return np.zeros(0, dtype=np.int64)
     start, end = (edge[offers.shift] for edge in problem.spans)
@@ -58,7 +51,12 @@ def clashing_members(problem: Problem, offers: Offers) -> IntArray:
     # Whoever has any two that clash has two neighbours that do, in order of their beginnings.
     close = member[1:] == member[:-1]
     close &= start[1:] < end[:-1] + problem.rest_minutes
-    return rising(member[1:][close])
+    many = np.zeros(0, dtype=np.int64)
+    if problem.stretches > 1:
+        keys = offers.member * problem.days + problem.shifts.day[offers.shift]
+        day, times = np.unique(keys, return_counts=True)
+        many = day[times > problem.day_room.ravel()[day]] // problem.days
+    return rising(np.append(member[1:][close], many))
 
 
 class _Parting(Live):
@@ -80,6 +78,7 @@ class _Parting(Live):
         self._member, self._shift = chosen.member.tolist(), chosen.shift.tolist()
         start, end = problem.spans
         self._start, self._end = start.tolist(), (end + problem.rest_minutes).tolist()
+        self._day = problem.shifts.day.tolist()
         self._standing: defaultdict[int, set[int]] = defaultdict(set)
         for row in np.flatnonzero(used).tolist():
             self._standing[self._member[row]].add(row)
@@ -90,7 +89,7 @@ class _Parting(Live):
         self._changed = set(members.tolist())
         self._part_changed()
         for row in sorted(self.closed):
-            if not any(self._clash(row, other) for other in self._standing[self._member[row]]):
+            if self._fits(row):
                 self._open(row)
                 if any(self._first_clash(member) for member in sorted(self._changed)):
                     self._close(row)
@@ -128,26 +127,40 @@ class _Parting(Live):
             if clash is None:
                 self._changed.remove(member)
             else:
-                self._give_one_up(*clash)
+                self._give_one_up(clash)
 
-    def _first_clash(self, member: int) -> tuple[int, int] | None:
-        for one, other in combinations(sorted(self._standing[member]), 2):
+    def _first_clash(self, member: int) -> list[int] | None:
+        rows = sorted(self._standing[member])
+        for one, other in combinations(rows, 2):
             if self._clash(one, other):
-                return one, other
+                return [one, other]
+        for row in rows:
+            same = [other for other in rows if self._of_day(other) == self._of_day(row)]
+            if len(same) > self.problem.day_room[member, self._of_day(row)]:
+                return same
         return None
+
+    def _fits(self, row: int) -> bool:
+        member, day = self._member[row], self._of_day(row)
+        others = self._standing[member]
+        same = sum(self._of_day(other) == day for other in others)
+        within = same < self.problem.day_room[member, day]
+        return within and not any(self._clash(row, other) for other in others)
+
+    def _of_day(self, row: int) -> int:
+        return self._day[self._shift[row]]
 
     def _clash(self, one: int, other: int) -> bool:
         one, other = self._shift[one], self._shift[other]
         return self._start[one] < self._end[other] and self._start[other] < self._end[one]
 
-    def _give_one_up(self, one: int, other: int) -> None:
-        """Close the pair whose loss is smaller; each is tried, as the whole plan changes by it."""
-        by_one = self._close(one)
-        self._open(one)
-        by_other = self._close(other)
-        if by_one < by_other:
-            self._open(other)
-            self._close(one)
+    def _give_one_up(self, rows: list[int]) -> None:
+        """Close the pair whose loss is smallest; each is tried, as the whole plan changes by it."""
+        losses = []
+        for row in rows:
+            losses.append((self._close(row), row))
+            self._open(row)
+        self._close(min(losses)[1])
 
     def _close(self, row: int) -> int:
         """Take a pair out of the network; return what is lost by it."""

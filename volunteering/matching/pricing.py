@@ -15,23 +15,23 @@ NEVER = np.iinfo(np.int64).max // 4
 class Hurdles:
     """What a pair must gain to change its member's best choice under the prices.
 
-    enter  (members,) on a day with room: the next rung's price or the weakest that is chosen
-    day    (k,) rising, member × days + day of each day that is full
-    least  (k,) what the weakest that is chosen on the day gives by now
+    enter  (members,) at a time that is free: the next rung's price or the weakest that is chosen
+    day    (k,) rising, `Problem.time_of` each time that is given away
+    best   (k,) what it gives by now
     """
 
     enter: IntArray
     day: IntArray
-    least: IntArray
+    best: IntArray
 
     def surplus(self, problem: Problem, paid: IntArray, pairs: Chosen) -> IntArray:
         """(k,) by how much each pair beats its hurdle; ``paid`` (shifts,) is what shifts pay."""
         gain = pairs.points + paid[pairs.shift]
         hurdle = self.enter[pairs.member]
-        day = pairs.member * problem.days + problem.shifts.day[pairs.shift]
+        day = problem.time_of(pairs.member, pairs.shift)
         if len(self.day):
             where = np.minimum(np.searchsorted(self.day, day), len(self.day) - 1)
-            hurdle = np.where(self.day[where] == day, self.least[where], hurdle)
+            hurdle = np.where(self.day[where] == day, self.best[where], hurdle)
         return np.asarray(gain - hurdle)
 
 
@@ -46,24 +46,21 @@ def hurdles(
     gain = inside.points + shift[inside.shift]
     better = gain > price[inside.member, 0]
     gain, member = gain[better], inside.member[better]
-    day = member * problem.days + problem.shifts.day[inside.shift[better]]
+    day = problem.time_of(member, inside.shift[better])
     order = np.lexsort((-gain, day))
     day, gain = day[order], gain[order]
-    room = problem.day_room.ravel()
-    kept = rank_in_group(day) < room[day]
-    day, gain = day[kept], gain[kept]
-    order = np.lexsort((-gain, day // problem.days))
+    first = np.diff(day, prepend=-1) != 0
+    day, gain = day[first], gain[first]
+    order = np.lexsort((-gain, day // problem.times))
     day, gain = day[order], gain[order]
-    member = day // problem.days
+    member = day // problem.times
     taken = gain > price[member, np.minimum(rank_in_group(member), rungs)]
     day, gain, member = day[taken], gain[taken], member[taken]
     times = np.bincount(member, minlength=problem.members.count)
     enter = price[np.arange(problem.members.count), times]
     np.minimum.at(enter, member, gain)
-    order = np.lexsort((-gain, day))
-    day, gain = day[order], gain[order]
-    full = rank_in_group(day) == room[day] - 1
-    return Hurdles(enter, day[full], gain[full])
+    order = np.argsort(day)
+    return Hurdles(enter, day[order], gain[order])
 
 
 def best_of_shift(pairs: Chosen, surplus: IntArray, keep: IntArray) -> Chosen:

@@ -221,9 +221,55 @@ class Problem:
             np.subtract.at(table, (self.engagements.member[inside], day[inside]), 1)
         return np.maximum(table, 0, out=table)
 
-    def room_on(self, member: IntArray, day: IntArray) -> IntArray:
-        """(k,) how many more offers these members may get on these days."""
-        return self.day_room.ravel()[member * self.days + day].astype(np.int64)
+    @cached_property
+    def stretching(self) -> "list[list[int]]":
+        """For each day the moments at which its stretches end: shifts around one moment all clash.
+
+        There is one stretch, the whole day, unless somebody may take on several shifts of a day.
+        """
+        found: list[list[int]] = [[] for _ in range(self.days)]
+        if (self.members.day_cap > 1).any():
+            shifts = self.shifts
+            for row in np.argsort(shifts.end, kind="stable").tolist():
+                moments = found[int(shifts.day[row])]
+                if not moments or shifts.start[row] >= moments[-1]:
+                    moments.append(int(shifts.end[row]) + self.rest_minutes)
+        return found
+
+    @cached_property
+    def stretches(self) -> int:
+        """Stretches of each day; where there are several, the last is for later shifts."""
+        most = max(map(len, self.stretching), default=0)
+        return most + 1 if most else 1
+
+    def stretch_of(self, day: int, start: int, end: int) -> int:
+        """The stretch of a shift: the first around whose moment it lies, or else the last."""
+        for number, moment in enumerate(self.stretching[day]):
+            if start < moment <= end + self.rest_minutes:
+                return number
+        return self.stretches - 1
+
+    @cached_property
+    def stretch(self) -> IntArray:
+        """(shifts,) the stretch of its day in which each shift lies."""
+        if self.stretches == 1:
+            return np.zeros(self.shifts.count, dtype=np.int64)
+        columns = self.shifts.day, self.shifts.start, self.shifts.end
+        spans = zip(*(column.tolist() for column in columns), strict=True)
+        return np.array([self.stretch_of(*span) for span in spans], dtype=np.int64)
+
+    @property
+    def times(self) -> int:
+        """Times of a member that a plan gives away at most once each: days, or their stretches."""
+        return self.days * self.stretches
+
+    def time_of(self, member: IntArray, shift: IntArray) -> IntArray:
+        """(k,) the time that each shift takes of each member, as member × times + its number."""
+        day = member * self.days + self.shifts.day[shift]
+        if self.stretches == 1:
+            return day
+        several = self.day_room.ravel()[day] > 1
+        return np.asarray(day * self.stretches + np.where(several, self.stretch[shift], 0))
 
     @cached_property
     def may_clash(self) -> bool:
@@ -330,7 +376,7 @@ def with_shifts(problem: Problem, shifts: Shifts) -> Problem:
     Nothing is checked again: it is meant for a single shift between two heartbeats.
     """
     other = copy(problem)
-    for name in ("community_open", "community_total", "open_places", "slots", "spans"):
+    for name in ("community_open", "community_total", "open_places", "slots", "spans", "stretch"):
         other.__dict__.pop(name, None)
     for name in ("refusing", "refused_keys"):
         other.__dict__.pop(name, None)

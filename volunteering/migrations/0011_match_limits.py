@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteering', '0009_shift_open_by_place'),
+        ('volunteering', '0010_kept_by_themselves'),
     ]
 
     operations = [
