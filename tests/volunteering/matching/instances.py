@@ -11,6 +11,7 @@ from volunteering.matching.checking import violations
 from volunteering.matching.pairing import pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
+    OLDEST,
     Intervals,
     Members,
     Problem,
@@ -121,6 +122,19 @@ def random_problem(seed, members=4, shifts=4, days=3):
         skill_names=("急救", "写春联", "修电器"),
         offer_limit=3,
         seed=seed,
+    )
+
+
+def aged_problem(seed, members=4, shifts=4, days=3):
+    """The same with ages, known and unknown, and shifts that ask for some."""
+    random = np.random.default_rng(seed)
+    return changed(
+        random_problem(seed, members, shifts, days),
+        members={"age": random.integers(-1, 90, members)},
+        shifts={
+            "age_from": random.choice([0, 18, 40], shifts),
+            "age_until": random.choice([OLDEST, 70], shifts),
+        },
     )
 
 

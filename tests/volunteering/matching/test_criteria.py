@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.volunteering.matching.instances import changed, plain_problem, random_problem
+from tests.volunteering.matching.instances import aged_problem, changed, plain_problem
 from volunteering.matching import criteria as folder
 from volunteering.matching.criteria import criteria
 from volunteering.matching.pairing import Pairing, pairing
 
-SAMPLES = [random_problem(seed, members=12, shifts=8) for seed in range(5)]
+SAMPLES = [aged_problem(seed, members=12, shifts=8) for seed in range(5)]
 
 
 each = pytest.mark.parametrize("criterion", criteria(), ids=lambda criterion: criterion.name)
@@ -34,10 +34,12 @@ def test_reasons_have_a_settled_order():
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_scores_lie_between_0_and_1(criterion, seed):
-    problem = random_problem(seed, members=12, shifts=3)
+    problem = aged_problem(seed, members=12, shifts=3)
 
     for shift in range(3):
-        score = criterion.score(pairing(problem, shift, np.arange(12)))
+        pairs = pairing(problem, shift, np.arange(12))
+        score = criterion.score(pairs)
+        assert criterion.allows(pairs).shape == (12,)
         assert score.shape == (12,)
         assert ((score >= 0) & (score <= 1)).all()
 
@@ -51,6 +53,29 @@ def test_scores_follow_their_quantity_the_way_they_declare(criterion):
             order = np.argsort(criterion.quantity(pairs))
             rise = np.diff(criterion.score(pairs)[order])
             assert (rise * criterion.direction >= 0).all()
+
+
+@each
+def test_who_declares_a_way_scores_along_it_and_who_declares_none_scores_nothing(criterion):
+    scores = set()
+    for problem in SAMPLES:
+        shift, member = np.divmod(np.arange(96), 12)
+        scores |= set(criterion.score(Pairing(problem, shift, member)).tolist())
+
+    assert criterion.direction in (-1, 0, 1)
+    assert len(scores) > 1 if criterion.direction else scores == {0.0}
+
+
+@each
+def test_every_criterion_forbids_or_scores_something_and_not_everything(criterion):
+    allowed, ladders = set(), 0
+    for problem in SAMPLES:
+        shift, member = np.divmod(np.arange(96), 12)
+        allowed |= set(criterion.allows(Pairing(problem, shift, member)).tolist())
+        ladders += len(criterion.ladders(problem))
+
+    assert True in allowed
+    assert False in allowed or criterion.direction or ladders
 
 
 @each
@@ -90,20 +115,22 @@ def test_ladders_have_a_rung_for_every_place_that_can_be_given(criterion):
 
 @each
 def test_sentences_are_said_in_both_languages(criterion):
-    for problem in SAMPLES:
-        sentence = criterion.explain(problem, 0, 0)
-        for said in (sentence, criterion.refusal, criterion.label):
-            assert any("一" <= letter <= "鿿" for letter in said.said("zh-hans"))
-            assert said.said("en").strip()
-            assert "{" not in said.zh + said.en
-            assert said.code.split(".")[0] == criterion.name
+    pairs = [(problem, *divmod(pair, 12)) for problem in SAMPLES for pair in range(96)]
+    sentences = {said.zh + said.en: said for said in (criterion.explain(*pair) for pair in pairs)}
+
+    for said in (*sentences.values(), criterion.label, criterion.refusal):
+        assert any("一" <= letter <= "鿿" for letter in said.said("zh-hans"))
+        assert said.said("en").strip()
+        assert said.zh != said.en
+        assert "{" not in said.zh + said.en
+        assert said.code.split(".")[0] == criterion.name
 
 
 @each
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_pairs_that_are_alike_are_explained_in_the_same_words(criterion, seed):
-    problem = random_problem(seed, members=12, shifts=4)
+    problem = aged_problem(seed, members=12, shifts=4)
     shift, member = np.divmod(np.arange(48), 12)
 
     alike = criterion.alike(Pairing(problem, shift, member))
