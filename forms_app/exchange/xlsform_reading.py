@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import zipfile
@@ -15,9 +16,9 @@ from xml.etree.ElementTree import ParseError
 from forms_app.engine.definition import DataClass, Definition, Field
 from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.rule import Rule, RuleKind, Tree
-from forms_app.engine.translating import LANGUAGES, LONGEST, SOURCE, phrases
+from forms_app.engine.translating import LANGUAGES, LONGEST, SOURCE, Phrase, phrases
 from forms_app.exchange.drafting import Draft, brought, new_id, short_id
-from forms_app.exchange.options import options_from_text
+from forms_app.exchange.options import options_from_text, text_of
 from forms_app.exchange.report import Brought, Turn, Unreadable, Untold
 from forms_app.exchange.translating import Known, Translator
 from forms_app.exchange.xpath import parse
@@ -168,6 +169,8 @@ class _Import:
     labels: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
     """Language of ours → words → what they are there; empty where they are several things."""
+    placed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Language of ours → address → what stands there, where we wrote that down ourselves."""
 
     def run(self) -> Brought:
         """Carry everything; rules last, when all questions are known."""
@@ -175,6 +178,7 @@ class _Import:
         usual = str(self.survey.get("default_language") or "")
         self.language = _best(self.languages, self.wanted, usual)
         self.draft.title = self.text(self.survey.get("title") or "")
+        self._place(self.survey.get("tx_title"), "title")
         self._note_languages()
         self._collect_labels(self.survey)
         self.children(self.survey, _Place())
@@ -189,11 +193,31 @@ class _Import:
             language: {
                 phrase.address: {"text": text, "of": phrase.words}
                 for phrase in phrases(definition)
-                if (text := words.get(phrase.words))
+                if (text := self._told(language, phrase))
             }
-            for language, words in self.others.items()
+            for language in LANGUAGES
         }
         return replace(definition, translations={key: one for key, one in said.items() if one})
+
+    def _told(self, language: str, phrase: Phrase) -> str:
+        placed = self.placed.get(language, {}).get(phrase.address)
+        return placed or self.others.get(language, {}).get(phrase.words, "")
+
+    def _place(self, raw: Any, address: str) -> None:
+        """Note the translations that a cell of ours holds: language → words, or part → words."""
+        try:
+            is_ours = isinstance(raw, str) and _ours(self.language) == SOURCE
+            found = json.loads(str(raw)) if is_ours else None
+        except (ValueError, RecursionError):
+            # Somebody wrote over it: the form comes in without these words.
+            found = None
+        for language, told in found.items() if isinstance(found, dict) else ():
+            parts = told if isinstance(told, dict) else {"": told}
+            for part, text in parts.items() if language in LANGUAGES else ():
+                if isinstance(text, str) and text.strip():
+                    whole = f"{address}.{part}" if part else address
+                    known = self.placed.setdefault(language, {})
+                    known[whole] = text_of(text, LONGEST, whole)
 
     def _remember(self, words: Mapping[str, Any]) -> None:
         """Note what else a text is called, unless the same words are called otherwise."""
@@ -204,7 +228,7 @@ class _Import:
             language = _ours(str(name))
             if own and text and language in LANGUAGES:
                 known = self.others.setdefault(language, {})
-                told = " ".join(str(text).split())[:LONGEST]
+                told = text_of(str(text), LONGEST, own)
                 known[own] = told if known.get(own, told) == told else ""
 
     def _note_languages(self) -> None:
@@ -314,6 +338,7 @@ class _Import:
             "repeat", label, hint=str(row.get("tx_hint") or ""),
             required=row.get("tx_required") == "yes", options=options,
         )  # fmt: skip
+        self._place(row.get("tx_words"), made.key)
         inner = _Inner(self, made)
         inner.children(row, _Place(group=made.key))
         if not inner.draft_fields:
@@ -366,6 +391,7 @@ class _Import:
             required=required.strip().lower() in _TRUE,
         )  # fmt: skip
         made = _classed(made, row)
+        self._place(row.get("tx_words"), made.key)
         if found.changed:
             self.draft.note(Turn.CHANGED, label[:40], "turned_into", kind=known_type.names)
         self._note_lost(row, label)
@@ -485,7 +511,7 @@ class _Inner(_Import):
     def __init__(self, outer: _Import, made: Field) -> None:
         super().__init__(outer.survey, outer.wanted, outer.draft, outer.known, outer.later)
         self.languages, self.language = outer.languages, outer.language
-        self.labels = outer.labels
+        self.labels, self.others, self.placed = outer.labels, outer.others, outer.placed
         self.made = made
         self.draft_fields: list[Field] = []
 

@@ -1,7 +1,8 @@
 """Write a form as an XLSForm, which Kobo, ODK and other tools read; columns of ours keep the rest.
 
 The columns that begin with `tx_` say what XLSForm has no words for: which of our types a question
-is, its data class and its options. Other tools leave them alone, and we read them again.
+is, its data class and its options. Other tools leave them alone, and we read them again. A
+translated form has its words in a column for each language: `label::English (en)`.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl import Workbook
 
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.field_type import type_of
-from forms_app.engine.listed import entries_of
+from forms_app.engine.listed import OTHER, OTHER_NAMES, entries_of
 from forms_app.engine.logic.wording import sentence_of
 from forms_app.engine.rule import END, Rule, RuleKind, Tree
+from forms_app.engine.translating import LANGUAGES, SOURCE, phrases
 from forms_app.exchange.drafting import FIRST
 from forms_app.exchange.report import Note, Turn, Untold
 from forms_app.exchange.xpath_writing import Writer
@@ -26,8 +28,11 @@ from forms_app.exchange.xpath_writing import Writer
 COLUMNS = (
     "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
     "calculation", "appearance", "parameters", "tx_type", "tx_options", "tx_class", "tx_purpose",
-    "tx_required", "tx_hint",
+    "tx_required", "tx_hint", "tx_words",
 )  # fmt: skip
+WORDS = frozenset({"label", "hint", "constraint_message"})
+"""The columns of which there is one for each language, once there are several."""
+SOURCE_NAME = "中文"
 CHOICE_COLUMNS = ("list_name", "name", "label", "tx_score", "tx_places")
 
 _PLAIN = {
@@ -41,7 +46,18 @@ _SELECTS = {
     "ranking": "rank", "slot": "select_one",
 }  # fmt: skip
 
+_GROUPED = ("repeat", "matrix", "date_range")
+"""What goes out as a group of questions."""
+
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words of the form in its own language, and by language what they are in others."""
+
+    words: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +72,51 @@ def write_xlsform(definition: Definition, *, name: str) -> Written:
     """Return the form as a workbook; `name` is the id that other tools know it by."""
     found = _Export(definition)
     survey = list(found.survey())
+    languages = found.languages
     book = Workbook()
     book.remove(book.worksheets[0])
-    _fill(book.create_sheet("survey"), COLUMNS, survey)
-    _fill(book.create_sheet("choices"), CHOICE_COLUMNS, found.choices)
-    settings = {"form_title": definition.title, "form_id": name, "default_language": "default"}
+    _fill(book.create_sheet("survey"), *_spread(COLUMNS, survey, languages))
+    _fill(book.create_sheet("choices"), *_spread(CHOICE_COLUMNS, found.choices, languages))
+    settings = {"form_title": definition.title, "form_id": name,
+                "default_language": column_language(SOURCE) if languages else "default",
+                "tx_title": found.title_elsewhere()}  # fmt: skip
+    settings = {column: value for column, value in settings.items() if value}
     _fill(book.create_sheet("settings"), tuple(settings), [settings])
     kept = io.BytesIO()
     book.save(kept)
     return Written(kept.getvalue(), tuple(found.notes))
+
+
+def column_language(code: str) -> str:
+    """Return how a column names a language: `English (en)`."""
+    return f"{SOURCE_NAME if code == SOURCE else LANGUAGES[code]['en']} ({code})"
+
+
+def _spread(
+    columns: Sequence[str], rows: Sequence[Row], languages: Sequence[str]
+) -> tuple[list[str], list[Row]]:
+    """Return columns and rows with words in a column for each language, or in one for one."""
+    codes = (SOURCE, *languages) if languages else ()
+    named = {
+        column: {code: f"{column}::{column_language(code)}" for code in codes}
+        if column in WORDS and codes
+        else {SOURCE: column}
+        for column in columns
+    }
+    return [name for names in named.values() for name in names.values()], [
+        {
+            name: _in(code, row.get(column))
+            for column, names in named.items()
+            for code, name in names.items()
+        }
+        for row in rows
+    ]
+
+
+def _in(code: str, value: Any) -> Any:
+    if isinstance(value, _Said):
+        return value.words if code == SOURCE else value.others.get(code, "")
+    return value if code == SOURCE else ""
 
 
 def _fill(sheet: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -86,11 +138,33 @@ class _Export:
     notes: list[Note] = field(default_factory=list)
     choices: list[Row] = field(default_factory=list)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the form is translated into."""
+        return tuple(code for code in LANGUAGES if self.definition.translations.get(code))
+
+    def elsewhere(self, address: str) -> dict[str, str]:
+        """Return what stands at an address in each other language, as readers are shown it."""
+        found = {
+            code: str(self.definition.translations[code].get(address, {}).get("text", ""))
+            for code in self.languages
+        }
+        return {code: text for code, text in found.items() if text}
+
+    def said(self, words: str, address: str) -> _Said:
+        """Return words with their translations, none of them with a sign of a template."""
+        others = self.elsewhere(address) if words else {}
+        return _Said(_flat(words), {code: _flat(text) for code, text in others.items()})
+
+    def title_elsewhere(self) -> str:
+        """Return the title in other languages as JSON: there is one column for it alone."""
+        return _json(self.elsewhere("title"))
+
     def survey(self) -> Iterator[Row]:
         """Yield the rows of the survey sheet."""
         self.choices += [
-            {"list_name": "yes_no", "name": "yes", "label": "是"},
-            {"list_name": "yes_no", "name": "no", "label": "否"},
+            {"list_name": "yes_no", "name": "yes", "label": _Said("是", {"en": "Yes"})},
+            {"list_name": "yes_no", "name": "no", "label": _Said("否", {"en": "No"})},
         ]
         for number, step in enumerate(self.definition.steps, 1):
             yield from self._step(step, number)
@@ -99,7 +173,8 @@ class _Export:
         relevant = self._relevant(step.id, self._skipped(number - 1))
         grouped = step.id != FIRST or relevant or len(self.definition.steps) > 1
         if grouped:
-            yield {"type": "begin_group", "name": f"step_{number}", "label": step.title,
+            yield {"type": "begin_group", "name": f"step_{number}",
+                   "label": self.said(step.title, f"{step.id}.title"),
                    "relevant": relevant, "tx_type": "step"}  # fmt: skip
         for place, section in enumerate(step.sections, 1):
             yield from self._section(section, f"part_{number}_{place}", step)
@@ -110,7 +185,8 @@ class _Export:
         relevant = self._relevant(section.id)
         grouped = section.id != f"{step.id}-section" or relevant
         if grouped:
-            yield {"type": "begin_group", "name": name, "label": section.title,
+            yield {"type": "begin_group", "name": name,
+                   "label": self.said(section.title, f"{section.id}.title"),
                    "relevant": relevant, "tx_type": "section"}  # fmt: skip
         for one in section.fields:
             yield from self._question(one)
@@ -124,7 +200,7 @@ class _Export:
             for inner in one.fields:
                 yield from self._question(inner)
             yield {"type": "end_repeat"}
-        elif one.type in ("matrix", "date_range"):
+        elif one.type in _GROUPED:
             yield row | {"type": "begin_group", "required": ""} | _of_group(one, row)
             yield from self._parts(one)
             yield {"type": "end_group"}
@@ -137,8 +213,8 @@ class _Export:
         return {
             "type": self._type(one),
             "name": one.key,
-            "label": one.label.replace("${", "$ {"),
-            "hint": (one.options.get("text") or one.hint).replace("${", "$ {"),
+            "label": self.said(one.label, f"{one.key}.label"),
+            "hint": self._hint(one),
             "required": self._required(one),
             "relevant": self._relevant(one.key),
             "appearance": _APPEARANCES.get(one.type, ""),
@@ -147,9 +223,25 @@ class _Export:
             "tx_options": _options(one),
             "tx_class": one.data_class if one.personal else "",
             "tx_purpose": one.purpose,
+            "tx_words": self._other_words(one),
             **self._constraint(one),
             **self._calculation(one),
         }
+
+    def _hint(self, one: Field) -> _Said:
+        part = "text" if one.options.get("text") else "hint"
+        return self.said(one.options.get("text") or one.hint, f"{one.key}.{part}")
+
+    def _other_words(self, one: Field) -> str:
+        """Return as JSON, by part of the question, the translations without a column."""
+        alone = replace(self.definition, steps=_only(one), rules=(), after=())
+        found: dict[str, dict[str, str]] = {}
+        for phrase in phrases(alone):
+            owner, _, part = phrase.address.partition(".")
+            if owner == one.key and not _has_column(one, part):
+                for code, text in self.elsewhere(phrase.address).items():
+                    found.setdefault(code, {})[part] = text
+        return _json(found)
 
     def _type(self, one: Field) -> str:
         if one.type in _SELECTS:
@@ -167,21 +259,26 @@ class _Export:
         listed = {entry["id"]: entry for entry in entries_of(one)}
         for choice, words in type_of(one).choices_of(one).items():
             entry: Mapping[str, Any] = listed.get(choice, {})
+            said = self.said(words, f"{one.key}.choices.{choice}")
+            if choice == OTHER and choice not in listed:
+                said = _Said(words, {"en": OTHER_NAMES["en"]})
             self.choices.append(
-                {"list_name": name, "name": choice, "label": words.replace("${", "$ {"),
+                {"list_name": name, "name": choice, "label": said,
                  "tx_score": _plain(entry.get("score")), "tx_places": _plain(entry.get("places"))}
             )  # fmt: skip
 
     def _parts(self, one: Field) -> Iterator[Row]:
         """Yield the questions that a matrix or a span of days is there."""
         if one.type == "date_range":
-            for part, label in (("start", "开始"), ("end", "结束")):
-                yield {"type": "date", "name": f"{one.key}_{part}", "label": label}
+            for part, words, english in (("start", "开始", "Start"), ("end", "结束", "End")):
+                yield {"type": "date", "name": f"{one.key}_{part}",
+                       "label": _Said(words, {"en": english})}  # fmt: skip
             return
         self._list(one.key, one)
         for row in one.options.get("rows", ()):
             yield {"type": f"select_one {one.key}", "name": f"{one.key}_{row['id']}",
-                   "label": row["text"], "required": "yes" if one.required else ""}  # fmt: skip
+                   "label": self.said(row["text"], f"{one.key}.rows.{row['id']}"),
+                   "required": "yes" if one.required else ""}  # fmt: skip
 
     def _rules(self, kind: RuleKind, target: str) -> list[Rule]:
         return [
@@ -239,7 +336,7 @@ class _Export:
 
     def _constraint(self, one: Field) -> Row:
         writer = Writer(self.definition, own=one.key)
-        parts, message = [], ""
+        parts, message = [], _Said("")
         for rule in self._rules(RuleKind.CHECK, one.key):
             # A check complains only when it is known not to hold.
             broken = self._said(rule, rule.value, writer, wanted=False)
@@ -247,7 +344,8 @@ class _Export:
             if not broken or (rule.when is not None and not when):
                 continue
             parts.append(f"not({broken} and {when})" if when else f"not({broken})")
-            message = message or rule.message
+            if not message.words:
+                message = self.said(rule.message, f"{rule.id}.message")
         return {"constraint": " and ".join(parts), "constraint_message": message}
 
     def _calculation(self, one: Field) -> Row:
@@ -292,4 +390,23 @@ def _options(one: Field) -> str:
         for name, value in one.options.items()
         if (name != "choices" or whole) and name != "text" and value not in (None, "", [], False)
     }
+    return _json(kept)
+
+
+def _json(kept: Mapping[str, Any]) -> str:
     return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _flat(words: str) -> str:
+    return words.replace("${", "$ {")
+
+
+def _only(one: Field) -> tuple[AnswerStep, ...]:
+    return (AnswerStep("", "", (Section("", "", (one,)),)),)
+
+
+def _has_column(one: Field, part: str) -> bool:
+    """Say whether a part of a question stands in the sheets by itself, and is read from there."""
+    if part == "hint":
+        return one.type not in _GROUPED and not one.options.get("text")
+    return part in ("label", "text") or (part.startswith("choices.") and one.type in _SELECTS)

@@ -1,16 +1,21 @@
 """XLSForm going out and coming back: the same questions, and rules that decide the same."""
 
 import random
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
-from forms_app.engine.field_type import type_of
+from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.logic.deciding import decide
+from forms_app.engine.translating import in_language, phrases, with_translations
 from forms_app.exchange.report import Turn
 from forms_app.exchange.xlsform_reading import read_xlsform
 from forms_app.exchange.xlsform_writing import write_xlsform
 from forms_app.gallery import starters
+from tests.forms_app.engine.examples import definition_of, field_of
 
 TODAY = date(2026, 11, 21)
 UNSAID = ("date_diff", "some", "birth_date")
@@ -110,10 +115,6 @@ def test_its_rules_decide_the_same_of_any_answers(key):
 
 
 def test_words_that_begin_like_a_formula_stay_words():
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
     from forms_app.exchange.pasted_reading import read_pasted
 
     definition = read_pasted("1. =SUM(A1:A9)\n2. 姓名").definition
@@ -123,3 +124,56 @@ def test_words_that_begin_like_a_formula_stay_words():
     assert [cell.data_type for cell in cells] == ["s"] or [cell.quotePrefix for cell in cells] == [
         True
     ]
+
+
+def in_english(definition):
+    """Return a form with an English word for each of its own, the same for the same."""
+    texts = {phrase.address: f"In English: {phrase.words}" for phrase in phrases(definition)}
+    return replace(definition, translations=with_translations(definition, "en", texts))
+
+
+def spoken(definition, language):
+    form = in_language(definition, language)
+    return [phrase.words for phrase in phrases(replace(form, introduction="", after=()))]
+
+
+@pytest.mark.parametrize(
+    "key", ["activity_registration", "meal_delivery", "property_inspection", "visit_record"]
+)
+def test_a_translated_form_comes_back_in_both_languages(key):
+    before = in_english(starters()[key].form(TODAY).definition)
+
+    found = read_xlsform(write_xlsform(before, name=key).content, f"{key}.xlsx").definition
+
+    assert spoken(found, "zh") == spoken(before, "zh")
+    assert spoken(found, "en") == spoken(before, "en")
+
+
+@pytest.mark.parametrize("kind", sorted(key for key in field_types() if key != "repeat"))
+def test_every_type_comes_back_with_what_it_says_in_english(kind):
+    before = in_english(definition_of(field_of(kind, hint="" if kind == "statement" else "慢慢写")))
+
+    found = read_xlsform(write_xlsform(before, name="x").content, "x.xlsx").definition
+
+    assert spoken(found, "en") == spoken(before, "en")
+
+
+def test_each_language_has_its_own_columns_and_one_alone_has_none():
+    plain = definition_of(field_of("choice", label="怎么样"))
+    titled = replace(plain, title="意见")
+
+    one, two = (
+        load_workbook(BytesIO(write_xlsform(form, name="x").content))
+        for form in (titled, in_english(titled))
+    )
+
+    names = [[cell.value for cell in book["survey"][1]] for book in (one, two)]
+    assert names[0][:3] == ["type", "name", "label"]
+    assert names[1][2:6] == [
+        "label::中文 (zh)", "label::English (en)", "hint::中文 (zh)", "hint::English (en)",
+    ]  # fmt: skip
+    assert [cell.value for cell in two["choices"][1]][2:4] == names[1][2:4]
+    settings = dict(zip(*two["settings"].values, strict=True))
+    assert settings["default_language"] == "中文 (zh)"
+    assert settings["tx_title"] == '{"en": "In English: 意见"}'
+    assert "tx_title" not in [cell.value for cell in one["settings"][1]]
