@@ -26,6 +26,7 @@ from volunteering.views.match_runs import in_short
 pytestmark = pytest.mark.django_db
 
 WEIGHTS = {"near": 400, "free": 50, "skilled": 200, "rested": 200, "balanced": 150}
+TYPED = WEIGHTS | {"day_cap": 1, "rest_minutes": 60}
 PARTS = ("offers", "communities", "units", "fairness", "open", "left-out")
 
 
@@ -58,7 +59,7 @@ def test_an_organiser_starts_a_run_and_a_worker_is_asked_to_carry_it_out(place, 
 
     answer = client.post(
         "/admin/matching/start/",
-        {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS, "near": 300},
+        {"area": place.street.pk, "month": "2026-12-01", **TYPED, "near": 300},
     )
 
     run = MatchRun.objects.get()
@@ -79,7 +80,7 @@ def test_weights_are_tried_out_before_anything_is_written(place, organiser):
 
     answer = client.post(
         "/admin/matching/start/",
-        {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS, "near": 0, "preview": "1"},
+        {"area": place.street.pk, "month": "2026-12-01", **TYPED, "near": 0, "preview": "1"},
     )
 
     rows = {str(row["what"]): row for row in answer.context["preview"]}
@@ -136,7 +137,7 @@ def test_the_form_offers_only_areas_of_the_own_posts(place):
 
     page = client.get("/admin/matching/start/")
     refused = client.post(
-        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS}
+        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **TYPED}
     )
 
     areas = page.context["form"].fields["area"].queryset
@@ -150,7 +151,7 @@ def test_a_second_run_is_refused_with_words(place, organiser):
     start_matching(area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW)
 
     answer = client.post(
-        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **WEIGHTS}
+        "/admin/matching/start/", {"area": place.street.pk, "month": "2026-12-01", **TYPED}
     )
 
     assert "正在进行" in answer.content.decode()
