@@ -18,7 +18,7 @@ from volunteering.actions.decline_offer import decline_offer
 from volunteering.actions.keep_plan import repair_plans
 from volunteering.actions.preview_weights import Preview, Tried, middle_of, preview_weights
 from volunteering.actions.start_matching import start_matching
-from volunteering.models import MatchRun, Member, Participation
+from volunteering.models import MatchRun, Member, Need, Participation
 from volunteering.queries.matching_arrays import read_problem
 from volunteering.tasks import matching
 from volunteering.views.match_runs import in_short
@@ -89,6 +89,48 @@ def test_weights_are_tried_out_before_anything_is_written(place, organiser):
     assert "这样打分会改变什么" in answer.content.decode()
     assert "和通常的打分相比：能排上的名额一样多，平均" in answer.content.decode()
     assert MatchRun.objects.count() == Participation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "filled"),
+    [
+        ({"day_cap": 1, "rest_minutes": 60}, 1),
+        ({"day_cap": 2, "rest_minutes": 60}, 2),
+        ({"day_cap": 2, "rest_minutes": 121}, 1),
+    ],
+)
+def test_weights_are_tried_out_within_the_limits_of_the_run(limits, filled):
+    place = neighbourhood()
+    place.add_members(1, monthly_shifts=4)
+    for hour in (9, 13):
+        place.add_shift(hour=hour)
+
+    answer = sign_in(place.organiser(place.street)).post(
+        "/admin/matching/start/",
+        {"area": place.street.pk, "month": "2026-12-01", **TYPED, **limits, "preview": "1"},
+    )
+
+    row = answer.context["preview"][0]
+    assert (row["usual"], row["asked"]) == (filled, filled)
+
+
+@pytest.mark.parametrize(("born", "filled"), [("2008-12-01", 1), ("2008-12-02", 0)])
+def test_weights_are_tried_out_with_the_ages_that_are_asked_for(born, filled):
+    place = neighbourhood()
+    (member,) = place.add_members(1)
+    member.birth_date = born
+    member.save()
+    Need.objects.filter(pk=place.add_shift().need_id).update(least_age=18)
+
+    found = preview_weights(
+        area=place.street,
+        month=date(2026, 12, 1),
+        weights=WEIGHTS,
+        by=place.organiser(place.street),
+        now=NOW,
+    )
+
+    assert (found.usual.filled, found.asked.filled) == (filled, filled)
 
 
 @pytest.mark.parametrize(

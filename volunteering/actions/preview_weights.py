@@ -18,6 +18,7 @@ from volunteering.matching.apart import part_of
 from volunteering.matching.fairness import fairness
 from volunteering.matching.result import Offers
 from volunteering.permissions import may_run_matching
+from volunteering.queries.match_limits import Limits
 from volunteering.queries.matching_arrays import read_problem
 
 TRIED_UP_TO = 30_000
@@ -59,17 +60,24 @@ class Preview:
 
 
 def preview_weights(
-    *, area: Area, month: date, weights: Mapping[str, int], by: User, now: datetime
+    *,
+    area: Area,
+    month: date,
+    weights: Mapping[str, int],
+    by: User,
+    now: datetime,
+    limits: Limits | None = None,
 ) -> Preview:
     """Match `area` in `month` by the usual weights and by `weights`; write nothing.
 
-    A large area is tried out on its middle. Raises `NotAllowed` outside the person's posts and
-    `Invalid` for weights that mean nothing.
+    Both plans keep to `limits`, those of the run that is being prepared. A large area is tried
+    out on its middle. Raises `NotAllowed` outside the person's posts and `Invalid` for weights
+    that mean nothing.
     """
     if not may_run_matching(by, area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
     points = checked_weights(weights)
-    whole = read_problem(area=area, month=month, now=now).problem
+    whole = read_problem(area=area, month=month, now=now, limits=limits).problem
     problem = middle_of(whole)
     return Preview(
         problem.open_places,

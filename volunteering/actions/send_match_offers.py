@@ -44,9 +44,10 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
     """Turn the proposals of a ready run into offers and tell each member once.
 
     What changed since the run is looked at again: shifts called off or filled, members who left,
-    are taken by then, or hold too many unanswered offers. Raises `NotAllowed` outside the
-    person's posts, `Refused` when the run is not ready, as after the first click of two, and
-    `Busy` when a member signs up at the very moment; nothing is sent then.
+    are taken by then, would have less rest between two shifts than the run leaves them, or hold
+    too many unanswered offers. Raises `NotAllowed` outside the person's posts, `Refused` when the
+    run is not ready, as after the first click of two, and `Busy` when a member signs up at the
+    very moment; nothing is sent then.
     """
     if not may_run_matching(by, run.area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
@@ -71,7 +72,8 @@ def _send(run: MatchRun, by: User, now: datetime) -> Sent:
     if not claimed:
         raise Refused(_("These offers were sent already, or set aside."), code="not_ready")
     _lock_shifts(proposals)
-    dropped = _drop_overtaken(proposals, now) + _drop_beyond_limits(proposals)
+    rest = timedelta(minutes=run.rest_minutes)
+    dropped = _drop_overtaken(proposals, rest, now) + _drop_beyond_limits(proposals)
     sent = proposals.count()
     _log(proposals, by, now)
     _hold_places(proposals)
@@ -104,13 +106,13 @@ def _hold_places(proposals: QuerySet[Participation]) -> None:
             )
 
 
-def _drop_overtaken(proposals: QuerySet[Participation], now: datetime) -> list[tuple[int, int]]:
-    """Drop proposals whose shift or member is no longer to be had."""
-    engaged = Participation.objects.filter(
-        member=OuterRef("member"),
-        state__in=ENGAGED,
-        starts_at__lt=OuterRef("ends_at"),
-        ends_at__gt=OuterRef("starts_at"),
+def _drop_overtaken(
+    proposals: QuerySet[Participation], rest: timedelta, now: datetime
+) -> list[tuple[int, int]]:
+    """Drop proposals whose shift or member is no longer to be had, or without a rest before."""
+    # The state comes first: few have an engagement, and only theirs is reckoned with.
+    engaged = Participation.objects.filter(member=OuterRef("member"), state__in=ENGAGED).filter(
+        starts_at__lt=OuterRef("ends_at") + rest, ends_at__gt=OuterRef("starts_at") - rest
     )
     answered = Participation.objects.filter(
         member=OuterRef("member"), shift=OuterRef("shift")

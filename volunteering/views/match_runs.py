@@ -30,6 +30,7 @@ from volunteering.actions.preview_weights import Preview, preview_weights
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
+from volunteering.queries.match_limits import Limits
 from volunteering.queries.match_runs import runs_within, unsent_of
 from volunteering.tasks import matching
 from volunteering.views.desk.standing import MENU_HOOK
@@ -156,6 +157,7 @@ def previewed(form: StartForm, person: User) -> dict[str, Any]:
         weights=form.weights,
         by=person,
         now=clock.now(),
+        limits=Limits(**form.limits),
     )
     usual, asked = found.usual, found.asked
     rows = [

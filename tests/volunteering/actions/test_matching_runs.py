@@ -288,6 +288,36 @@ def test_what_changed_since_the_run_is_not_offered(place, organiser, change):
     assert states(run=run) == ["offered"] * kept
 
 
+@pytest.mark.parametrize(
+    ("rest_minutes", "starts_at_minute", "kept"),
+    [(60, 179, 1), (60, -119, 1), (60, 180, 2), (60, -120, 2), (0, 120, 2), (0, 119, 1)],
+)
+def test_who_would_have_no_rest_by_now_is_not_sent_an_offer(
+    place, organiser, rest_minutes, starts_at_minute, kept
+):
+    # The shift takes two hours, the other one an hour, counted from the beginning of the first.
+    run = ready(place, organiser, rest_minutes=rest_minutes)
+    proposal = Participation.objects.order_by("pk")[0]
+    starts_at = place.shifts[0].starts_at + timedelta(minutes=starts_at_minute)
+    other = place.add_shift(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    Participation.objects.create(
+        shift=other,
+        member=proposal.member,
+        state="confirmed",
+        origin="self",
+        starts_at=other.starts_at,
+        ends_at=other.ends_at,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+
+    sent = send_match_offers(run=run, by=organiser, now=NOW)
+
+    assert (sent.offers, sent.dropped) == (kept, 2 - kept)
+    assert states(run=run) == ["offered"] * kept
+    assert Participation.objects.filter(pk=proposal.pk).exists() is (kept == 2)
+
+
 def test_nobody_gets_more_than_four_unanswered_offers(place, organiser):
     run = ready(place, organiser)
     member = Participation.objects.order_by("pk")[0].member
