@@ -14,6 +14,7 @@ from volunteering.matching.candidates import Chosen, no_pairs_yet
 from volunteering.matching.checking import Value, far_enough, promising, value
 from volunteering.matching.network import build, cheapest_flow
 from volunteering.matching.outcome import Outcome, match
+from volunteering.matching.overlaps import parted_offers
 from volunteering.matching.problem import IntArray, Intervals, Members, Problem, Shifts
 from volunteering.matching.result import Offers, Prices
 from volunteering.matching.scoring import Weights, ladders
@@ -88,7 +89,10 @@ def exchanged(
     problem: Problem, weights: Weights, parts: list[Part], member_district: IntArray,
     shift_district: IntArray,
 ) -> Exchange:  # fmt: skip
-    """Let in what the districts' prices ask for, and solve once over that and what they kept."""
+    """Let in what the districts' prices ask for, and solve once over that and what they kept.
+
+    Where members may take several shifts of a day, or need a rest, clashes are parted.
+    """
     prices = _prices(problem, weights, parts)
     found = promising(far_enough(no_pairs_yet(problem, weights), prices), prices)
     inside = [
@@ -103,7 +107,9 @@ def exchanged(
     network = build(problem, chosen, ladders(problem, weights), prices.worth)
     flow = cheapest_flow(network)
     used = chosen.rows(flow[len(flow) - chosen.count :] > 0)
-    apart, together = _ordered(_offers(parts)), _ordered(Offers(used.member, used.shift))
+    # A member's shifts on both sides of a border may be too close in time, as within a district.
+    offers = parted_offers(problem, weights, chosen, Offers(used.member, used.shift), prices.worth)
+    apart, together = _ordered(_offers(parts)), _ordered(offers)
     across = member_district[together.member] != shift_district[together.shift]
     return Exchange(
         apart=apart,

@@ -36,9 +36,23 @@ def parted(problem: Problem, weights: Weights, solution: Solution) -> Parted:
     members = clashing_members(problem, solution.offers)
     if not len(members):
         return Parted(solution)
-    parting = _Parting(problem, weights, solution)
+    worth = solution.certificate.points.worth
+    parting = _Parting(problem, weights, solution.network, solution.offers, worth)
     parting.part(members)
     return Parted(_proved(weights, solution, parting), len(parting.closed))
+
+
+def parted_offers(
+    problem: Problem, weights: Weights, chosen: Chosen, offers: Offers, worth: int
+) -> Offers:
+    """The cheapest offers over the chosen pairs without clashes; nothing is proved of the rest."""
+    members = clashing_members(problem, offers)
+    if not len(members):
+        return offers
+    parting = _Parting(problem, weights, chosen, offers, worth)
+    parting.part(members)
+    kept = chosen.rows(parting.standing())
+    return Offers(kept.member, kept.shift)
 
 
 def clashing_members(problem: Problem, offers: Offers) -> IntArray:
@@ -62,10 +76,10 @@ def clashing_members(problem: Problem, offers: Offers) -> IntArray:
 class _Parting(Live):
     """The last round's flow, from which pairs that clash are given up one by one."""
 
-    def __init__(self, problem: Problem, weights: Weights, solution: Solution) -> None:
-        chosen, offers = solution.network, solution.offers
+    def __init__(
+        self, problem: Problem, weights: Weights, chosen: Chosen, offers: Offers, worth: int
+    ) -> None:
         self._rungs = ladders(problem, weights)
-        worth = solution.certificate.points.worth
         self.network = build(problem, chosen, self._rungs, worth, every_day=True)
         key = chosen.member * problem.shifts.count + chosen.shift
         used = np.isin(key, offers.member * problem.shifts.count + offers.shift)
