@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
@@ -410,3 +411,25 @@ def test_two_runs_are_compared_with_what_was_asked_differently(place, organiser)
     assert client.get(f"/admin/matching/{second.pk}/compare/").context["other"] is None
     other = sign_in(place.organiser(place.elsewhere))
     assert other.get(f"/admin/matching/{second.pk}/compare/").status_code == 404
+
+
+def test_a_need_that_asks_for_ages_after_the_run_says_that_it_waits_for_the_next(place, organiser):
+    ready_run(place, organiser)
+    later = place.add_shift(hour=15)
+    client = sign_in(place.organiser(place.communities[0], Post.Role.COMMUNITY_WORKER))
+    waiting = "要到下一次匹配才会为这些班次找人"
+
+    def page():
+        answer = client.get(reverse("need_desk:edit", args=[later.need_id]))
+        return answer.content.decode()
+
+    of_any_age = page()
+    Need.objects.filter(pk=later.need_id).update(least_age=18)
+    asking = page()
+    MatchRun.objects.update(state="discarded")
+    ready_run(place, organiser)
+    after_the_next = page()
+
+    assert waiting not in of_any_age
+    assert waiting in asking
+    assert waiting not in after_the_next

@@ -18,7 +18,7 @@ from territory.models import Area
 from volunteering.matching.keeping import Change, Kept
 from volunteering.matching.problem import DAY_MINUTES, OLDEST, IntArray, Shifts
 from volunteering.matching.storing import packed, unpacked
-from volunteering.models import KeptEvent, KeptPlan, MatchRun, NeedSkill, Shift
+from volunteering.models import KeptEvent, KeptPlan, MatchRun, Need, NeedSkill, Shift
 from volunteering.queries.matching_arrays import Reading, metres_from, within_a_day
 
 MOST_COPIES = 2
@@ -241,6 +241,18 @@ def plans_from(*, area_path: str, month: date) -> QuerySet[KeptPlan]:
     step = Area.steplen
     above = [area_path[:length] for length in range(step, len(area_path) + 1, step)]
     return _light().filter(run__month__gte=month, run__area__path__in=above)
+
+
+def waits_for_ages(need: Need, shifts: Iterable[Shift]) -> bool:
+    """Whether a kept plan over these shifts of a need knows no ages, but the need asks for some.
+
+    Birth dates are opened only for a run over a need that asks; the next run will.
+    """
+    if need.least_age is None and need.most_age is None:
+        return False
+    months = {month_of(shift.starts_at) for shift in shifts}
+    plans = [plans_over(area_paths=[need.area.path], month=month) for month in sorted(months)]
+    return any(found.filter(run__figures__ages_asked=False).exists() for found in plans)
 
 
 def plan_of(run_id: int | None) -> KeptPlan | None:

@@ -13,6 +13,7 @@ from territory.models import Area
 from volunteering.matching import Outcome
 from volunteering.matching.explaining import left_out, open_places
 from volunteering.matching.fairness import Fairness, fairness, offer_metres
+from volunteering.matching.problem import OLDEST
 from volunteering.queries.matching_arrays import Reading
 
 KIBIBYTES_A_MEBIBYTE = 1024
@@ -33,6 +34,9 @@ def figures_of(reading: Reading, outcome: Outcome, streets: Mapping[int, int]) -
         "members": problem.members.count,
         "shifts": problem.shifts.count,
         "places": problem.open_places,
+        "ages_asked": bool(
+            (problem.shifts.age_from > 0).any() or (problem.shifts.age_until < OLDEST).any()
+        ),
         "offered": outcome.offers.count,
         "offered_bound": verdict.filled_bound,
         "objective": verdict.value.points,

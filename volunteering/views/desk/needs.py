@@ -25,6 +25,7 @@ from volunteering.actions.post_need import close_need, edit_need, open_need, pos
 from volunteering.models import Need, Shift
 from volunteering.permissions import may_edit_need
 from volunteering.queries.desk import desk_needs
+from volunteering.queries.kept_plans import waits_for_ages
 from volunteering.views.desk.forms import NeedForm, ShiftForm
 from volunteering.views.desk.shifts import ShiftList
 from volunteering.views.desk.standing import MENU_HOOK, crumbs, done, menu_item_for, worker
@@ -161,12 +162,14 @@ def _need_page(
 ) -> HttpResponse:
     shifts = list(need.shifts.select_related("need", "area").order_by("-starts_at")[:50])
     now = clock.now()
+    coming = [s for s in shifts if s.state == Shift.State.OPEN and s.starts_at > now]
     context = {
         "need": need,
         "form": form,
         "shift_form": shift_form or ShiftForm(prefix="shift", initial=_like_last(shifts)),
         "table": Table(ShiftList.columns, shifts) if shifts else None,
-        "has_future": any(s.state == Shift.State.OPEN and s.starts_at > now for s in shifts),
+        "has_future": bool(coming),
+        "waits_for_ages": waits_for_ages(need, coming),
         "header_title": need.title,
         "breadcrumbs_items": _way(need.title),
         "may_edit": editable,
