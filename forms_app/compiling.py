@@ -18,6 +18,7 @@ from forms_app.engine.rule import Rule, Tree
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.step import Step, steps
 from forms_app.engine.templating import kept
+from foundation.text import visible
 
 _UNSAVED = UUID("6c1f6f0e-6f0a-4c8e-9f37-1e1f0b6a7d11")
 KEY_LENGTH = 12
@@ -41,28 +42,34 @@ def compiled(
 
     A field's id is its block's, its key comes from that id, so words may change freely. A block
     that has never been saved (in a preview) gets an id by its place. A step block begins a step,
-    a section block a section; what is empty is left out.
+    a section block a section; what is empty is left out. Signs that turn or hide words are kept
+    nowhere: a label says what it looks like.
     """
     asked = _Steps()
     for place, child in enumerate(questions):
         found_id = str(child.id or uuid5(_UNSAVED, str(place)))
         if child.block_type == STEP:
-            asked.begin_step(found_id, child.value["title"])
+            asked.begin_step(found_id, _words(child.value["title"]))
         elif child.block_type == SECTION:
-            asked.begin_section(found_id, child.value["title"])
+            asked.begin_section(found_id, _words(child.value["title"]))
         else:
             asked.fields.append(_field(found_id, child.block_type, child.value))
     definition = Definition(
-        title,
-        introduction,
+        " ".join(visible(title).split()),
+        visible(introduction),
         starts,
         asked.whole(),
-        rules=tuple(Rule.read(rule) for rule in rules),
+        rules=tuple(map(_rule, rules)),
         samples=tuple(samples),
         translations=translations or {},
     )
     planned = tuple(_planned(child, place, definition) for place, child in enumerate(after))
     return replace(definition, after=planned, starts=starts or started_by(planned))
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    found = Rule.read(entry)
+    return replace(found, message=visible(found.message))
 
 
 def _planned(child: Any, place: int, definition: Definition) -> Planned:
@@ -128,8 +135,8 @@ def _field(found_id: str, key: str, value: Any) -> Field:
         id=found_id,
         key=f"f{found_id.replace('-', '')[:KEY_LENGTH]}",
         type=key,
-        label=value["label"],
-        hint=value.get("hint") or "",
+        label=_words(value["label"]),
+        hint=_words(value.get("hint")),
         required=bool(value.get("required")),
         data_class=_chosen_class(value),
         purpose=value.get("purpose") or "",
@@ -138,6 +145,10 @@ def _field(found_id: str, key: str, value: Any) -> Field:
         keep_days=value.get("keep_days") or 0,
     )
     return replace(found, data_class=_class(kind, found))
+
+
+def _words(written: str | None) -> str:
+    return visible(written or "")  # drafts may lack some
 
 
 def _chosen_class(value: Any) -> str:
@@ -164,6 +175,8 @@ def _option(option: Option, value: Any) -> Any:
 
 
 def _plain(option: Option, value: Any) -> Any:
+    if isinstance(value, str):
+        value = visible(value)
     return option.default if value in (None, "") else value
 
 
@@ -179,14 +192,18 @@ def _number(option: Option, value: Any) -> str:
 
 def _texts(option: Option, value: Any) -> list[dict[str, Any]]:
     del option
-    return [{"id": _short_id(child, place), "text": child.value} for place, child in _listed(value)]
+    return [
+        {"id": _short_id(child, place), "text": _words(child.value)}
+        for place, child in _listed(value)
+    ]
 
 
 def _choices(option: Option, value: Any) -> list[dict[str, Any]]:
     del option
     found = []
     for place, child in _listed(value):
-        entry = {"id": _short_id(child, place), "text": child.value["text"]}
+        entry: dict[str, Any] = {"id": _short_id(child, place)}
+        entry["text"] = _words(child.value["text"])
         score, picture = child.value.get("score"), child.value.get("picture")
         if score is not None:
             entry["score"] = int(score) if score == int(score) else float(score)

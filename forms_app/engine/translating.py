@@ -19,6 +19,7 @@ from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.field_type import field_types
 from forms_app.engine.planned import Planned
 from forms_app.engine.step import steps
+from foundation.text import visible
 
 SOURCE = "zh"
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": {"zh": "英文", "en": "English"}}
@@ -135,7 +136,7 @@ def with_translations(
         if address in known
     }
     for address, text in texts.items():
-        text = text.strip()[:LONGEST]
+        text = visible(text).strip()[:LONGEST]
         if address not in known:
             continue
         if not text:

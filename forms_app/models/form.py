@@ -40,6 +40,7 @@ from forms_app.page_trials import pages_not_typeset
 from forms_app.places import context_for, with_area_names
 from forms_app.words import language, said
 from foundation import clock
+from foundation.text import visible
 from people.models import Post
 from territory.models import Area
 from territory.scope import Scope
@@ -389,7 +390,10 @@ class Form(
         return self.versions.order_by("-number").first()
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse names in addresses that lead elsewhere."""
+        """Refuse names in addresses that lead elsewhere; keep no sign that turns or hides words."""
+        self.title = " ".join(visible(self.title).split())
+        self.introduction = visible(self.introduction)
+        self.next_words = visible(self.next_words)
         super().full_clean(*args, **kwargs)
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
             raise ValidationError({"closes_at": _("It would close before it opens.")})

@@ -11,6 +11,7 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _WORD_OR_CJK_RUN = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_STEERING = frozenset({"Cc", "Cf", "Cs"})
 _SPACES = re.compile(r"\s+")
 _BETWEEN_CJK = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
 _MIDDLE_DOTS = re.compile(r" *[·•・‧∙⋅・･.．] *")
@@ -48,6 +49,16 @@ _SHORTENINGS = (
 def half_width(text: str) -> str:
     """Return `text` with full-width letters, digits and signs as half-width (NFKC)."""
     return unicodedata.normalize("NFKC", text)
+
+
+def visible(text: str) -> str:
+    """Return `text` without signs that steer or hide it: control, bidirectional, zero width.
+
+    Its lines stay as they are.
+    """
+    return "".join(
+        sign for sign in text if sign in "\n\r\t" or unicodedata.category(sign) not in _STEERING
+    )
 
 
 def squeezed(text: str) -> str:
