@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -28,7 +29,6 @@ NO_PICTURES: Mapping[int, ChoicePicture] = {}
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-@transaction.atomic
 def bring_in_form(
     *,
     by: User,
@@ -40,28 +40,45 @@ def bring_in_form(
 ) -> Form:
     """Make a draft for `area` of a form that was read, with what came beside its document.
 
-    Pictures become pictures of this installation, under numbers of their own. Raises `NotAllowed`
-    and `Invalid`.
+    Pictures become pictures of this installation, under numbers of their own; when no draft comes
+    of it, their files go with their rows. Raises `NotAllowed` and `Invalid`.
     """
     if not may_write_forms(by, area):
         raise NotAllowed(_("Your posts do not let you write forms there."), code="not_allowed")
-    numbers = {number: _kept(one, title, by) for number, one in pictures.items()}
-    whole, _lost = with_pictures(definition, numbers)
-    content = content_of(whole) | _held(settings)
-    return make_draft(by=by, content=content, area=area, title=title, name=slug(title))
+    with _files_taken_back() as kept, transaction.atomic():
+        for number, one in pictures.items():
+            kept[number] = _drawn(one, title, by)
+            kept[number].save()
+        numbers = {number: picture.pk for number, picture in kept.items()}
+        whole, _lost = with_pictures(definition, numbers)
+        content = content_of(whole) | _held(settings)
+        return make_draft(by=by, content=content, area=area, title=title, name=slug(title))
 
 
-def _kept(one: ChoicePicture, title: str, by: User) -> int:
-    name = f"choice.{_ENDINGS[one.media_type]}"
+@contextmanager
+def _files_taken_back() -> Iterator[dict[int, Picture]]:
+    """Delete the files of what was put in here when it fails: storage knows no transaction."""
+    kept: dict[int, Picture] = {}
+    try:
+        yield kept
+    except BaseException:
+        for picture in kept.values():
+            picture.file.delete(save=False)
+        raise
+
+
+def _drawn(one: ChoicePicture, title: str, by: User) -> Picture:
+    """Return a picture whose file is written, and whose row is not yet."""
     words = one.words or title
-    kept = Picture.objects.create(
+    found = Picture(
         title=words[:LONGEST_TITLE],
         description=words,
         uploaded_by_user=by,
-        file=ImageFile(BytesIO(one.body), name=name),
         file_size=len(one.body),
     )
-    return kept.pk
+    name = f"choice.{_ENDINGS[one.media_type]}"
+    found.file.save(name, ImageFile(BytesIO(one.body), name=name), save=False)
+    return found
 
 
 def _held(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,18 +2,25 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from cms.models.image import Picture
+from forms_app.actions.bring_in_form import bring_in_form
+from forms_app.exchange.packaging import ChoicePicture
 from forms_app.models import Form
+from foundation.errors import Invalid
 from people.models import Post
 from tests.factories.pages import new_picture
 from tests.factories.sessions import sign_in
 from tests.forms_app.authoring import block_id, draft, key_of, question
+from tests.forms_app.engine.examples import definition_of, field_of
+from tests.forms_app.engine.hostile_files import picture
 from tests.forms_app.exchange.books import book
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +72,36 @@ def test_our_own_file_goes_out_and_comes_in_with_its_pictures_course_and_limits(
     [planned] = copy.definition.after
     assert planned.settings == {"roles": ["community_worker"], "days": 2}
     assert planned.when == {">": [{"var": counted.key}, 1]}
+
+
+def stored_pictures():
+    folder = "original_images"
+    there = default_storage.exists(folder)
+    return set(default_storage.listdir(folder)[1]) if there else set()
+
+
+def test_no_file_of_a_picture_stays_when_no_draft_comes_of_it(editor, town):
+    before = stored_pictures()
+    asked = {"choices": [{"id": "a", "text": "甲", "picture": 1}, {"id": "b", "text": "乙"}]}
+    given = {
+        "by": editor,
+        "definition": definition_of(field_of("choice", options=asked)),
+        "area": town.community,
+        "pictures": {1: ChoicePicture(picture("PNG"), "image/png", "一棵树")},
+    }
+
+    with pytest.raises(Invalid):
+        bring_in_form(title="长" * 61, **given)
+    left = stored_pictures() - before
+    rows = Picture.objects.filter(description="一棵树").count()
+    made = bring_in_form(title="行", **given)
+
+    assert (left, rows) == (set(), 0)
+    kept = Picture.objects.get(description="一棵树")
+    [field] = made.definition.fields
+    assert field.options["choices"][0]["picture"] == kept.pk
+    assert kept.width > 0
+    assert stored_pictures() - before == {Path(kept.file.name).name}
 
 
 def workbook():
