@@ -48,8 +48,9 @@ class NoOverlap(Operation):
     """Let no two confirmed or served participations of one member overlap.
 
     PostgreSQL gets an exclusion constraint, SQLite two triggers. SQLite drops triggers when
-    Django remakes the table: a later migration that alters the participation has to end with this
-    operation again, which `tests/volunteering/test_guards.py` watches.
+    Django remakes the table: a later migration that alters the participation has to begin with
+    `NoOverlapAgain` and to end with this operation, which `tests/volunteering/test_guards.py`
+    watches.
     """
 
     reversible = True
@@ -87,3 +88,24 @@ class NoOverlap(Operation):
     def describe(self) -> str:
         """Say what the operation does, for `migrate` and `sqlmigrate`."""
         return "Let no two participations of one member overlap"
+
+
+class NoOverlapAgain(NoOverlap):
+    """Put the guard back when the migration that begins with this is reversed.
+
+    On the way forward it does nothing: there `NoOverlap` at the end does it.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Leave the guard of before as it is."""
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what the operation does, for `migrate` and `sqlmigrate`."""
+        return "Going back, let no two participations of one member overlap again"

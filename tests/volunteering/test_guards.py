@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
-from volunteering.guards import OVERLAP, NoOverlap
+from volunteering.guards import OVERLAP, NoOverlap, NoOverlapAgain
 from volunteering.models import Participation, ServiceRecord, Shift
 
 State = Participation.State
@@ -124,6 +125,27 @@ def test_the_guard_can_be_taken_back_and_put_again(town, now, overlapping):
 
     with pytest.raises(IntegrityError, match=OVERLAP), transaction.atomic():
         put(overlapping[1], member, State.CONFIRMED, now)
+
+
+def test_going_back_puts_the_guard_of_before_again(town, now, overlapping):
+    member = town.member()
+    put(overlapping[0], member, State.CONFIRMED, now)
+    NoOverlap().database_backwards("volunteering", Editor(), None, None)
+
+    NoOverlapAgain().database_backwards("volunteering", Editor(), None, None)
+
+    with pytest.raises(IntegrityError, match=OVERLAP), transaction.atomic():
+        put(overlapping[1], member, State.CONFIRMED, now)
+
+
+def test_what_alters_the_participation_keeps_the_guard_both_ways():
+    found = {}
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        touched = {getattr(one, "model_name", "").lower() for one in migration.operations}
+        if app == "volunteering" and not migration.initial and "participation" in touched:
+            found[name] = (type(migration.operations[0]), type(migration.operations[-1]))
+
+    assert set(found.values()) == {(NoOverlapAgain, NoOverlap)}
 
 
 def test_no_more_places_are_taken_than_there_are(town):

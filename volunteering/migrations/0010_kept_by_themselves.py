@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from volunteering.guards import NoOverlap
+from volunteering.guards import NoOverlap, NoOverlapAgain
 
 
 class Migration(migrations.Migration):
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        NoOverlapAgain(),
         migrations.AlterField(
             model_name='keptevent',
             name='kind',
