@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESK, PHONE, violations
 
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 PUBLISH = """
 from tests.forms_app.every_type import published, told
 from forms_app.models import Form

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, violations
 
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 PUBLISH = """
 from forms_app.actions.publish_starter import publish_starter
 from forms_app.models import Form
