@@ -82,7 +82,9 @@ def main(arguments: Sequence[str]) -> int:
             if not found:
                 say("No browser could be had; NO_BROWSER=1 runs the rest without one")
                 return 1
-            parts.append(("Browser journeys", ["-m", "journey"], {"BROWSER": found}))
+            # Two sites, two browsers; the journeys of a file share what they leave behind.
+            two = ["-n", "2", "--dist", "loadfile", "-m", "journey"]
+            parts.append(("Browser journeys", two, {"BROWSER": found}))
         for name, selection, environment in parts:
             started = time.monotonic()
             say(f"{name} …")
