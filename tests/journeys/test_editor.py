@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.journeys.editing import choose_action
+
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 
@@ -19,8 +21,7 @@ def test_an_editor_publishes_news(signed_in, visit, site):
     page.locator("#id_summary").fill("两位师傅在凉亭里修伞，带上坏伞就行。")
     page.locator("#id_date").fill("2026-11-20")
     page.locator("#id_date").press("Escape")
-    page.locator("button[data-w-dropdown-target='toggle'], .w-dropdown__toggle").last.click()
-    page.get_by_role("button", name="发布").last.click()
+    choose_action(page, page.locator("button[name='action-publish']"))
     page.locator(".messages .success").wait_for()
 
     seen = visit("/search/?q=修伞")

@@ -2,18 +2,16 @@
 
 import pytest
 
+from tests.journeys.editing import add_block, add_item, add_rule, choose_action
+
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 FORMS = "/admin/snippets/forms_app/form/"
 
 
 def add_question(page, kind: str, words: str) -> str:
     """Add a question of a type by the button below the last one; return how its inputs begin."""
-    stream = page.locator("#questions-root > [data-streamfield-stream-container]")
-    place = int(page.locator("input[name='questions-count']").input_value())
-    stream.locator("> div > .c-sf-add-button").last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
-    name = f"questions-{place}"
-    page.locator(f"[name='{name}-value-label']").fill(words)
+    name = add_block(page, "questions", kind)
+    page.locator(f"[name='{name}-label']").fill(words)
     return name
 
 
@@ -22,19 +20,15 @@ def test_an_editor_builds_a_form_without_code_and_the_street_lets_it_out(signed_
     page.locator("#id_title").fill("邻里饭桌")
     add_question(page, "是或否", "带家里人来吗")
     group = add_question(page, "可重复的一组", "谁一起来")
-    page.locator(f"[name='{group}-value-fields-count'] ~ div .c-sf-add-button").last.click()
-    page.get_by_role("option", name="一行文字", exact=True).click()
-    page.locator(f"[name='{group}-value-fields-0-value-label']").fill("怎么称呼")
+    inner = add_block(page, f"{group}-fields", "一行文字")
+    page.locator(f"[name='{inner}-label']").fill("怎么称呼")
     choice = add_question(page, "单选", "坐哪一桌")
-    page.locator(f"[name='{choice}-value-choices-count'] ~ div .c-sf-add-button").last.click()
-    for number, words in enumerate(("靠窗", "靠门")):
-        entry = f"{choice}-value-choices-{number}-value"
+    second = add_item(page, f"{choice}-choices")
+    for entry, words in ((f"{choice}-choices-0-value", "靠窗"), (second, "靠门")):
         page.locator(f"[name='{entry}-text']").fill(words)
         page.locator(f"[name='{entry}-places']").fill("8")
 
-    rules = page.locator("[data-rules-sentences]")
-    rules.get_by_role("button", name="加一条规则").click()
-    rule = rules.locator(".rules__rule")
+    rule = add_rule(page)
     rule.locator("[data-at='0/tests/0/name']").select_option(label="1. 带家里人来吗")
     rule.locator("[data-at='0/more']").select_option(label="2. 谁一起来")
     page.locator("[data-rules-text] summary").click()
@@ -43,8 +37,7 @@ def test_an_editor_builds_a_form_without_code_and_the_street_lets_it_out(signed_
     )
     page.locator("[data-rules-text] summary").click()
 
-    page.locator("[data-w-dropdown-target='toggle']").last.click()
-    page.locator("button[name='action-submit']").click()
+    choose_action(page, page.locator("button[name='action-submit']"))
     page.locator(".messages .success").wait_for()
 
     street = signed_in("organiser", "/admin/")
