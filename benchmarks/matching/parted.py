@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.matching.city import NAMED, city
 from volunteering.matching import Problem, Weights, match
-from volunteering.matching.apart import exchanged, solved_apart
+from volunteering.matching.apart import exchanged, solved_part
 from volunteering.matching.checking import value, violations
 from volunteering.matching.fairness import offer_metres
 
@@ -59,23 +59,37 @@ def districts(name: str, count: int, tolerance: float) -> None:
     began = time.process_time()
     whole = match(problem, Weights(), tolerance=tolerance).verdict.value
     taken = [time.process_time() - began]
-    parts = solved_apart(problem, Weights(), members, shifts, tolerance=tolerance)
+    parts = [
+        solved_part(
+            problem,
+            Weights(),
+            np.flatnonzero(members == number),
+            np.flatnonzero(shifts == number),
+            tolerance=tolerance,
+        )
+        for number in range(count)
+    ]
     taken.append(time.process_time() - began - sum(taken))
-    found = exchanged(problem, Weights(), parts, members, shifts)
+    found = exchanged(problem, Weights(), parts, tolerance=tolerance)
     taken.append(time.process_time() - began - sum(taken))
-    worth = max(part.outcome.certificate.points.worth for part in parts)
+    verdict = found.outcome.verdict
+    worth = found.outcome.certificate.points.worth
+    before = value(problem, Weights(), found.apart)
     best = whole.together(worth)
     show(
         "districts",
         instance=name,
         districts=count,
         filled_whole=whole.filled,
-        filled_apart=found.before.filled,
-        filled_exchanged=found.after.filled,
-        lost_apart_percent=round(100 * (1 - found.before.together(worth) / best), 5),
-        lost_exchanged_percent=round(100 * (1 - found.after.together(worth) / best), 5),
+        filled_apart=before.filled,
+        filled_exchanged=verdict.value.filled,
+        filled_bound=verdict.filled_bound,
+        gap_percent=100 * verdict.gap,
+        rounds=found.outcome.rounds,
+        lost_apart_percent=round(100 * (1 - before.together(worth) / best), 5),
+        lost_exchanged_percent=round(100 * (1 - verdict.value.together(worth) / best), 5),
         wanted=found.wanted,
-        across_percent=round(100 * found.across / max(1, found.after.filled), 1),
+        across_percent=round(100 * found.across / max(1, verdict.value.filled), 1),
         cpu_seconds={
             "whole": round(taken[0], 2),
             "apart": round(taken[1], 2),

@@ -1,53 +1,138 @@
 """Apart: each district matched by itself, then an exchange across the borders by shadow prices.
 
 A district knows only its own members and shifts; parts can be solved one after the other, or on
-several machines. What is exchanged are prices, one for each shift and each member: a pair across
-a border is wanted if its points and what the shift pays beat what the member's day must bring in.
-Only those pairs come in, and the whole is solved once more over what the districts kept.
+several machines. What it hands over are rows and numbers: its plan, the pairs that could take its
+place, and its prices, one for each shift, community and member. A pair across a border is wanted
+if its points and what the shift pays beat what the member's day must bring in. Those come in, and
+solving goes on from the districts' plans and prices until the whole is proved. Nothing is taken on
+trust: every pair that a district hands over is asked again.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from volunteering.matching.candidates import Chosen, no_pairs_yet
-from volunteering.matching.checking import Value, far_enough, promising, value
-from volunteering.matching.network import build, cheapest_flow
-from volunteering.matching.outcome import Outcome, match
-from volunteering.matching.overlaps import parted_offers
-from volunteering.matching.problem import IntArray, Intervals, Members, Problem, Shifts
+from volunteering.matching.beginning import Beginning
+from volunteering.matching.candidates import MOST_AT_ONCE, Chosen, Pairs, allowed, no_pairs_yet
+from volunteering.matching.checking import far_enough, promising
+from volunteering.matching.outcome import Outcome, Stage, match
+from volunteering.matching.pairing import Pairing
+from volunteering.matching.pricing import Hurdles, best_of_shift
+from volunteering.matching.problem import (
+    BoolArray,
+    IntArray,
+    Intervals,
+    Members,
+    Problem,
+    Shifts,
+    rank_in_group,
+    rising,
+)
 from volunteering.matching.result import Offers, Prices
-from volunteering.matching.scoring import Weights, ladders
+from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth, total_points
+from volunteering.matching.solving import wanted_at_first
+from volunteering.matching.storing import packed, unpacked
+
+NOBODY = -1
+COLUMNS = (
+    "members",
+    "shifts",
+    "communities",
+    "member",
+    "shift",
+    "used",
+    "member_price",
+    "shift_price",
+    "community_price",
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a district hands over: rows of the whole, its plan, its pairs, its prices."""
+    """What a district hands over, in its own rows.
+
+    members, shifts, communities  what its rows are in the whole: rows there, or keys
+    member, shift                 (k,) the pairs that are its plan or could take its place
+    used                          rows of these that are its plan
+    *_price                       its prices, a filled place counting ``worth``
+    """
 
     members: IntArray
     shifts: IntArray
-    outcome: Outcome
+    communities: IntArray
+    member: IntArray
+    shift: IntArray
+    used: IntArray
+    member_price: IntArray
+    shift_price: IntArray
+    community_price: IntArray
+    worth: int
+
+    @classmethod
+    def of(
+        cls, outcome: Outcome, members: IntArray, shifts: IntArray, communities: IntArray
+    ) -> "Part":
+        """What an outcome hands over; the arrays say what its rows are in the whole."""
+        pairs, prices = outcome.network, outcome.certificate.points
+        count = outcome.pairs.problem.shifts.count
+        offered = rising(outcome.offers.member * count + outcome.offers.shift)
+        return cls(
+            members=members,
+            shifts=shifts,
+            communities=communities,
+            member=pairs.member,
+            shift=pairs.shift,
+            used=np.flatnonzero(np.isin(pairs.member * count + pairs.shift, offered)),
+            member_price=prices.member,
+            shift_price=prices.shift,
+            community_price=prices.community,
+            worth=prices.worth,
+        )
+
+    def packed(self) -> bytes:
+        """The part as bytes for a row of a database: keys and numbers, no names and no homes."""
+        return packed({name: getattr(self, name) for name in COLUMNS}, {"worth": self.worth})
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "Part":
+        """The part that was packed."""
+        columns, facts = unpacked(content)
+        return cls(**columns, worth=facts["worth"])
+
+    def within(
+        self,
+        members: Callable[[IntArray], IntArray],
+        shifts: Callable[[IntArray], IntArray],
+        communities: Callable[[IntArray], IntArray],
+    ) -> "Part":
+        """The part with rows of the whole instead of keys; -1 for what is no longer there."""
+        return replace(
+            self,
+            members=members(self.members),
+            shifts=shifts(self.shifts),
+            communities=communities(self.communities),
+        )
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """The plans before and after the exchange, both measured on the whole."""
+    """The plan of the whole with its proof, and what the exchange did."""
 
+    outcome: Outcome
     apart: Offers
-    before: Value
-    together: Offers
-    after: Value
+    """The districts' plans side by side."""
     wanted: int
-    """Pairs that the prices asked for, those across a border among them."""
+    """Pairs that the districts' prices asked for besides those that they handed over."""
     across: int
-    """Offers of the last plan that cross a border."""
+    """Offers of the plan between two districts."""
 
 
 def part_of(problem: Problem, members: IntArray, shifts: IntArray) -> Problem:
     """The question of one district: some members before some shifts, rows in rising order."""
-    row = np.full(problem.members.count, -1, dtype=np.int64)
+    row = np.full(problem.members.count, NOBODY, dtype=np.int64)
     row[members] = np.arange(len(members))
-    column = np.full(problem.shifts.count, -1, dtype=np.int64)
+    column = np.full(problem.shifts.count, NOBODY, dtype=np.int64)
     column[shifts] = np.arange(len(shifts))
 
     def inside(intervals: Intervals) -> Intervals:
@@ -66,88 +151,162 @@ def part_of(problem: Problem, members: IntArray, shifts: IntArray) -> Problem:
     )
 
 
-def solved_apart(
+def solved_part(
     problem: Problem,
     weights: Weights,
-    member_district: IntArray,
-    shift_district: IntArray,
+    members: IntArray,
+    shifts: IntArray,
     *,
     tolerance: float = 0.0,
-) -> list[Part]:
-    """Each district by itself; (members,) and (shifts,) say who belongs where."""
-    parts = []
-    for district in np.unique(shift_district).tolist():
-        members = np.flatnonzero(member_district == district)
-        shifts = np.flatnonzero(shift_district == district)
-        if len(members):
-            own = part_of(problem, members, shifts)
-            parts.append(Part(members, shifts, match(own, weights, tolerance=tolerance)))
-    return parts
+) -> Part:
+    """One district by itself: some rows of the whole."""
+    own = part_of(problem, members, shifts)
+    outcome = match(own, weights, tolerance=tolerance)
+    return Part.of(outcome, members, shifts, np.arange(problem.communities))
 
 
 def exchanged(
-    problem: Problem, weights: Weights, parts: list[Part], member_district: IntArray,
-    shift_district: IntArray,
-) -> Exchange:  # fmt: skip
-    """Let in what the districts' prices ask for, and solve once over that and what they kept.
+    problem: Problem,
+    weights: Weights,
+    parts: Sequence[Part],
+    *,
+    tolerance: float = 0.0,
+    progress: Callable[[Stage], None] = lambda _: None,
+) -> Exchange:
+    """Let in what the districts' prices ask for, and solve on until the whole is proved.
 
-    Where members may take several shifts of a day, or need a rest, clashes are parted.
+    Raises what `match` raises.
     """
-    prices = _prices(problem, weights, parts)
-    found = promising(far_enough(no_pairs_yet(problem, weights), prices), prices)
-    inside = [
-        Chosen(
-            part.members[part.outcome.network.member],
-            part.shifts[part.outcome.network.shift],
-            part.outcome.network.points,
-        )
-        for part in parts
-    ]
-    chosen = _without_twins(Chosen.together([*inside, found]), problem.shifts.count)
-    network = build(problem, chosen, ladders(problem, weights), prices.worth)
-    flow = cheapest_flow(network)
-    used = chosen.rows(flow[len(flow) - chosen.count :] > 0)
-    # A member's shifts on both sides of a border may be too close in time, as within a district.
-    offers = parted_offers(problem, weights, chosen, Offers(used.member, used.shift), prices.worth)
-    apart, together = _ordered(_offers(parts)), _ordered(offers)
-    across = member_district[together.member] != shift_district[together.shift]
-    return Exchange(
-        apart=apart,
-        before=value(problem, weights, apart),
-        together=together,
-        after=value(problem, weights, together),
-        wanted=found.count,
-        across=int(across.sum()),
-    )
+    seen: list[tuple[Offers, int]] = []
+
+    def begin() -> Beginning:
+        found, wanted = joined(problem, weights, parts)
+        plan = found.chosen.rows(found.used)
+        seen.append((Offers(plan.member, plan.shift), wanted))
+        return found
+
+    outcome = match(problem, weights, tolerance=tolerance, progress=progress, begin=begin)
+    ((apart, wanted),) = seen
+    return Exchange(outcome, _ordered(apart), wanted, _across(problem, parts, outcome.offers))
 
 
-def _prices(problem: Problem, weights: Weights, parts: list[Part]) -> Prices:
+def joined(problem: Problem, weights: Weights, parts: Sequence[Part]) -> tuple[Beginning, int]:
+    """The districts side by side with the pairs that their prices ask for, and how many these are.
+
+    Pairs that are no longer allowed, and what of the plans no longer fits, are left out.
+    """
+    rungs = ladders(problem, weights)
+    prices = _prices(problem, weights, rungs, parts)
+    kept, offered = _handed_over(problem, weights, parts)
+    plan = _fitting(problem, kept, offered)
+    pairs = far_enough(no_pairs_yet(problem, weights), prices)
+    wanted = _wanted(problem, prices, kept, kept.rows(plan), pairs)
+    both = Chosen.together([kept, wanted])
+    return Beginning(both, plan, prices, pairs), wanted.count
+
+
+def _prices(problem: Problem, weights: Weights, rungs: Ladders, parts: Sequence[Part]) -> Prices:
     """The districts' prices side by side: what shifts pay, what members' days must bring in."""
-    shift = np.zeros(problem.shifts.count, dtype=np.int64)
-    member = np.zeros(problem.members.count, dtype=np.int64)
+    full = place_worth(problem, weights)
+    worth = min(max((part.worth for part in parts), default=1), full)
+    # What no district prices pays the most: whoever can come is welcome.
+    shift = np.full(problem.shifts.count, worth + weights.most, dtype=np.int64)
+    community = np.full(problem.communities, worth + weights.most, dtype=np.int64)
+    member = -rungs.member.points[:, 0]
     for part in parts:
-        points = part.outcome.certificate.points
-        shift[part.shifts], member[part.members] = points.shift, points.member
-    known = np.concatenate([np.zeros(0, dtype=np.int64), *(part.shifts for part in parts)])
-    worth = max((part.outcome.certificate.points.worth for part in parts), default=1)
-    # A district without members pays the most for its shifts: whoever can come is welcome.
-    shift[np.setdiff1d(np.arange(problem.shifts.count), known)] = worth + weights.most
-    community = np.zeros(problem.communities, dtype=np.int64)
+        for column, rows, price in (
+            (shift, part.shifts, part.shift_price),
+            (member, part.members, part.member_price),
+        ):
+            known = rows >= 0
+            column[rows[known]] = price[known]
+        known = part.shifts >= 0
+        asking = rising(problem.shifts.community[part.shifts[known]])
+        own = np.isin(part.communities, asking)
+        community[part.communities[own]] = part.community_price[own]
     return Prices(worth, shift, community, np.zeros(problem.units, dtype=np.int64), member)
 
 
-def _offers(parts: list[Part]) -> Offers:
-    none = np.zeros(0, dtype=np.int64)
-    members = [part.members[part.outcome.offers.member] for part in parts]
-    shifts = [part.shifts[part.outcome.offers.shift] for part in parts]
-    return Offers(np.concatenate([none, *members]), np.concatenate([none, *shifts]))
+def _handed_over(
+    problem: Problem, weights: Weights, parts: Sequence[Part]
+) -> tuple[Chosen, BoolArray]:
+    """All pairs that are handed over and still allowed, and which of them are offered."""
+    member = _together([part.members[part.member] for part in parts])
+    shift = _together([part.shifts[part.shift] for part in parts])
+    offered = np.zeros(len(member), dtype=np.bool_)
+    begin = 0
+    for part in parts:
+        offered[begin + part.used] = True
+        begin += len(part.member)
+    # Offers first: of a pair that two districts hand over, the one that is offered stays.
+    order = np.lexsort((~offered, member, shift))
+    order = order[(member[order] >= 0) & (shift[order] >= 0)]
+    order = order[problem.shifts.places[shift[order]] > 0]
+    key = shift[order] * problem.members.count + member[order]
+    order = order[np.diff(key, prepend=NOBODY) != 0]
+    return _asked_again(problem, weights, member[order], shift[order], offered[order])
+
+
+def _asked_again(
+    problem: Problem, weights: Weights, member: IntArray, shift: IntArray, offered: BoolArray
+) -> tuple[Chosen, BoolArray]:
+    """Those of the pairs that every rule allows, with their points."""
+    found: list[Chosen] = []
+    for begin in range(0, len(member), MOST_AT_ONCE):
+        some = slice(begin, begin + MOST_AT_ONCE)
+        pairs = allowed(Pairing(problem, shift[some], member[some]))
+        found.append(Chosen(pairs.member, pairs.shift, total_points(weights, pairs)))
+    chosen = Chosen.together(found)
+    key = shift * problem.members.count + member
+    still = np.searchsorted(key, chosen.shift * problem.members.count + chosen.member)
+    return chosen, offered[still]
+
+
+def _fitting(problem: Problem, kept: Chosen, offered: BoolArray) -> IntArray:
+    """Rows of the plans that keep the network's limits: places, times and room of members."""
+    rows = np.flatnonzero(offered)
+    for group, most in (
+        (problem.time_of, np.ones(1, dtype=np.int64)),
+        (lambda member, shift: shift, problem.shifts.places),
+        (lambda member, shift: member, problem.room),
+    ):
+        of_group = group(kept.member[rows], kept.shift[rows])
+        order = np.argsort(of_group, kind="stable")
+        limit = most[of_group[order]] if len(most) > 1 else most
+        rows = np.sort(rows[order[rank_in_group(of_group[order]) < limit]])
+    return rows
+
+
+def _wanted(problem: Problem, prices: Prices, kept: Chosen, plan: Chosen, pairs: Pairs) -> Chosen:
+    """The pairs not handed over that beat what their member's day gives, the best of each shift."""
+    day = problem.time_of(plan.member, plan.shift)
+    order = np.argsort(day)
+    best = plan.points + prices.shift[plan.shift]
+    bars = Hurdles(prices.member, day[order], best[order])
+    found = promising(pairs, prices)
+    surplus = bars.surplus(problem, prices.shift, found)
+    inside = np.sort(kept.shift * problem.members.count + kept.member)
+    key = found.shift * problem.members.count + found.member
+    row = np.minimum(np.searchsorted(inside, key), max(0, len(inside) - 1))
+    new = surplus > 0
+    new &= inside[row] != key if len(inside) else True
+    return best_of_shift(found.rows(new), surplus[new], wanted_at_first(problem))
+
+
+def _across(problem: Problem, parts: Sequence[Part], offers: Offers) -> int:
+    """How many offers have their member in another district than their shift."""
+    of_member = np.full(problem.members.count, NOBODY, dtype=np.int64)
+    of_shift = np.full(problem.shifts.count, NOBODY, dtype=np.int64)
+    for number, part in enumerate(parts):
+        of_member[part.members[part.members >= 0]] = number
+        of_shift[part.shifts[part.shifts >= 0]] = number
+    return int((of_member[offers.member] != of_shift[offers.shift]).sum())
+
+
+def _together(columns: list[IntArray]) -> IntArray:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
 
 
 def _ordered(offers: Offers) -> Offers:
     order = np.lexsort((offers.member, offers.shift))
     return Offers(offers.member[order], offers.shift[order])
-
-
-def _without_twins(chosen: Chosen, shifts: int) -> Chosen:
-    _, first = np.unique(chosen.member * shifts + chosen.shift, return_index=True)
-    return chosen.rows(first)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from volunteering.matching.beginning import Beginning
 from volunteering.matching.candidates import Chosen, Pairs, first_pairs
 from volunteering.matching.checking import Verdict, check
 from volunteering.matching.explaining import offer_points
@@ -54,12 +55,13 @@ def match(
     most_rounds: int | None = None,
     tolerance: float = 0.0,
     progress: Callable[[Stage], None] = lambda _: None,
+    begin: Callable[[], Beginning] | None = None,
 ) -> Outcome:
     """The best plan for a problem, checked and with its proof.
 
     ``progress`` is told each stage as it starts. ``most_rounds`` and ``tolerance`` (a share of the
     points and of the places) stop early; the verdict's gap then says how far from the best the
-    plan can be at most.
+    plan can be at most. ``begin`` finds a plan and prices near the best, to go on from.
 
     Raises:
         UnsoundResult: if the checker finds a broken rule.
@@ -77,9 +79,12 @@ def match(
         seconds[name] = time.perf_counter() - began
 
     with stage("candidates"):
-        pairs = first_pairs(problem, weights, wanted_at_first(problem))
+        near = begin() if begin else None
+        pairs = near.pairs if near else first_pairs(problem, weights, wanted_at_first(problem))
     with stage("solving"):
-        solution = solve(problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance)
+        solution = solve(
+            problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance, begin=near
+        )
         apart = parted(problem, weights, solution)
         solution = apart.solution
     with stage("checking"):

@@ -10,6 +10,7 @@ from itertools import count
 
 import numpy as np
 
+from volunteering.matching.beginning import Beginning
 from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, best_pairs
 from volunteering.matching.checking import bound_by, far_enough, most_places, promising
 from volunteering.matching.growing import Growing
@@ -81,6 +82,11 @@ class _Round:
     def filled(self) -> int:
         return len(self.used)
 
+    def start(self, network: Network, rungs: Ladders) -> Start:
+        """The flow of the round in a later network, whose first pairs are those of the round."""
+        label = labels_from(network, self.network, self.label, rungs.member)
+        return Start(flow_of(network, self.used), label)
+
 
 def solve(
     problem: Problem,
@@ -90,8 +96,11 @@ def solve(
     most_rounds: int | None = None,
     tolerance: float = 0.0,
     after_round: Callable[[int], None] = lambda _: None,
+    begin: Beginning | None = None,
 ) -> Solution:
     """The best plan over all feasible pairs, of which ``pairs`` are those known from the start.
+
+    With ``begin`` the first round goes on from a plan and its prices, over its pairs.
 
     It stops when the proof says that nothing better exists, or nothing better by more than
     ``tolerance`` as a share of the points and of the places, or after ``most_rounds``.
@@ -102,8 +111,12 @@ def solve(
     """
     rungs, full_worth = ladders(problem, weights), place_worth(problem, weights)
     worth = min(FIRST_WORTH * weights.most + 1, full_worth)
-    chosen = best_pairs(pairs, rungs.member.points[:, 0], wanted_at_first(problem), problem.seed)
-    now = _solved(problem, chosen, rungs, worth)
+    if begin is None:
+        appeal, keep = rungs.member.points[:, 0], wanted_at_first(problem)
+        chosen = best_pairs(pairs, appeal, keep, problem.seed)
+    else:
+        worth, chosen = begin.prices.worth, begin.chosen
+    now = _solved(problem, chosen, rungs, worth, begin)
     for turn in count(1):
         after_round(turn)
         if turn == most_rounds:
@@ -162,7 +175,7 @@ def _solved(
     chosen: Chosen,
     rungs: Ladders,
     worth: int,
-    before: _Round | None = None,
+    before: _Round | Beginning | None = None,
     *,
     rough: bool = False,
 ) -> _Round:
@@ -170,8 +183,7 @@ def _solved(
     network = build(problem, chosen, rungs, worth)
     start = None
     if before is not None and compiled(network):
-        label = labels_from(network, before.network, before.label, rungs.member)
-        start = Start(flow_of(network, before.used), label)
+        start = before.start(network, rungs)
     rough &= compiled(network)
     flow, label = solved(network, start, rough=rough)
     bars = _bars(problem, rungs, network, label, chosen)

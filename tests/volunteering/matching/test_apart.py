@@ -1,48 +1,90 @@
-"""Districts solved apart lose little, and the exchange across the borders wins it back."""
+"""Districts solved apart lose little, and the exchange across the borders wins it back, proved."""
+
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.volunteering.matching.instances import (
+    best_by_trying_all,
+    changed,
     crowded_problem,
     ints,
     plain_problem,
     random_problem,
 )
-from volunteering.matching import Weights, match
-from volunteering.matching.apart import exchanged, part_of, solved_apart
-from volunteering.matching.checking import violations
+from volunteering.matching import Weights, match, network
+from volunteering.matching.apart import Part, exchanged, joined, part_of, solved_part
+from volunteering.matching.checking import value, violations
+
+SEEDS = range(15)
 
 
-def _both(problem, members, shifts):
-    parts = solved_apart(problem, Weights(), members, shifts)
-    return exchanged(problem, Weights(), parts, members, shifts)
+@pytest.fixture
+def compiled(monkeypatch):
+    """Every network is solved by the compiled solver, from the districts' flow and prices."""
+    monkeypatch.setattr(network, "WORTH_COMPILING", 0)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**9))
-def test_the_exchange_breaks_no_rule_and_is_never_worse_than_apart(seed):
-    problem = random_problem(seed, members=12, shifts=9, days=4)
+def solved_apart(problem, of_member, of_shift):
+    """Each district by itself; the arrays say who belongs where."""
+    return [
+        solved_part(
+            problem,
+            Weights(),
+            np.flatnonzero(of_member == district),
+            np.flatnonzero(of_shift == district),
+        )
+        for district in np.unique(np.append(of_member, of_shift)).tolist()
+    ]
+
+
+def at_random(seed, problem):
+    """Three districts drawn by lot: borders everywhere."""
     random = np.random.default_rng(seed)
+    of_member = random.integers(0, 3, problem.members.count)
+    return solved_apart(problem, of_member, random.integers(0, 3, problem.shifts.count))
 
-    found = _both(problem, random.integers(0, 3, 12), random.integers(0, 3, 9))
+
+def reached(problem, offers):
+    found = value(problem, Weights(), offers)
+    return found.filled, found.points
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_exchange_finds_the_best_of_all_plans_and_proves_it(seed):
+    problem = random_problem(seed)
+
+    found = exchanged(problem, Weights(), at_random(seed, problem))
+
+    assert found.outcome.verdict.optimal
+    assert reached(problem, found.outcome.offers) == best_by_trying_all(problem)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_goes_on_from_the_districts_prices_to_what_the_whole_would_reach(seed, compiled):
+    problem = random_problem(seed, members=20, shifts=14, days=4)
+    parts = at_random(seed, problem)
+
+    found = exchanged(problem, Weights(), parts)
 
     best = match(problem).verdict.value
-    apart, together = ((plan.filled, plan.points) for plan in (found.before, found.after))
-    assert violations(problem, found.apart) == violations(problem, found.together) == []
-    assert apart <= together <= (best.filled, best.points)
+    assert found.outcome.verdict.optimal
+    assert reached(problem, found.apart) <= (best.filled, best.points)
+    assert found.outcome.verdict.value == best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**9))
 def test_the_exchange_breaks_no_rule_where_days_hold_several_shifts_and_rests_are_kept(seed):
     problem = crowded_problem(seed, members=8, shifts=9, days=3)
-    random = np.random.default_rng(seed)
 
-    found = _both(problem, random.integers(0, 3, 8), random.integers(0, 3, 9))
+    found = exchanged(problem, Weights(), at_random(seed, problem))
 
-    assert violations(problem, found.apart) == violations(problem, found.together) == []
+    assert violations(problem, found.outcome.offers) == []
 
 
 def test_shifts_on_both_sides_of_a_border_without_a_rest_between_them_are_parted():
@@ -54,19 +96,50 @@ def test_shifts_on_both_sides_of_a_border_without_a_rest_between_them_are_parted
         rest_minutes=120,
     )
 
-    found = _both(problem, ints(2), ints(0, 1))
+    found = exchanged(problem, Weights(), solved_apart(problem, ints(2), ints(0, 1)))
 
-    assert violations(problem, found.together) == []
-    assert (found.before.filled, found.after.filled) == (0, 1)
+    assert violations(problem, found.outcome.offers) == []
+    assert (found.apart.count, found.outcome.offers.count) == (0, 1)
 
 
 def test_a_shift_beyond_the_border_is_filled_by_the_exchange():
     # Shift 2 needs what nobody can do: its district still has a place to give away.
     problem = plain_problem(2, 3, shifts={"required": np.array([0, 0, 1], dtype=np.uint64)})
 
-    found = _both(problem, ints(0, 0), ints(0, 1, 0))
+    found = exchanged(problem, Weights(), solved_apart(problem, ints(0, 0), ints(0, 1, 0)))
 
-    assert (found.before.filled, found.after.filled, found.across) == (1, 2, 1)
+    assert (found.apart.count, found.outcome.offers.count, found.across) == (1, 2, 1)
+
+
+def test_what_a_district_hands_over_survives_being_stored():
+    problem = random_problem(3, members=12, shifts=9)
+    parts = at_random(3, problem)
+
+    stored = [Part.unpacked(part.packed()) for part in parts]
+
+    again = exchanged(problem, Weights(), stored)
+    offers = exchanged(problem, Weights(), parts).outcome.offers
+    assert again.outcome.offers.member.tolist() == offers.member.tolist()
+    assert again.outcome.offers.shift.tolist() == offers.shift.tolist()
+
+
+def test_what_changed_since_a_district_was_solved_is_not_taken_over():
+    problem = plain_problem(3, 2, shifts={"places": ints(2, 1), "total": ints(2, 2)})
+    first, second = solved_apart(problem, ints(0, 0, 1), ints(0, 1))
+    gone = replace(second, members=ints(-1))
+    now = changed(problem, shifts={"places": ints(1, 1)}, refused=ints([0, 0]))
+
+    begin, _wanted = joined(now, Weights(), [first, gone])
+
+    chosen, plan = begin.chosen, begin.chosen.rows(begin.used)
+    assert pairs_of(first) == {(0, 0), (1, 0)}
+    assert set(zip(plan.member.tolist(), plan.shift.tolist(), strict=True)) == {(1, 0)}
+    assert (0, 0) not in zip(chosen.member.tolist(), chosen.shift.tolist(), strict=True)
+
+
+def pairs_of(part):
+    rows = part.members[part.member[part.used]], part.shifts[part.shift[part.used]]
+    return set(zip(*(row.tolist() for row in rows), strict=True))
 
 
 def test_a_part_keeps_what_is_known_of_its_own_members_and_shifts():
