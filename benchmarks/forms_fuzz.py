@@ -141,7 +141,8 @@ def item(chance: random.Random) -> Any:
     """Return an item of a group, now and then something else."""
     if chance.random() < 0.1:
         return plain(chance)
-    found = {"in": number(chance), "im": chance.randint(-999, 999), "ic": chance.choice(WORDS)}
+    found = {"in": number(chance), "im": chance.randint(-999, 999), "ic": chance.choice(WORDS),
+             "ch": chance.choice(WORDS)}  # fmt: skip
     return {key: value for key, value in found.items() if chance.random() < 0.7}
 
 
@@ -217,24 +218,29 @@ FIELDS = (
     Field("d", "d", "date", "d"),
     Field("r", "r", "repeat", "r", fields=(
         Field("in", "in", "number", "in"), Field("im", "im", "money", "im", required=False),
-        Field("ic", "ic", "computed", "ic", options={"as": "money"}))),
+        Field("ic", "ic", "computed", "ic", options={"as": "money"}),
+        Field("ch", "ch", "choice", "ch", options={**CHOICES, "other": True}))),
     Field("m", "m", "money", "m"),
     Field("e", "e", "computed", "e", options={"places": 3}),
     Field("t", "t", "short_text", "t"),
 )  # fmt: skip
 STEPS, SECTIONS = ("p1", "p2", "p3"), ("s1", "s2", "s3")
-KEYS = ("n", "b", "c", "s", "d", "r", "in", "im", "ic", "m", "e", "t")
+KEYS = ("n", "b", "c", "s", "d", "r", "in", "im", "ic", "ch", "m", "e", "t")
+CONDITIONED = ("show", "hide", "require", "offer")
 
 
 def rule(chance: random.Random, place: int) -> Rule:
     """Return a rule of any kind; some run in circles, some make no sense."""
-    kind = chance.choice(("show", "hide", "require", "skip", "compute", "check"))
-    when = tree(chance, 2) if kind in ("show", "hide", "require") or chance.random() < 0.5 else None
+    kind = chance.choice((*CONDITIONED, "skip", "compute", "check"))
+    when = tree(chance, 2) if kind in CONDITIONED or chance.random() < 0.5 else None
     if kind == "skip":
         target = chance.choice((*STEPS, "end"))
         return Rule(f"r{place}", kind, (target,), when, None, chance.choice(STEPS))
     if kind == "compute":
         return Rule(f"r{place}", kind, (chance.choice(("ic", "e")),), when, tree(chance, 1))
+    if kind == "offer":
+        named = tuple(one for one in ("x", "y", "other") if chance.random() < 0.6)
+        return Rule(f"r{place}", kind, (chance.choice(("c", "s", "ch")),), when, choices=named)
     if kind == "check":
         return Rule(f"r{place}", kind, (chance.choice(KEYS),), when, tree(chance, 1))
     return Rule(f"r{place}", kind, (chance.choice((*KEYS, *STEPS, *SECTIONS)),), when)

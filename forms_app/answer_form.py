@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -52,19 +52,24 @@ def _places(places: Sequence[Place]) -> Choices:
 _TEXT_TYPES = {"tel": "tel", "email": "email", "date": "date", "time": "time", "hidden": "hidden"}
 
 
-def control(drawn: Input, places: Sequence[Place] = ()) -> forms.Widget:
-    """Return Django's widget for one input; `places` are offered when there are any."""
+def control(
+    drawn: Input, places: Sequence[Place] = (), withheld: Collection[str] = ()
+) -> forms.Widget:
+    """Return Django's widget for one input.
+
+    `places` are offered when there are any; choices that are `withheld` wait out of sight.
+    """
     attributes = dict(drawn.attributes)
     if drawn.widget == "textarea":
         return forms.Textarea(attrs=attributes)
     if drawn.widget == "checkbox":
         return forms.CheckboxInput(attrs=attributes | {"value": TICKED})
     if drawn.widget == "radio":
-        return Choosing(drawn)
+        return Choosing(drawn, withheld)
     if drawn.widget == "checkboxes":
-        return ChoosingSeveral(drawn)
+        return ChoosingSeveral(drawn, withheld)
     if drawn.widget in ("select", "search"):
-        return Searched(drawn)
+        return Searched(drawn, withheld)
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
     if drawn.widget == "area":
@@ -86,11 +91,16 @@ class PartsWidget(forms.Widget):
     template_name = "forms_app/widgets/parts.html"
     use_fieldset = True
 
-    def __init__(self, field: Field, drawn: Sequence[tuple[str, Input, str]]) -> None:
+    def __init__(
+        self,
+        field: Field,
+        drawn: Sequence[tuple[str, Input, str]],
+        withheld: Collection[str] = (),
+    ) -> None:
         super().__init__()
         self.kind = field.type
         self.drawn = drawn
-        self.controls = {part: control(one) for part, one, _label in drawn}
+        self.controls = {part: control(one, withheld=withheld) for part, one, _label in drawn}
 
     @property
     def media(self) -> forms.Media:
@@ -142,8 +152,13 @@ class PartsWidget(forms.Widget):
         }
 
 
-def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
-    """Return what the field is filled in with; `places` are offered when there are any."""
+def widget_for(
+    field: Field, places: Sequence[Place], withheld: Collection[str] = ()
+) -> forms.Widget:
+    """Return what the field is filled in with.
+
+    `places` are offered when there are any; choices that are `withheld` wait out of sight.
+    """
     own = own_widget(field)
     if own is not None:
         return own
@@ -151,10 +166,11 @@ def widget_for(field: Field, places: Sequence[Place]) -> forms.Widget:
     if asks_for_code(field):
         return PhoneWidget(drawn[0])
     if len(drawn) == 1 and not drawn[0].part:
-        return control(drawn[0], places)
+        return control(drawn[0], places, withheld)
     return PartsWidget(
         field,
         [(one.part, one, said(one.names) if one.part else field.label) for one in drawn],
+        withheld,
     )
 
 
@@ -282,7 +298,8 @@ class AnswerForm(forms.Form):
     def _add_one(self, field: Field, address: str) -> None:
         if not type_of(field).is_answered:
             return
-        widget = widget_for(field, self.places)
+        withheld = self.walk.withheld(self._looked_up(address))
+        widget = widget_for(field, self.places, withheld)
         _say_what_is_left(widget, field.key, self.left)
         asked = Unjudged(
             label=field.label,

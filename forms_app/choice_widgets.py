@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -25,18 +25,22 @@ def _offers(drawn: Input) -> list[tuple[str, str]]:
 class Choosing(forms.RadioSelect):
     """Choices in the layout of their input; a picture stands above its words."""
 
+    template_name = "forms_app/widgets/options.html"
     option_template_name = "forms_app/widgets/option.html"
 
-    def __init__(self, drawn: Input) -> None:
+    def __init__(self, drawn: Input, withheld: Collection[str] = ()) -> None:
         layout = f"laid laid--{drawn.layout}" if drawn.layout else ""
         super().__init__(choices=_offers(drawn), attrs={"class": layout} if layout else None)
         self.wanted = {offer.value: offer.picture for offer in drawn.offers if offer.picture}
         self.pictures: Mapping[int, Any] = {}
+        self.withheld = withheld
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what one choice is drawn with."""
         found: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         found["attrs"].pop("class", None)
+        found["withheld"] = str(value) in self.withheld
+        found["attrs"] |= {"disabled": True} if found["withheld"] else {}
         found["picture"] = self.pictures.get(self.wanted.get(str(value), 0))
         return found
 
@@ -51,9 +55,10 @@ class ChoosingSeveral(Choosing, forms.CheckboxSelectMultiple):
 class Searched(forms.Select):
     """A list; where scripts run, a long one is searched by typing (`combobox.js`)."""
 
-    def __init__(self, drawn: Input) -> None:
+    def __init__(self, drawn: Input, withheld: Collection[str] = ()) -> None:
         attributes: dict[str, Any] = dict(drawn.attributes)
         self.is_long = len(drawn.offers) >= MANY
+        self.withheld = withheld
         if self.is_long:
             attributes |= {
                 "data-search": _("Type to search, or open the list"),
@@ -61,6 +66,13 @@ class Searched(forms.Select):
                 "data-found": _("{n} to choose from"),
             }
         super().__init__(choices=[("", _("Please choose")), *_offers(drawn)], attrs=attributes)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what one choice is drawn with; what is not offered now waits for the scripts."""
+        found: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.withheld:
+            found["attrs"] |= {"hidden": True, "disabled": True}
+        return found
 
     @property
     def media(self) -> forms.Media:

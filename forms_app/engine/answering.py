@@ -67,6 +67,7 @@ def answered(definition: Definition, given: Given, context: Context) -> Answered
     for field in definition.fields:
         _read(field, field.key, sheet.at(field.key), values, wrong, context)
     outcome = decide(definition, values, today=context.today.isoformat())
+    wrong |= _too_few_left(definition, outcome, values, context)
     problems = [*_wrong(definition, outcome, wrong), *_violated(definition, outcome, wrong)]
     return Answered(outcome.values, tuple(problems), outcome)
 
@@ -92,6 +93,26 @@ def _read(
             for inner in field.fields:
                 at = f"{address}.{number}.{inner.key}"
                 _read(inner, at, below.part(inner.key), item, wrong, context)
+
+
+def _too_few_left(
+    definition: Definition, outcome: Outcome, read: Mapping[str, Value], context: Context
+) -> dict[str, Unacceptable]:
+    """Hold once more what lost a choice that is not offered: too little may be left of it."""
+    found: dict[str, Unacceptable] = {}
+    if not outcome.withheld:
+        return found
+    before = {address: value for address, _field, value in addresses_of(definition, read)}
+    for address, field, value in addresses_of(definition, outcome.values):
+        if address not in outcome.withheld or value is None or value == before.get(address):
+            continue
+        texts = type_of(field).typed(field, value)
+        names = {f"{address}.{part}" if part else address: one for part, one in texts.items()}
+        try:
+            type_of(field).parse(field, Sheet(names).at(address), context)
+        except Unacceptable as reason:
+            found[address] = reason
+    return found
 
 
 def addresses_of(

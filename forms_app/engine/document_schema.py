@@ -152,12 +152,13 @@ def _rule() -> Schema:
             "id": ID,
             "kind": {"enum": [str(kind) for kind in RuleKind]},
             "targets": {"type": "array", "items": ID, "minItems": 1},
+            "choices": {"type": "array", "items": ID, "minItems": 1},
             "when": tree,
             "value": tree,
             "from": ID,
             "message": TEXT,
         },
-        optional=("when", "value", "from", "message"),
+        optional=("choices", "when", "value", "from", "message"),
     )
 
 

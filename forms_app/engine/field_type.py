@@ -105,6 +105,9 @@ class FieldType(ABC):
     can_be_personal: ClassVar[bool] = False
     is_answered: ClassVar[bool] = True
     in_groups: ClassVar[bool] = True
+    offered_by_rules: ClassVar[bool] = False
+    """Whether rules can say which of its choices are offered."""
+
     purposes: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[Option, ...]] = ()
     example_options: ClassVar[Mapping[str, Any]] = {}

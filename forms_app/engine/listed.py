@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from forms_app.engine.definition import Field
@@ -42,6 +42,14 @@ def score_of(field: Field, choice: str) -> int | float:
         if entry["id"] == choice:
             return entry.get("score") or 0
     return 0
+
+
+def chosen_among(value: Value, offered: Collection[str]) -> Value | None:
+    """Return what of a kept answer, one choice or a list, is among `offered`; None for nothing."""
+    if isinstance(value, list):
+        kept = [one for one in value if isinstance(one, str) and choice_of(one) in offered]
+        return kept or None
+    return value if isinstance(value, str) and choice_of(value) in offered else None
 
 
 class Listed(FieldType):

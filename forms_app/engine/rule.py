@@ -1,4 +1,4 @@
-"""What a form's logic says: one rule shows, hides, requires, skips, computes or checks."""
+"""What a form's logic says: one rule shows, hides, requires, offers, skips, computes or checks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class RuleKind(StrEnum):
     SHOW = "show"
     HIDE = "hide"
     REQUIRE = "require"
+    OFFER = "offer"
     SKIP = "skip"
     COMPUTE = "compute"
     CHECK = "check"
@@ -32,7 +33,8 @@ class Rule:
     `targets` are keys of fields, for show and hide also ids of sections and steps, for a skip the
     one step that it leads to, or `end`. `when` is the condition; a skip without one always skips.
     `value` is the formula of compute, or what must hold of check. `origin` is the step that a skip
-    leaves. `message` is what a check says when it does not hold.
+    leaves. `message` is what a check says when it does not hold. An offer speaks of some `choices`
+    of its target, by their ids: they can be chosen only when one of their offers holds.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Rule:
     value: Tree = None
     origin: str = ""
     message: str = ""
+    choices: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the rule as JSON; what is empty is left out."""
@@ -54,7 +57,8 @@ class Rule:
             "from": self.origin,
             "message": self.message,
         }
-        return {name: value for name, value in found.items() if value not in (None, "")}
+        kept = {name: value for name, value in found.items() if value not in (None, "")}
+        return kept | ({"choices": list(self.choices)} if self.choices else {})
 
     @classmethod
     def read(cls, entry: Mapping[str, Any]) -> Rule:
@@ -67,6 +71,7 @@ class Rule:
             value=entry.get("value"),
             origin=entry.get("from", ""),
             message=entry.get("message", ""),
+            choices=tuple(entry.get("choices", ())),
         )
 
     @property

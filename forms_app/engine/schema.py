@@ -40,7 +40,7 @@ def _kind(found: Any) -> Kind:
 
 def _what_rules_may_hide(definition: Definition) -> set[str]:
     """Return the keys of fields that some rule may take out of the form."""
-    hiding = (RuleKind.SHOW, RuleKind.HIDE)
+    hiding = (RuleKind.SHOW, RuleKind.HIDE, RuleKind.OFFER)
     targets = {name for rule in definition.rules if rule.kind in hiding for name in rule.targets}
     skips = any(rule.kind == RuleKind.SKIP for rule in definition.rules)
     found = set(targets)

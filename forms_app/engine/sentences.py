@@ -272,6 +272,10 @@ SENTENCES: Sentences = {
         "zh": "可重复的一组里的问题和外面的问题不能放在同一条规则里",
         "en": "Questions inside and outside a repeating group cannot share a rule",
     },
+    "rule_no_choices": {
+        "zh": "没有选出“{label}”的哪些选项",
+        "en": "No choices of “{label}” are picked",
+    },
     "rule_no_condition": {"zh": "没有写条件", "en": "The condition is missing"},
     "rule_no_formula": {"zh": "没有写算式", "en": "The formula is missing"},
     "rule_too_large": {

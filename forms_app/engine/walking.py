@@ -144,6 +144,11 @@ class Walk:
         found = self.drawn if "." in address else self.answered.outcome
         return address in found.shown
 
+    def withheld(self, address: str) -> tuple[str, ...]:
+        """Return the ids of the choices that the question at this address does not offer now."""
+        found = self.drawn if "." in address else self.answered.outcome
+        return found.withheld.get(address, ())
+
     def is_required(self, address: str) -> bool:
         """Whether the question at this address must be answered now."""
         found = self.drawn if "." in address else self.answered.outcome

@@ -89,7 +89,7 @@ def read_document(document: Any) -> Brought:
         tuple(_step(entry) for entry in _listed(document, "steps", 200)),
         tuple(_rule(entry) for entry in _listed(document, "rules", MOST_RULES)),
         tuple(_mapping(entry, "samples") for entry in _listed(document, "samples", MOST_SAMPLES)),
-        tuple(_planned(entry) for entry in _listed(document, "after", MOST_PLANNED)),
+        tuple(planned_in(entry) for entry in _listed(document, "after", MOST_PLANNED)),
         _translations(document.get("translations") or {}),
     )
     _check_ids(definition)
@@ -117,7 +117,7 @@ _SAMPLES = {"zh": "样例", "en": "sample answers"}
 _STARTS = {"zh": "提交后的事", "en": "what follows a submission"}
 
 
-def _planned(raw: Any) -> Planned:
+def planned_in(raw: Any) -> Planned:
     """Return a step of what follows; one that is not known here is refused, not passed over."""
     entry = _mapping(raw, "after")
     step = known_steps().get(str(entry.get("step")))
@@ -241,7 +241,8 @@ def _field(raw: Any, *, inside: bool = False) -> Field:
 def _rule(raw: Any) -> Rule:
     entry = _mapping(raw, "rules")
     targets = _listed(entry, "targets", 200)
-    texts = [*targets, entry.get("from", ""), entry.get("message", ""), entry.get("id")]
+    choices = _listed(entry, "choices", 500) if "choices" in entry else []
+    texts = [*targets, *choices, entry.get("from", ""), entry.get("message", ""), entry.get("id")]
     if entry.get("kind") not in list(RuleKind) or not all(isinstance(one, str) for one in texts):
         raise Unreadable("document_shape", place="rules")
     rule = Rule.read(entry)

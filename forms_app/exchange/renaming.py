@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -88,6 +88,17 @@ def rekeyed_with_keys(definition: Definition) -> tuple[Definition, Mapping[str, 
     return found, names.keys
 
 
+def renamed_course(
+    course: Iterable[Planned], keys: Mapping[str, str], inside: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[Planned, ...], Mapping[str, str]]:
+    """Return what follows under ids of its own, and old → new of them.
+
+    `keys` is old → new of the answers that it speaks of, `inside` by old key that of the choices.
+    """
+    names = _Names(dict(keys), inside={key: dict(one) for key, one in inside.items()})
+    return tuple(_planned(planned, names) for planned in course), names.after
+
+
 def _planned(planned: Planned, names: _Names) -> Planned:
     made = names.after[planned.id] = new_id()
     settings = {
@@ -132,6 +143,11 @@ def _rule(rule: Rule, names: _Names) -> Rule:
         rule,
         id=made,
         targets=tuple(known.get(target, target) for target in rule.targets),
+        choices=tuple(
+            names.inside.get(target, {}).get(choice, choice)
+            for target in rule.targets[:1]
+            for choice in rule.choices
+        ),
         origin=names.parts.get(rule.origin, rule.origin),
         when=_tree(rule.when, names, {}),
         value=_tree(rule.value, names, {}),

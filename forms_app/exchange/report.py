@@ -110,8 +110,28 @@ SENTENCES: Sentences = {
     },
     "default_left_out": {"zh": "预先填好的回答没有带来", "en": "the default answer was left out"},
     "filter_left_out": {
-        "zh": "选项不会随别的回答变少，全部列出",
-        "en": "choices are not filtered by other answers; all are listed",
+        "zh": "选项的筛选没有带来：{why}；全部列出",
+        "en": "the filter of its choices was left out: {why}; all are listed",
+    },
+    "course_left_out": {
+        "zh": "提交之后的步骤读不出来，没有带来",
+        "en": "what follows a submission could not be read and was left out",
+    },
+    "course_not_said": {
+        "zh": "提交之后的步骤太长，一格放不下，没有带走",
+        "en": "what follows a submission is too long for a cell and was left out",
+    },
+    "not_offered": {
+        "zh": "“{kind}”的选项不能按规则增减",
+        "en": "rules cannot offer the choices of “{kind}”",
+    },
+    "filter_unsaid": {
+        "zh": "照它的写法一个选项也不会出现，或者规则太多",
+        "en": "it would list nothing, or take too many rules",
+    },
+    "choices_never": {
+        "zh": "这些选项怎么回答都不会出现，没有带来：{names}",
+        "en": "these choices never come up and were left out: {names}",
     },
     "media_left_out": {"zh": "图片、声音没有带来", "en": "pictures and sounds were left out"},
     "languages_left_out": {

@@ -8,17 +8,23 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from forms_app.engine.definition import DataClass, Definition, Field
 from forms_app.engine.field_type import field_types, type_of
+from forms_app.engine.listed import FEWEST
+from forms_app.engine.planned import MOST_PLANNED, Planned
 from forms_app.engine.rule import Rule, RuleKind, Tree
+from forms_app.engine.step import steps as known_steps
 from forms_app.engine.translating import LANGUAGES, LONGEST, SOURCE, Phrase, phrases
 from forms_app.exchange.drafting import Draft, brought, new_id, short_id
+from forms_app.exchange.filtering import Filtered, filtered
 from forms_app.exchange.options import options_from_text, text_of
+from forms_app.exchange.own_reading import planned_in
+from forms_app.exchange.renaming import renamed_course
 from forms_app.exchange.report import Brought, Turn, Unreadable, Untold
 from forms_app.exchange.translating import Known, Translator
 from forms_app.exchange.xpath import parse
@@ -144,6 +150,11 @@ def _ours(name: str) -> str:
     )
 
 
+def language_is_ours(name: str) -> bool:
+    """Say whether the words of a form are in the language that its translations are of."""
+    return _ours(name) == SOURCE
+
+
 _SPOKEN = {"zh": ("中文", "汉语", "简体", "chinese", "zh"), "en": ("english", "英文", "英语")}
 
 
@@ -184,8 +195,31 @@ class _Import:
         self.children(self.survey, _Place())
         for work in self.later:
             work()
+        after, starts = self._course(self.survey.get("tx_after"))
         found = brought(self.draft, languages=tuple(self.languages), language=self.language)
-        return replace(found, definition=self._translated(found.definition))
+        whole = replace(found.definition, after=after, starts=starts)
+        return replace(found, definition=self._translated(whole))
+
+    def _course(self, raw: Any) -> tuple[tuple[Planned, ...], str]:
+        """Return what follows and what can be started, as we wrote it into a cell of our own."""
+        try:
+            told = json.loads(raw) if isinstance(raw, str) else {}
+            listed, words = told.get("steps", []), told.get("words", {})
+            starts = told.get("starts", "")
+            course = [planned_in(one) for one in listed[:MOST_PLANNED]]
+            keys = {name: one.field.key for name, one in self.known.items() if not one.part}
+            inside = {name: one.choices for name, one in self.known.items()}
+            after, renamed = renamed_course(course, keys, inside)
+            for language, said in words.items() if language_is_ours(self.language) else ():
+                for address, text in said.items() if language in LANGUAGES else ():
+                    _after, old, option = address.split(".", 2)
+                    place = f"after.{renamed[old]}.{option}"
+                    self.placed.setdefault(language, {})[place] = text_of(text, LONGEST, place)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Unreadable):
+            # Somebody wrote over the cell: the form comes in without what follows.
+            self.draft.note(Turn.LEFT_OUT, "", "course_left_out")
+            return (), ""
+        return after, starts if starts in known_steps() else ""
 
     def _translated(self, definition: Definition) -> Definition:
         """Return the form with its words in our other languages, as far as they are there."""
@@ -274,7 +308,9 @@ class _Import:
     def child(self, row: Row, place: _Place) -> None:
         """Carry one row."""
         kind = str(row.get("type") or "")
-        if kind == "group":
+        if row.get(_OURS) == INTRODUCTION:
+            self.draft.introduction = self.text(row.get("label"))
+        elif kind == "group":
             self.group(row, place)
         elif kind == "repeat":
             self.repeat(row, place)
@@ -378,7 +414,8 @@ class _Import:
         if place.group and not known_type.in_groups:
             self.draft.note(Turn.LEFT_OUT, label[:40], "not_in_repeat", kind=known_type.names)
             return
-        choices, names = self.choices(row, found.kind, label)
+        sieve = self._sieve(row, found.kind, label)
+        choices, names = self.choices(row, found.kind, label, sieve.never)
         options = {**found.options, **({"choices": choices} if names else {})}
         names |= {entry["id"]: entry["id"] for entry in options.get("slots", ())}
         if found.kind == "statement":
@@ -401,14 +438,49 @@ class _Import:
         conditions = (*(place.conditions if place.group else ()), *_bound(row, "relevant"))
         self.condition(made.key, conditions, label, own)
         self.later.append(lambda: self._rules_of(row, own, required, label))
+        if sieve.together:
+            self.later.append(lambda: self._offer(sieve, own, label))
+
+    def _sieve(self, row: Row, kind: str, label: str) -> Filtered:
+        """Return what the filter of its choices comes to; nothing after a note why not."""
+        everything = Filtered(frozenset(), {})
+        text, listed = row.get("choice_filter"), _choices_of(row)
+        if not text:
+            return everything
+        try:
+            if not field_types()[kind].offered_by_rules or not listed:
+                raise Untold("not_offered", kind=field_types()[kind].names)
+            found = filtered(parse(str(text)), listed, self.known)
+            if len(listed) - len(found.never) < FEWEST:
+                raise Untold("filter_unsaid")
+        except Untold as why:
+            self.draft.note(Turn.CHANGED, label[:40], "filter_left_out", why=why)
+            return everything
+        return found
+
+    def _offer(self, sieve: Filtered, own: Known, label: str) -> None:
+        """Offer choices that wait for the same answers together."""
+        translator = Translator(self.known, own, own.group)
+        try:
+            rules = [(names, translator.condition(node)) for node, names in sieve.together.items()]
+        except Untold as why:
+            self.draft.note(Turn.CHANGED, label[:40], "filter_left_out", why=why)
+            return
+        for names, when in rules:
+            choices = tuple(own.choices[name] for name in names if name in own.choices)
+            self.rule(RuleKind.OFFER, own.field.key, when=when, choices=choices)
 
     def choices(
-        self, row: Row, kind: str, label: str
+        self, row: Row, kind: str, label: str, never: Collection[str] = ()
     ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-        """Return the choices of a question, and name → id of each."""
+        """Return the choices of a question but those that `never` come up, and name → id."""
         if kind not in ("choice", "choices", "dropdown", "ranking"):
             return [], {}
-        listed = [one for one in row.get("choices") or () if one.get("name") is not None]
+        listed = [one for one in _choices_of(row) if str(one["name"]) not in never]
+        gone = [one for one in _choices_of(row) if str(one["name"]) in never]
+        if gone:
+            names_gone = "、".join(self.text(one.get("label")) or str(one["name"]) for one in gone)
+            self.draft.note(Turn.LEFT_OUT, label[:40], "choices_never", names=names_gone[:200])
         made, names = [], {}
         for one in listed:
             text, name = self.text(one.get("label")) or str(one["name"]), str(one["name"])
@@ -450,8 +522,6 @@ class _Import:
     def _note_lost(self, row: Row, label: str) -> None:
         if row.get("default") not in (None, "") or (row.get("actions")):
             self.draft.note(Turn.LEFT_OUT, label[:40], "default_left_out")
-        if row.get("choice_filter"):
-            self.draft.note(Turn.CHANGED, label[:40], "filter_left_out")
         if row.get("media"):
             self.draft.note(Turn.LEFT_OUT, label[:40], "media_left_out")
 
@@ -558,8 +628,8 @@ _SAME: Mapping[str, _Counterpart] = {
     "phone number": _Counterpart("phone"),
     "email question": _Counterpart("email"),
     "hidden": _Counterpart("hidden", {"source": "link", "name": ""}),
-    "select one external": _Counterpart("short_text", changed=True),
     "rank": _Counterpart("ranking"),
+    "select one external": _Counterpart("short_text", changed=True),
     "select all that apply": _Counterpart("choices"),
 }
 _RECORDED = frozenset({"start", "end", "today", "start-geopoint", "background-geopoint"})
@@ -569,6 +639,7 @@ _DEVICE = frozenset(
 )  # fmt: skip
 _TEXTS = frozenset({"text", "string", "str"})
 _OURS = "tx_type"
+INTRODUCTION = "introduction"
 _WHOLE = frozenset({"matrix", "date_range"})
 """What is several questions there and one of ours."""
 _SCORE = re.compile(r"-?\d{1,6}(?:\.\d{1,2})?", re.ASCII)
@@ -596,6 +667,10 @@ def kind_of(row: Row) -> _Counterpart:
     if kind in _DEVICE:
         return _gone("device_not_asked")
     return _SAME.get(kind) or _gone("question_unknown", kind=row.get("type"))
+
+
+def _choices_of(row: Row) -> list[Row]:
+    return [one for one in row.get("choices") or () if one.get("name") is not None]
 
 
 def _range(row: Row) -> _Counterpart:

@@ -27,13 +27,19 @@ from forms_app.exchange.xpath_writing import Writer
 
 COLUMNS = (
     "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
-    "calculation", "appearance", "parameters", "tx_type", "tx_options", "tx_class", "tx_purpose",
-    "tx_required", "tx_hint", "tx_words",
+    "calculation", "appearance", "parameters", "choice_filter", "tx_type", "tx_options",
+    "tx_class", "tx_purpose", "tx_required", "tx_hint", "tx_words",
 )  # fmt: skip
 WORDS = frozenset({"label", "hint", "constraint_message"})
 """The columns of which there is one for each language, once there are several."""
 SOURCE_NAME = "中文"
-CHOICE_COLUMNS = ("list_name", "name", "label", "tx_score", "tx_places")
+CHOICE_COLUMNS = ("list_name", "name", "label", "offered", "tx_score", "tx_places")
+
+LONGEST_CELL = 32_000
+"""How many characters a cell of a workbook may hold, nearly."""
+INTRODUCTION = "introduction"
+OFFER, ALWAYS = "offer", "always"
+"""What a choice says of the offers that it stands in, so that a filter can ask."""
 
 _PLAIN = {
     "long_text": "text", "money": "decimal", "date": "date", "time": "time",
@@ -79,7 +85,7 @@ def write_xlsform(definition: Definition, *, name: str) -> Written:
     _fill(book.create_sheet("choices"), *_spread(CHOICE_COLUMNS, found.choices, languages))
     settings = {"form_title": definition.title, "form_id": name,
                 "default_language": column_language(SOURCE) if languages else "default",
-                "tx_title": found.title_elsewhere()}  # fmt: skip
+                "tx_title": found.title_elsewhere(), "tx_after": found.after()}  # fmt: skip
     settings = {column: value for column, value in settings.items() if value}
     _fill(book.create_sheet("settings"), tuple(settings), [settings])
     kept = io.BytesIO()
@@ -160,8 +166,26 @@ class _Export:
         """Return the title in other languages as JSON: there is one column for it alone."""
         return _json(self.elsewhere("title"))
 
+    def after(self) -> str:
+        """Return what follows a submission as JSON, with its words in other languages."""
+        steps = [planned.document() for planned in self.definition.after]
+        said: dict[str, dict[str, str]] = {}
+        for phrase in phrases(replace(self.definition, steps=(), rules=())):
+            if phrase.address.startswith("after."):
+                for code, text in self.elsewhere(phrase.address).items():
+                    said.setdefault(code, {})[phrase.address] = text
+        starts = self.definition.starts
+        found = _json({"steps": steps, "words": said, "starts": starts}) if steps or starts else ""
+        if len(found) <= LONGEST_CELL:
+            return found
+        self.notes.append(Note(Turn.LEFT_OUT, "", "course_not_said"))
+        return ""
+
     def survey(self) -> Iterator[Row]:
-        """Yield the rows of the survey sheet."""
+        """Yield the rows of the survey sheet; the introduction is a note before everything."""
+        if self.definition.introduction:
+            words = self.said(self.definition.introduction, "introduction")
+            yield {"type": "note", "name": INTRODUCTION, "label": words, "tx_type": INTRODUCTION}
         self.choices += [
             {"list_name": "yes_no", "name": "yes", "label": _Said("是", {"en": "Yes"})},
             {"list_name": "yes_no", "name": "no", "label": _Said("否", {"en": "No"})},
@@ -219,6 +243,7 @@ class _Export:
             "relevant": self._relevant(one.key),
             "appearance": _APPEARANCES.get(one.type, ""),
             "parameters": _parameters(one),
+            "choice_filter": self._filter(one),
             "tx_type": one.type,
             "tx_options": _options(one),
             "tx_class": one.data_class if one.personal else "",
@@ -257,6 +282,7 @@ class _Export:
 
     def _list(self, name: str, one: Field) -> None:
         listed = {entry["id"]: entry for entry in entries_of(one)}
+        offers = self._offers(one)
         for choice, words in type_of(one).choices_of(one).items():
             entry: Mapping[str, Any] = listed.get(choice, {})
             said = self.said(words, f"{one.key}.choices.{choice}")
@@ -264,6 +290,7 @@ class _Export:
                 said = _Said(words, {"en": OTHER_NAMES["en"]})
             self.choices.append(
                 {"list_name": name, "name": choice, "label": said,
+                 "offered": _marks(choice, offers) if offers else "",
                  "tx_score": _plain(entry.get("score")), "tx_places": _plain(entry.get("places"))}
             )  # fmt: skip
 
@@ -284,6 +311,23 @@ class _Export:
         return [
             rule for rule in self.definition.rules if rule.kind == kind and target in rule.targets
         ]
+
+    def _offers(self, one: Field) -> list[tuple[str, tuple[str, ...]]]:
+        """Return condition and choices of each rule that offers some; none where one is unsaid."""
+        rules = self._rules(RuleKind.OFFER, one.key)
+        said = [
+            (self._said(rule, rule.when, Writer(self.definition)), rule.choices) for rule in rules
+        ]
+        return said if all(condition for condition, _ in said) else []
+
+    def _filter(self, one: Field) -> str:
+        """Return the filter of its choices: each says in a column in which offers it stands."""
+        offers = self._offers(one)
+        parts = [
+            f"({condition} and selected(offered, '{OFFER}{number}'))"
+            for number, (condition, _) in enumerate(offers, 1)
+        ]
+        return " or ".join([f"selected(offered, '{ALWAYS}')", *parts]) if parts else ""
 
     def _said(self, rule: Rule, tree: Tree, writer: Writer, *, wanted: bool = True) -> str:
         """Return a condition, empty after a note when it cannot be said."""
@@ -362,6 +406,11 @@ class _Export:
             except Untold:
                 self._note(rule)
         return {"calculation": written}
+
+
+def _marks(choice: str, offers: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    found = [f"{OFFER}{number}" for number, (_, named) in enumerate(offers, 1) if choice in named]
+    return " ".join(found) or ALWAYS
 
 
 def _of_group(one: Field, row: Row) -> Row:

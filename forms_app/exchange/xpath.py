@@ -12,7 +12,7 @@ from forms_app.exchange.report import Untold
 
 Node = tuple[Any, ...]
 """`("or", a, b)`, `("=", a, b)`, `("neg", a)`, `("num", n)`, `("str", s)`, `("ref", name)`,
-`("self",)` or `("call", name, arguments)`."""
+`("self",)`, `("column", name)` of a list of choices, or `("call", name, arguments)`."""
 
 LONGEST = 5000
 DEEPEST = 30
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     |(?P<path>\.{0,2}(?:/[\w.\-]+)+)
     |(?P<sign><=|>=|!=|[=<>+\-*(),])
     |(?P<self>\.(?![\w.]))
-    |(?P<word>[A-Za-z_][\w.:\-]*)""",
+    |(?P<word>[^\W\d][\w.:\-]*)""",
     re.VERBOSE,
 )
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
@@ -76,7 +76,8 @@ class _Reader:
             return inner
         self.take()
         if kind == "word":
-            return self.call(found, depth)
+            is_call = self.now == ("sign", "(")
+            return self.call(found, depth) if is_call else ("column", found)
         leaf = _LEAVES.get(kind)
         if leaf is None:
             raise self.refuse()

@@ -29,7 +29,7 @@ MODULES = (
     "js/client/offline.js", "js/client/account.js", "js/client/waiting.js",
     "js/client/form-client.js", "js/client/drawing.js",
     "js/client/proof.js", "js/client/proof-worker.js", "js/client/queue.js",
-    "js/forms/logic.js", "js/forms/picture.js", "js/forms/reading.js",
+    "js/forms/logic.js", "js/forms/offering.js", "js/forms/picture.js", "js/forms/reading.js",
 )  # fmt: skip
 PICTURES = ("img/favicon.svg", "img/apple-touch-icon.png")
 SCOPE = "/forms/"

@@ -32,6 +32,19 @@ SHOW = {
     "targets": [key_of(2)],
     "when": {"==": [{"var": key_of(1)}, True]},
 }
+LIST = question(
+    8,
+    "choice",
+    choices=[
+        {
+            "type": "item",
+            "id": f"0000000{number}-1111-4333-8444-555555555555",
+            "value": {"text": text},
+        }
+        for number, text in ((3, "东苑"), (4, "西苑"))
+    ],
+)
+OFFER = SHOW | {"kind": "offer", "targets": [key_of(8)], "choices": ["00000004"]}
 
 
 @pytest.fixture
@@ -257,6 +270,10 @@ def test_what_is_built_means_what_it_came_from(builder):
         (SHOW | {"when": {"==": [{"if": [SHOW["when"], "a", "b"]}, "a"]}}, False),
         (SHOW | {"when": {"==": [{"var": "gone"}, True]}}, False),
         ({"id": "r", "kind": "skip", "targets": ["end"], "from": "first"}, True),
+        (OFFER, True),
+        (OFFER | {"choices": ["00000003", "00000004"]}, True),
+        (OFFER | {"choices": ["00000003", "gone"]}, False),
+        (OFFER | {"targets": [key_of(2)]}, False),
         (
             {
                 "id": "r",
@@ -279,7 +296,7 @@ def test_what_is_built_means_what_it_came_from(builder):
     ],
 )
 def test_what_lists_cannot_say_stays_text(builder, rule, is_picked):
-    asked = [A, B, question(3, "number"), question(4, "number"), question(5, "computed")]
+    asked = [A, B, question(3, "number"), question(4, "number"), question(5, "computed"), LIST]
 
     found = builder(inputs_of(asked), [rule])
 

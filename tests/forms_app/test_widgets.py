@@ -1,5 +1,6 @@
 """What a page draws for each way of answering: areas level by level, pictures, units, searching."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from forms_app.models import Submission
 from territory.models import Area
 from tests.factories.pages import new_picture
 from tests.forms_app.authoring import draft, key_of, question
+from tests.forms_app.stepped import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +140,62 @@ def test_a_long_list_is_searched_a_short_one_and_a_unit_are_shown(client, town):
     assert "combobox.js" in page
     assert '<span aria-hidden="true">平方米</span>' in page
     assert "不小于 1" in page
+
+
+def item(number: int, text: str) -> dict:
+    """Return a choice as the editor keeps it, with an id of its own."""
+    return {
+        "type": "item",
+        "id": f"{number:08d}-1111-4333-8444-555555555555",
+        "value": {"text": text},
+    }
+
+
+def cascade(town, kind):
+    """Return a form whose second question offers by the first what is to be chosen."""
+    streets = [item(1, "甲街"), item(2, "乙街")]
+    estates = [item(3, "东苑"), item(4, "西苑"), item(5, "南苑")]
+    rules = [
+        {"id": f"r{place}", "kind": "offer", "targets": [key_of(2)], "choices": choices,
+         "when": {"==": [{"var": key_of(1)}, street]}}
+        for place, (street, choices) in enumerate(
+            [("00000001", ["00000003", "00000004"]), ("00000002", ["00000005"])]
+        )
+    ]  # fmt: skip
+    return published(
+        town,
+        question(1, "choice", "哪条街", choices=streets),
+        question(2, kind, "哪个小区", choices=estates),
+        rules=rules,
+    )
+
+
+@pytest.mark.parametrize("kind", ["choice", "choices", "dropdown"])
+def test_without_scripts_only_what_is_offered_can_be_chosen(client, town, kind):
+    form = cascade(town, kind)
+    visitor = Visitor(client, form.get_absolute_url())
+    assert "哪个小区" not in visitor.visible
+
+    page = visitor.press(**{key_of(1): "00000001"}).visible
+
+    shut = r"<option[^>]*\bhidden\b[^>]*>([^<]+)<" if kind == "dropdown" else (
+        r"<div hidden><label.*?<span>([^<]+)</span>"
+    )  # fmt: skip
+    assert "哪个小区" in page
+    assert re.findall(shut, page, re.DOTALL) == ["南苑"]
+    assert page.count("disabled") == 1
+
+
+def test_what_is_not_offered_is_not_kept_and_is_asked_again(client, town):
+    form = cascade(town, "choice")
+    visitor = Visitor(client, form.get_absolute_url())
+    visitor.press(**{key_of(1): "00000001"})
+
+    forged = visitor.press(**{key_of(1): "00000001", key_of(2): "00000005"})
+
+    assert "请选一项" in forged.visible or "还没有选" in forged.visible
+    assert not Submission.objects.exists()
+    sent = visitor.press(**{key_of(1): "00000001", key_of(2): "00000004"}).press("send")
+    assert sent.response.status_code == 200
+    [kept] = Submission.objects.all()
+    assert json.loads(kept.answers) == {key_of(1): "00000001", key_of(2): "00000004"}

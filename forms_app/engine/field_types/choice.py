@@ -15,6 +15,7 @@ class Choice(Listed):
     """Kept as the choice's id, so that words can be mended later; `other:words` for other."""
 
     key = "choice"
+    offered_by_rules = True
     names = {"zh": "单选", "en": "One choice"}
     help = {"zh": "从几项里选一项，全部看得见", "en": "One of a few, all of them in sight"}
     icon = "list-ul"

@@ -24,6 +24,7 @@ class Choices(Listed):
     kind = Kind.CHOICES
     chart = Chart.BARS
     widget = "checkboxes"
+    offered_by_rules = True
     options = (
         CHOICES,
         WITH_OTHER,

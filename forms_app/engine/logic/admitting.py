@@ -14,7 +14,7 @@ from forms_app.engine.sentences import Unfit
 LONGEST_NAME = 80
 LONGEST_TEXT = 500
 _TEXTS = ("from", "message")
-_PARTS = frozenset({"id", "kind", "targets", "when", "value", *_TEXTS})
+_PARTS = frozenset({"id", "kind", "targets", "choices", "when", "value", *_TEXTS})
 
 
 def admitted(entries: Any) -> tuple[Rule, ...]:
@@ -43,10 +43,17 @@ def _has_shape(entry: Mapping[str, Any]) -> bool:
         entry.keys() <= _PARTS
         and _is_text(entry.get("id"), LONGEST_NAME)
         and entry.get("kind") in list(RuleKind)
-        and isinstance(targets, Sequence)
-        and not isinstance(targets, str)
-        and all(_is_text(target, LONGEST_NAME) for target in targets)
+        and _is_names(targets)
+        and _is_names(entry.get("choices", []))
         and all(_is_text(entry.get(part, ""), LONGEST_TEXT) for part in _TEXTS)
+    )
+
+
+def _is_names(found: Any) -> bool:
+    return (
+        isinstance(found, Sequence)
+        and not isinstance(found, str)
+        and all(_is_text(name, LONGEST_NAME) for name in found)
     )
 
 

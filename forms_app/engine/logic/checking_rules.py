@@ -19,9 +19,11 @@ from forms_app.engine.logic.wording import Voice
 from forms_app.engine.rule import END, Rule, RuleKind, Tree
 from forms_app.engine.sentences import Unfit
 
-CONDITIONED = frozenset({RuleKind.SHOW, RuleKind.HIDE, RuleKind.REQUIRE})
-FIELDS_ONLY = frozenset({RuleKind.REQUIRE, RuleKind.CHECK, RuleKind.COMPUTE})
-ONE_TARGET = frozenset({RuleKind.CHECK, RuleKind.COMPUTE, RuleKind.SKIP})
+CONDITIONED = frozenset({RuleKind.SHOW, RuleKind.HIDE, RuleKind.REQUIRE, RuleKind.OFFER})
+FIELDS_ONLY = frozenset({RuleKind.REQUIRE, RuleKind.OFFER, RuleKind.CHECK, RuleKind.COMPUTE})
+ONE_TARGET = frozenset({RuleKind.OFFER, RuleKind.CHECK, RuleKind.COMPUTE, RuleKind.SKIP})
+BEFORE = frozenset({RuleKind.SHOW, RuleKind.HIDE, RuleKind.OFFER})
+"""Kinds that rest on what was asked earlier, not on the same question."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _problems_of_targets(rule: Rule, places: Places) -> Iterator[Unfit]:
         elif not _fits(rule, places.definition.by_key.get(target)):
             name = Voice(places.definition, "zh").name(target).strip("“”")
             yield Unfit("rule_target_unfit", target=name)
+        elif rule.kind == RuleKind.OFFER:
+            yield from _problems_of_offer(rule, places.definition.by_key[target])
     groups = {_group(places.definition, target) for target in rule.targets}
     if len(groups) > 1:
         yield Unfit("rule_targets_mixed")
@@ -128,6 +132,15 @@ def _problems_of_skip(rule: Rule, places: Places) -> Iterator[Unfit]:
         yield Unfit("skip_backwards")
 
 
+def _problems_of_offer(rule: Rule, field: Field) -> Iterator[Unfit]:
+    if not rule.choices:
+        yield Unfit("rule_no_choices", label=field.label)
+    known = type_of(field).choices_of(field)
+    for choice in rule.choices:
+        if choice not in known:
+            yield Unfit("rule_choice_unknown", label=field.label, choice=choice)
+
+
 def _fits(rule: Rule, field: Field | None) -> bool:
     if field is None:
         return rule.kind not in FIELDS_ONLY
@@ -135,6 +148,8 @@ def _fits(rule: Rule, field: Field | None) -> bool:
         return field.type == "computed"
     if rule.kind == RuleKind.REQUIRE:
         return type_of(field).is_answered
+    if rule.kind == RuleKind.OFFER:
+        return type_of(field).offered_by_rules
     return rule.kind != RuleKind.CHECK or type_of(field).kind_of(field) != Kind.NOTHING
 
 
@@ -177,7 +192,7 @@ def _forward(rule: Rule, places: Places) -> Iterator[Unfit]:
 
 
 def _known_there(rule: Rule, key: str, target: str, places: Places) -> bool:
-    if rule.kind in (RuleKind.SHOW, RuleKind.HIDE):
+    if rule.kind in BEFORE:
         return places.first_fields[key] < places.first_fields[target]
     return places.step_of[key] <= places.step_of[target]
 

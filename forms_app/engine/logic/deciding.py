@@ -9,7 +9,7 @@ from typing import Any
 from forms_app.engine.definition import AnswerStep, Definition, Field
 from forms_app.engine.field_type import type_of
 from forms_app.engine.kind import Kind
-from forms_app.engine.listed import entries_of
+from forms_app.engine.listed import OTHER, chosen_among, entries_of
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
 from forms_app.engine.logic.ordering import order_of
 from forms_app.engine.numbers import json_number
@@ -31,7 +31,9 @@ class Outcome:
     """What logic decides. Addresses are keys of fields, `group.0.key` for those of an item.
 
     `path` are the ids of the steps that are asked; `shown`, `hidden` and `required` are addresses;
-    `values` are the answers that count, computed ones too; what is hidden is not among them.
+    `values` are the answers that count, computed ones too; what is hidden is not among them, nor
+    what is not offered. `withheld` are the ids of the choices that are not offered, by address; a
+    question of which nothing is offered is hidden.
     """
 
     path: tuple[str, ...]
@@ -42,9 +44,11 @@ class Outcome:
     violations: tuple[Violation, ...]
     values: Mapping[str, Any]
     shown_sections: frozenset[str] = frozenset()
+    withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Return the outcome as the browser's twin writes it."""
+        withheld = {address: list(ids) for address, ids in self.withheld.items()}
         return {
             "path": list(self.path),
             "hidden": list(self.hidden),
@@ -52,7 +56,7 @@ class Outcome:
             "computed": dict(self.computed),
             "violations": [[found.rule, found.address] for found in self.violations],
             "values": dict(self.values),
-        }
+        } | ({"withheld": withheld} if withheld else {})
 
 
 class Plan:
@@ -77,6 +81,12 @@ class Plan:
         self.section_of = {
             found.key: section.id for section in definition.sections for found in section.fields
         }
+
+    @staticmethod
+    def choices_of(found: Field) -> tuple[str, ...]:
+        """Return the ids of what can be chosen, in the order of the form."""
+        other = (OTHER,) if found.options.get("other") else ()
+        return (*(entry["id"] for entry in entries_of(found)), *other)
 
     def of(self, target: str, kind: RuleKind) -> list[Rule]:
         """Return the rules of one kind about a target, in their order."""
@@ -122,6 +132,7 @@ class _Deciding:
     jumped: set[str] = field(default_factory=set)
     values: dict[str, Any] = field(default_factory=dict)
     computed: dict[str, Any] = field(default_factory=dict)
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     scope: Scope = field(init=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +155,7 @@ class _Deciding:
             shown_sections=frozenset(
                 section for section in self.plan.step_of_section if self.shown[f"#{section}"]
             ),
+            withheld=self.withheld,
         )
 
     def _visit(self, node: str) -> None:
@@ -192,8 +204,10 @@ class _Deciding:
         *,
         above: bool = True,
     ) -> None:
-        self.shown[address] = above and self._allowed(found.key, scope)
+        offered = self._offered(found, address, scope)
+        self.shown[address] = above and offered and self._allowed(found.key, scope)
         if not self.shown[address]:
+            self.withheld.pop(address, None)
             return
         if found.type == "computed":
             value: Any = self._compute(found, scope)
@@ -203,8 +217,25 @@ class _Deciding:
             value = raw.get(found.key)
             if self.plan.terms.kinds[found.key] == Kind.ITEMS:
                 value = [{} for _ in value] if isinstance(value, list) else None
+            if address in self.withheld and value is not None:
+                value = chosen_among(value, self._choices(found, address))
         if value is not None:
             into[found.key] = value
+
+    def _offered(self, found: Field, address: str, scope: Scope) -> bool:
+        """Note which choices are not offered, and say whether there is anything to choose."""
+        asked: dict[str, bool] = {}
+        for rule in self.plan.of(found.key, RuleKind.OFFER):
+            holds = evaluate(rule.when, scope) is True
+            asked |= {choice: holds or asked.get(choice, False) for choice in rule.choices}
+        choices = self.plan.choices_of(found) if asked else ()
+        withheld = tuple(choice for choice in choices if not asked.get(choice, True))
+        if withheld:
+            self.withheld[address] = withheld
+        return not withheld or len(withheld) < len(choices)
+
+    def _choices(self, found: Field, address: str) -> set[str]:
+        return set(self.plan.choices_of(found)) - set(self.withheld.get(address, ()))
 
     def _allowed(self, target: str, scope: Scope) -> bool:
         showing = self.plan.of(target, RuleKind.SHOW)

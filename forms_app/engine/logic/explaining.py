@@ -122,10 +122,10 @@ class _Explaining:
                     break
 
     def rules(self, target: str, scope: Scope, depth: int) -> list[Because]:
-        """Explain the rules that show or hide a target."""
+        """Explain the rules that show or hide a target, and what they offer of it."""
         return [
             self.rule(rule, scope, depth)
-            for kind in (RuleKind.SHOW, RuleKind.HIDE)
+            for kind in (RuleKind.SHOW, RuleKind.HIDE, RuleKind.OFFER)
             for rule in self.plan.of(target, kind)
         ]
 

@@ -24,6 +24,7 @@ KEYWORDS: Words = {
     "show": {"zh": "显示", "en": "show"},
     "hide": {"zh": "隐藏", "en": "hide"},
     "require": {"zh": "必填", "en": "require"},
+    "offer": {"zh": "可选", "en": "offer"},
     "skip": {"zh": "跳过", "en": "skip"},
     "from": {"zh": "从", "en": "from"},
     "to": {"zh": "到", "en": "to"},

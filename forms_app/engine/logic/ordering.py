@@ -78,7 +78,7 @@ def _add_field(found: dict[str, set[str]], field: Field, above: str) -> None:
 def _decided_by(rule: Rule) -> Iterator[str]:
     if rule.kind == RuleKind.SKIP:
         yield leaving_node(rule.origin)
-    elif rule.kind in (RuleKind.SHOW, RuleKind.HIDE, RuleKind.COMPUTE):
+    elif rule.kind in (RuleKind.SHOW, RuleKind.HIDE, RuleKind.OFFER, RuleKind.COMPUTE):
         for target in rule.targets:
             if target != END:
                 yield target

@@ -102,8 +102,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _SOMETHING = {"zh": "问题、数字、文字或运算", "en": "a question, a number, a text or an operator"}
 _TARGET = {"zh": "问题、步骤或分节的编号", "en": "the number of a question, step or section"}
 _ACTION = {
-    "zh": "显示、隐藏、必填、跳过、计算或核对",
-    "en": "show, hide, require, skip, set, check",
+    "zh": "显示、隐藏、必填、可选、跳过、计算或核对",
+    "en": "show, hide, require, offer, skip, set, check",
 }
 _ENDING = {"zh": "这一行的结尾", "en": "the end of the line"}
 
@@ -203,7 +203,9 @@ class _Parser:
         return found
 
     def action(self, when: Tree) -> Rule:
-        word = self.took("show", "hide", "require", "skip", "set", "check")
+        word = self.took("show", "hide", "require", "offer", "skip", "set", "check")
+        if word == "offer":
+            return self.offer(when)
         if word == "skip":
             self.need("from")
             origin = self.target()
@@ -225,6 +227,29 @@ class _Parser:
         while self.took(","):
             targets.append(self.target())
         return Rule("", RuleKind(word), tuple(targets), when)
+
+    def offer(self, when: Tree) -> Rule:
+        """Read the choices of one question: `Q2A1, Q2A3`, or `@key "id"` for what has no number."""
+        found = [self.offered()]
+        while self.took(","):
+            found.append(self.offered())
+        targets = dict.fromkeys(target for target, _ in found)
+        choices = tuple(dict.fromkeys(choice for _, choice in found))
+        return Rule("", RuleKind.OFFER, tuple(targets), when, choices=choices)
+
+    def offered(self) -> tuple[str, str]:
+        token = self.token
+        whole, _, number = token.text.partition("A")
+        if token.kind != "place" or not number:
+            return self.target(), self.text()
+        self.take()
+        if whole not in self.numbering.targets:
+            raise Unfit("text_reference", line=token.line, name=token.text)
+        target = self.numbering.targets[whole]
+        choices = list(choices_beside(self.definition, {"var": target}))
+        if not 0 < int(number) <= len(choices):
+            raise Unfit("text_choice", line=token.line, name=f"A{number}")
+        return target, choices[int(number) - 1]
 
     def target(self) -> str:
         token = self.take()

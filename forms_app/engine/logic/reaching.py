@@ -28,6 +28,7 @@ MOST_CHOICES = 4
 _ORDERED = ("<", "<=", ">", ">=", "==", "!=")
 _SETS = ("any_of", "all_of", "none_of")
 _JOINING = ("and", "or", "!")
+_SHOWING = (RuleKind.SHOW, RuleKind.HIDE, RuleKind.OFFER)
 
 
 def unreachable_steps(definition: Definition) -> list[str]:
@@ -72,8 +73,7 @@ def never_shown(definition: Definition, beside: Sequence[str] = ()) -> Iterator[
 
 
 def _can_be_shown(targets: Sequence[str], plan: Plan) -> bool:
-    kinds = (RuleKind.SHOW, RuleKind.HIDE)
-    if not any(plan.of(target, kind) for target in targets for kind in kinds):
+    if not any(plan.of(target, kind) for target in targets for kind in _SHOWING):
         return True
     trial = _Trial(plan)
     trial.gather(targets)
@@ -107,7 +107,7 @@ class _Trial:
             if target in self.seen or self.is_too_much:
                 continue
             self.seen.add(target)
-            for kind in (RuleKind.SHOW, RuleKind.HIDE):
+            for kind in _SHOWING:
                 for rule in self.plan.of(target, kind):
                     for leaf in _leaves(rule.when):
                         self._take(leaf)
@@ -162,7 +162,18 @@ class _Trial:
         if showing and not any(self._holds(rule.when, answers) is True for rule in showing):
             return False
         hiding = self.plan.of(target, RuleKind.HIDE)
-        return not any(self._holds(rule.when, answers) is True for rule in hiding)
+        if any(self._holds(rule.when, answers) is True for rule in hiding):
+            return False
+        return self._offers_something(target, answers)
+
+    def _offers_something(self, target: str, answers: Mapping[str, Any]) -> bool:
+        """A question is shown only when there is something to choose."""
+        offering = self.plan.of(target, RuleKind.OFFER)
+        if not offering:
+            return True
+        asked = {choice for rule in offering for choice in rule.choices}
+        free = set(self.plan.choices_of(self.plan.definition.by_key[target])) - asked
+        return bool(free) or any(self._holds(rule.when, answers) is True for rule in offering)
 
     def _holds(self, tree: Tree, answers: Mapping[str, Any]) -> Any:
         if isinstance(tree, dict) and next(iter(tree)) in _JOINING:

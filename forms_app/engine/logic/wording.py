@@ -74,6 +74,10 @@ RULES: Mapping[str, Names] = {
     RuleKind.SHOW: {"zh": "当{when}时，显示{targets}", "en": "When {when}, show {targets}"},
     RuleKind.HIDE: {"zh": "当{when}时，不显示{targets}", "en": "When {when}, hide {targets}"},
     RuleKind.REQUIRE: {"zh": "当{when}时，必须填{targets}", "en": "When {when}, require {targets}"},
+    RuleKind.OFFER: {
+        "zh": "当{when}时，{targets}才可以选{choices}",
+        "en": "Only when {when}, {targets} offers {choices}",
+    },
     RuleKind.SKIP: {
         "zh": "当{when}时，从{origin}直接到{targets}",
         "en": "When {when}, go from {origin} to {targets}",
@@ -91,6 +95,8 @@ QUOTED = {"zh": "“{0}”", "en": "“{0}”"}
 ITEM_COUNT = {"zh": "{0}的个数", "en": "the number of {0}"}
 ITEM_COUNT_WHERE = {"zh": "{0}里{1}的个数", "en": "the number of {0} where {1}"}
 DIFFERENCE = {"zh": "从{0}到{1}的{2}数", "en": "the {2} from {0} to {1}"}
+SAID_CHOICES = 8
+MORE = {"zh": "等（还有 {0} 项）", "en": " and {0} more"}
 ALWAYS = {"zh": "任何情况下", "en": "in any case"}
 
 
@@ -144,6 +150,12 @@ class Voice:
         if value == OTHER and value in choices:
             return self.quoted(OTHER_NAMES[self.language])
         return self.quoted(choices.get(value, value))
+
+    def choices(self, rule: Rule) -> str:
+        """Say which choices an offer speaks of: the first few by their words."""
+        said = [self.literal(one, {"var": rule.targets[0]}) for one in rule.choices[:SAID_CHOICES]]
+        more = len(rule.choices) - len(said)
+        return "、".join(said) + (MORE[self.language].format(more) if more else "")
 
     def reference(self, name: str) -> str:
         """Say which answer is meant."""
@@ -267,6 +279,7 @@ def _sentence(voice: Voice, rule: Rule) -> str:
         targets="、".join(voice.name(target) for target in rule.targets),
         value="" if rule.value is None else voice.tree(rule.value).strip(),
         origin=voice.name(rule.origin),
+        choices=voice.choices(rule),
     )
     if kind in (RuleKind.COMPUTE, RuleKind.CHECK) and rule.when is not None:
         return ONLY_WHEN[voice.language].format(when=voice.tree(rule.when), rest=said)

@@ -61,6 +61,8 @@ class Writer:
         return KEYWORDS[word][self.language]
 
     def _action(self, rule: Rule) -> str:
+        if rule.kind == RuleKind.OFFER:
+            return f"{self._word('offer')} {', '.join(self._offered(rule))}"
         targets = ", ".join(self.numbering.target(one, self.language) for one in rule.targets)
         if rule.kind == RuleKind.SKIP:
             origin = self.numbering.target(rule.origin, self.language)
@@ -74,6 +76,18 @@ class Writer:
                 f"{self._word('check')} {self.tree(rule.value)} {self._word('at')} {targets}{said}"
             )
         return f"{self._word(rule.kind)} {targets}"
+
+    def _offered(self, rule: Rule) -> list[str]:
+        target = self.numbering.target(rule.targets[0], self.language)
+        known = list(choices_beside(self.definition, {"var": rule.targets[0]}))
+        if target.startswith("@"):
+            return [f"{target} {_quoted(choice)}" for choice in rule.choices]
+        return [
+            f"{target}A{known.index(choice) + 1}"
+            if choice in known
+            else f"{target} {_quoted(choice)}"
+            for choice in rule.choices
+        ]
 
     def _binding(self, name: str, arguments: Sequence[Tree]) -> int:
         if name not in _BINDING or (name == "-" and len(arguments) == 1):

@@ -82,6 +82,7 @@ def lists() -> dict[str, Any]:
     always = (ANSWERED, UNANSWERED)
     return {
         "kinds": {key: str(_usual_kind(kind)) for key, kind in field_types().items()},
+        "offered": [key for key, kind in field_types().items() if kind.offered_by_rules],
         "parts": {
             "date_range": {"start": str(Kind.DATE), "end": str(Kind.DATE)},
             "address": {"area": str(Kind.AREA)},
@@ -123,6 +124,7 @@ def _words() -> dict[str, str]:
         "show": pgettext("rule", "show"),
         "hide": pgettext("rule", "do not show"),
         "require": pgettext("rule", "require"),
+        "offer": pgettext("rule", "offer only then"),
         "skip": pgettext("rule", "skip ahead"),
         "compute": pgettext("rule", "compute"),
         "check": pgettext("rule", "check"),

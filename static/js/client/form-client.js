@@ -1,6 +1,7 @@
 // A whole front end for a form in one module: it asks for the document, draws it, works its logic
 // out while one types, sends the answers, and says what is wrong beside each question.
 import { decide } from "../forms/logic.js";
+import { offerOnly } from "../forms/offering.js";
 import { readAnswers } from "../forms/reading.js";
 import { lightened } from "../forms/picture.js";
 import { drawForm, make, wordsOf } from "./drawing.js";
@@ -147,10 +148,12 @@ export class FormClient {
       for (const section of step.sections) this.show(`[data-section="${section.id}"]`, section.fields.some((field) => !hidden.has(field.key)));
     }
     const numbers = new Map();
+    const offered = new Set(asked.rules.filter((rule) => rule.kind === "offer").flatMap((rule) => rule.targets));
     for (const element of this.form.querySelectorAll("[data-address]")) {
       const address = this.closedUp(element.dataset.address, numbers);
       if (element.querySelector(":scope > [type=hidden]")) continue;
       this.reveal(element, !hidden.has(address));
+      if (offered.has(address.split(".").pop())) offerOnly(element, outcome.withheld?.[address] ?? []);
     }
     for (const output of this.form.querySelectorAll("[data-computed]")) output.textContent = outcome.computed[this.closedUp(output.id, numbers)] ?? "";
     this.outcome = outcome;

@@ -442,6 +442,7 @@ export function picksOf(found, terms) {
     picks.sum = computedOf(rule.value, terms);
     if (!picks.sum) return null;
   }
+  if (rule.kind === "offer") picks.choices = [...(rule.choices ?? [])];
   const back = ruleOf(picks, terms);
   return back && same(plainRule(back), rule) ? picks : null;
 }
@@ -450,7 +451,7 @@ export function picksOf(found, terms) {
 export function ruleOf(picks, terms) {
   const { id, kind, targets } = picks;
   const when = conditionOf(picks, terms);
-  const needsCondition = kind === "show" || kind === "hide" || kind === "require";
+  const needsCondition = ["show", "hide", "require", "offer"].includes(kind);
   if (!targets.length || when === null || (needsCondition && when === undefined)) return null;
   const rule = { id, kind, targets: [...targets] };
   if (when !== undefined) rule.when = when;
@@ -458,9 +459,16 @@ export function ruleOf(picks, terms) {
   if (kind === "compute") rule.value = formulaOf(picks.sum, terms);
   if (rule.value === null || (kind === "skip" && !picks.from)) return null;
   if (kind === "skip") rule.from = picks.from;
+  if (kind === "offer") {
+    rule.choices = choicesAt(targets[0], terms).map((one) => one.id).filter((id) => picks.choices.includes(id));
+    if (!rule.choices.length) return null;
+  }
   if (kind === "check" && picks.message) rule.message = picks.message;
   return rule;
 }
+
+// What can be chosen in a question, in or outside a group.
+export const choicesAt = (key, terms) => (terms.subjects.get(key) ?? terms.subjects.get(`${ITEM}${key}`))?.choices ?? [];
 
 // The rule that an entry is kept as: the one it came with until its picks say something else.
 export function keptOf(picks, rule, terms) {
@@ -475,7 +483,7 @@ export function targetsOf(kind, outline, catalogue, taken = []) {
   outline.fields.forEach((one, place) => {
     const add = (target, number, group) => {
       const answered = catalogue.kinds[target.type] !== "nothing";
-      const fits = { compute: target.type === "computed", require: answered && target.type !== "computed", check: answered }[kind] ?? true;
+      const fits = { compute: target.type === "computed", require: answered && target.type !== "computed", check: answered, offer: catalogue.offered.includes(target.type) }[kind] ?? true;
       if (fits) found.push({ id: target.key, words: `${number}. ${target.words}`, group });
     };
     add(one, place + 1, "");

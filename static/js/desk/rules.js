@@ -1,11 +1,11 @@
 // The rules of a form as sentences to pick from lists, beside the same rules as text.
 // What is picked goes into one hidden input as JSON; the server reads, checks and words it again.
-import { FORMULA, GROUP, groupOf, isComparable, isWorkedOut, keptOf, kindOf, outlineOf, picksOf, ruleOf, targetsOf, termsOf } from "./picking.js";
+import { FORMULA, GROUP, choicesAt, groupOf, isComparable, isWorkedOut, keptOf, kindOf, outlineOf, picksOf, ruleOf, targetsOf, termsOf } from "./picking.js";
 import { AreaPicks } from "./area-picks.js";
 
 const PAUSE = 600;
 const MANY = 40;
-const KINDS = ["show", "hide", "require", "skip", "compute", "check"];
+const KINDS = ["show", "hide", "require", "offer", "skip", "compute", "check"];
 const WAYS = {
   number: ["+", "-", "*", "/", "sum", "min", "max", "count", "score", "chosen", "age", "days", "months", "years", "least", "greatest", "round", "floor", "ceil", "if"],
   day: ["today", "date_add", "birth", "if"],
@@ -255,6 +255,8 @@ class Builder {
   sentence(picks, number) {
     const kind = this.select(`${number}/kind`, this.words.add, picks.kind, KINDS.map((id) => ({ id, words: this.words[id] })), (value) => {
       Object.assign(picks, { kind: value, targets: [], from: "" });
+      if (value === "offer") picks.choices = [];
+      else delete picks.choices;
       if (value === "check") picks.held ??= { joint: "and", tests: [freshTest()] };
       if (value === "compute") picks.sum ??= freshSum("number");
     });
@@ -276,6 +278,11 @@ class Builder {
     if (picks.kind === "skip") {
       const steps = this.outline.steps.map((step, place) => ({ id: step.id, words: this.targetWords({ ...step, step: place + 1 }) }));
       return [element("span", {}, this.words.from), this.select(`${number}/from`, this.words.from, picks.from, steps, (value) => { picks.from = value; }, this.words.pick_value), element("span", {}, this.words.to), this.select(`${number}/target`, this.words.to, picks.targets[0] ?? "", offered, one, this.words.pick_value)];
+    }
+    if (picks.kind === "offer") {
+      const first = this.select(`${number}/target`, this.words.pick_question, picks.targets[0] ?? "", offered, (value) => { one(value); picks.choices = []; }, this.words.pick_question);
+      const chosen = { get value() { return picks.choices; }, set value(found) { picks.choices = found ?? []; } };
+      return [first, this.several(chosen, `${number}/choices`, { choices: choicesAt(picks.targets[0], this.terms) })];
     }
     if (picks.kind === "compute" || picks.kind === "check") return [this.select(`${number}/target`, this.words.pick_question, picks.targets[0] ?? "", offered, one, this.words.pick_question)];
     const chips = picks.targets.map((target, place) => {

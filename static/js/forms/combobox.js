@@ -80,6 +80,7 @@ function enhance(select) {
     take(typed ? (same?.value ?? select.value) : "");
   }
 
+  select.addEventListener("offered", () => { input.value = chosen(); });
   input.addEventListener("input", (event) => { event.stopPropagation(); open(input.value); });
   input.addEventListener("change", (event) => event.stopPropagation());
   input.addEventListener("click", () => { if (list.hidden) open(""); else close(); });

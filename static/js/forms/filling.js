@@ -1,6 +1,8 @@
 // A form that answers at once: questions come and go, totals are worked out, what is typed is saved,
 // and what cannot be read is said when one leaves the field. Without this module the server does it all.
 
+import { offerOnly } from "./offering.js";
+
 const form = document.querySelector("form[data-filling]");
 const told = JSON.parse(document.getElementById("filling").textContent);
 const words = told.words;
@@ -13,6 +15,7 @@ let saving = null;
 let again = false;
 let leaving = false;
 const left = new Set();
+const decided = new Set(); // the questions whose choices rules offer
 
 const find = (name, root = form) => [...root.querySelectorAll(name)];
 const item = (group) => find(":scope > [data-items] > [data-item]", group);
@@ -29,6 +32,7 @@ async function load() {
     if (field.fields) Object.assign(field.options, { least: 0, most: MANY });
   }
   engine = { ...logic, ...reading, asked, loose };
+  for (const rule of asked.rules) if (rule.kind === "offer") rule.targets.forEach((target) => decided.add(target));
   think();
 }
 
@@ -73,6 +77,7 @@ function known(address) {
 }
 
 const among = (list, address, outcome, drawn) => (address.includes(".") ? drawn : outcome)[list].includes(known(address));
+const withheld = (address, outcome, drawn) => (address.includes(".") ? drawn : outcome).withheld?.[known(address)] ?? [];
 const hides = (address, outcome, drawn) => among("hidden", address, outcome, drawn);
 
 function bring(later) {
@@ -92,6 +97,7 @@ function draw(question, outcome, drawn, came) {
     if (off || control.dataset.off === "") control.disabled = off;
     if (!off) delete control.dataset.off;
   }
+  if (!hidden && decided.has(address.split(".").pop())) offerOnly(question, withheld(address, outcome, drawn));
   const optional = find("[data-optional]", question).find((one) => one.closest("[data-address]") === question);
   if (optional) optional.hidden = among("required", address, outcome, drawn);
 }

@@ -309,6 +309,7 @@ export function decide(form, raw, today) {
   const jumped = new Set();
   const values = {};
   const computed = {};
+  const withheld = new Map();
   const scope = { terms: form.logic, values, today, item: null };
   const of = (kind, target) => plan.rules.get(`${kind} ${target}`) ?? [];
   const holds = (rule, inside) => (rule.when ?? null) === null || evaluate(rule.when, inside) === true;
@@ -318,6 +319,27 @@ export function decide(form, raw, today) {
     const showing = of("show", target);
     if (showing.length && !showing.some((rule) => met(rule, inside))) return false;
     return !of("hide", target).some((rule) => met(rule, inside));
+  }
+
+  // Says which choices are not offered, and whether there is anything to choose.
+  function offered(field, address, inside) {
+    const asked = new Map();
+    for (const rule of of("offer", field.key)) {
+      const holds = met(rule, inside);
+      for (const one of rule.choices ?? []) asked.set(one, holds || (asked.get(one) ?? false));
+    }
+    if (!asked.size) return true;
+    const all = [...(field.options.choices ?? []).map((one) => one.id), ...(field.options.other ? ["other"] : [])];
+    const gone = all.filter((one) => asked.get(one) === false);
+    if (gone.length) withheld.set(address, gone);
+    return gone.length < all.length || !gone.length;
+  }
+
+  function chosenAmong(value, gone) {
+    const stays = (one) => isText(one) && !gone.includes(choice(one));
+    if (!Array.isArray(value)) return stays(value) ? value : null;
+    const kept = value.filter(stays);
+    return kept.length ? kept : null;
   }
 
   function leave(step) {
@@ -330,8 +352,12 @@ export function decide(form, raw, today) {
   }
 
   function take(field, address, source, into, inside, above) {
-    shown.set(address, above && allowed(field.key, inside));
-    if (!shown.get(address)) return;
+    const something = offered(field, address, inside);
+    shown.set(address, above && something && allowed(field.key, inside));
+    if (!shown.get(address)) {
+      withheld.delete(address);
+      return;
+    }
     let value;
     if (field.type === "computed") {
       const rule = of("compute", field.key).find((found) => holds(found, inside));
@@ -340,6 +366,7 @@ export function decide(form, raw, today) {
     } else {
       value = own(source, field.key);
       if (form.logic.kinds[field.key] === "items") value = Array.isArray(value) ? value.map(() => ({})) : null;
+      if (withheld.has(address)) value = chosenAmong(value, withheld.get(address));
     }
     if (value !== null && value !== undefined) into[field.key] = value;
   }
@@ -393,5 +420,6 @@ export function decide(form, raw, today) {
     if (!group) check(rule, key, scope);
     else eachItem(group, (item, number) => check(rule, `${group.key}.${number}.${key}`, { ...scope, item }));
   }
-  return { path: plan.steps.filter((step) => shown.get(`#${step}`)), hidden, required: required.sort(), computed, violations, values };
+  const found = { path: plan.steps.filter((step) => shown.get(`#${step}`)), hidden, required: required.sort(), computed, violations, values };
+  return withheld.size ? { ...found, withheld: Object.fromEntries(withheld) } : found;
 }

@@ -181,3 +181,31 @@ def test_a_broken_sample_stops_publishing(sample, said):
 
     assert problem.say("zh") == said
     assert [found.code for found in problems_of(form, in_community=False)] == [problem.code]
+
+
+def test_choices_that_wait_are_said_and_explained():
+    offer = {"id": "o", "kind": "offer", "targets": ["what"], "choices": ["a", "b"],
+             "when": {">=": [{"var": "age"}, 60]}}  # fmt: skip
+    form = form_in_short({"steps": [STEPS[0]], "rules": [offer]})
+
+    lines = list(why(form, {"age": 30}, "what", CONTEXT).lines("zh"))
+
+    assert sentence_of(form, form.rules[0]) == {
+        "zh": "当“年龄”不小于60时，“哪一类”才可以选“陪一陪”、“修一修”",
+        "en": "Only when “年龄” is at least 60, “哪一类” offers “陪一陪”、“修一修”",
+    }
+    assert lines[0] == "“哪一类”没有显示"
+    assert lines[1].endswith("（不成立）")
+
+
+def test_a_long_list_of_offered_choices_is_said_in_short():
+    listed = {"choices": [{"id": f"c{n}", "text": f"楼{n}"} for n in range(12)]}
+    steps = [
+        [{"key": "yes", "type": "yes_no"}, {"key": "at", "type": "dropdown", "options": listed}]
+    ]
+    ids = [one["id"] for one in listed["choices"]]
+    offer = {"id": "o", "kind": "offer", "targets": ["at"], "choices": ids, "when": {"var": "yes"}}
+    form = form_in_short({"steps": steps, "rules": [offer]})
+
+    assert sentence_of(form, form.rules[0])["zh"].endswith("“楼7”等（还有 4 项）")
+    assert sentence_of(form, form.rules[0])["en"].endswith("“楼7” and 4 more")

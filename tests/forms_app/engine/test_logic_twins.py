@@ -49,7 +49,9 @@ NAMES = st.one_of(
 )
 ITEMS = st.lists(
     st.one_of(
-        st.fixed_dictionaries({}, optional={"in": NUMBERS, "im": NUMBERS, "ic": WORDS, "b": PLAIN}),
+        st.fixed_dictionaries(
+            {}, optional={"in": NUMBERS, "im": NUMBERS, "ic": WORDS, "ch": WORDS, "b": PLAIN}
+        ),
         PLAIN,
     ),
     max_size=3,
@@ -130,6 +132,7 @@ FIELDS = [
             {"key": "in", "type": "number"},
             {"key": "im", "type": "money", "required": False},
             {"key": "ic", "type": "computed", "options": {"as": "money"}},
+            {"key": "ch", "type": "choice", "options": {**CHOICES, "other": True}},
         ],
     },
     {"key": "m", "type": "money"},
@@ -160,7 +163,9 @@ def as_numbers(found):
     return float(found) if is_number else found
 
 
-KEYS = ["n", "b", "c", "s", "d", "r", "in", "im", "ic", "m", "e", "t"]
+KEYS = ["n", "b", "c", "s", "d", "r", "in", "im", "ic", "ch", "m", "e", "t"]
+KINDS_OF_RULES = ["show", "hide", "require", "offer", "offer", "skip", "compute", "check"]
+CONDITIONED = ("show", "hide", "require", "offer")
 REFERENCES = st.sampled_from([*KEYS, "item.in", "item.im", "item.ic"])
 FORM_LEAVES = st.one_of(st.booleans(), NUMBERS, st.sampled_from(["x", "y", "2026-11-21"]),
                         REFERENCES.map(lambda name: {"var": name}))  # fmt: skip
@@ -182,9 +187,9 @@ def rules(draw):
     """Draw rules of every kind: most make sense, some run in circles."""
     found = []
     for number in range(draw(st.integers(0, 7))):
-        kind = draw(st.sampled_from(["show", "hide", "require", "skip", "compute", "check"]))
-        when = draw(CONDITIONS if kind in ("show", "hide", "require") else st.none() | CONDITIONS)
-        value, origin = None, ""
+        kind = draw(st.sampled_from(KINDS_OF_RULES))
+        when = draw(CONDITIONS if kind in CONDITIONED else st.none() | CONDITIONS)
+        value, origin, choices = None, "", ()
         if kind == "skip":
             origin = draw(st.sampled_from(STEP_IDS))
             targets = (draw(st.sampled_from([*STEP_IDS, "end"])),)
@@ -192,9 +197,12 @@ def rules(draw):
             targets, value = (draw(st.sampled_from(["ic", "e"])),), draw(FORMULAS)
         elif kind == "check":
             targets, value = (draw(st.sampled_from(KEYS)),), draw(CONDITIONS)
+        elif kind == "offer":
+            targets = (draw(st.sampled_from(["c", "s", "ch"])),)
+            choices = tuple(draw(st.lists(st.sampled_from(["x", "y", "other"]), unique=True)))
         else:
             targets = (draw(st.sampled_from([*KEYS, *STEP_IDS, *SECTION_IDS])),)
-        found.append(Rule(f"r{number}", kind, targets, when, value, origin))
+        found.append(Rule(f"r{number}", kind, targets, when, value, origin, choices=choices))
     return found
 
 

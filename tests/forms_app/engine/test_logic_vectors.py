@@ -13,7 +13,7 @@ from tests.forms_app.engine.vectors import TODAY, VECTORS, form_in_short
 
 FORMULAS = VECTORS["evaluate"]
 RUNS = [(case, run) for case in VECTORS["decide"] for run in case["runs"]]
-PARTS = {"path", "hidden", "required", "computed", "violations", "kept"}
+PARTS = {"path", "hidden", "required", "computed", "violations", "kept", "withheld"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def question(case) -> dict:
 
 def told(outcome: dict, run: dict) -> dict:
     """Return the parts of an outcome that a run speaks of."""
-    whole = outcome | {"kept": outcome["values"]}
+    whole = {"withheld": {}} | outcome | {"kept": outcome["values"]}
     return {name: whole[name] for name in run if name in PARTS}
 
 

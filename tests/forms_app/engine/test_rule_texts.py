@@ -95,6 +95,10 @@ def test_a_formula_is_read(text, tree):
             Rule("", "skip", ("end",), {"<": [{"var": "age"}, 0]}, origin="step1")),
         ("跳过 从 S1 到 S3", Rule("", "skip", ("step3",), origin="step1")),
         ("set Q8 = Q3 * 2", Rule("", "compute", ("total",), None, {"*": [{"var": "age"}, 2]})),
+        ("当 Q3 >= 60 时 可选 Q2A1、Q2A3",
+            Rule("", "offer", ("some",), {">=": [{"var": "age"}, 60]}, choices=("a1b2", "other"))),
+        ('if Q3 > 1 then offer @some "c3d4"',
+            Rule("", "offer", ("some",), {">": [{"var": "age"}, 1]}, choices=("c3d4",))),
         ("check Q4.2 > 0 at Q4.2 say \"要大于 0\"",
             Rule("", "check", ("count",), None, {">": [{"var": "item.count"}, 0]},
                  message="要大于 0")),
@@ -114,8 +118,10 @@ def test_a_rule_is_read(text, rule):
         ("show Q9", "text_reference", "第 1 行：没有“Q9”"),
         ("show Q1A1", "text_reference", "第 1 行：没有“Q1A1”"),
         ("if Q1A9 then show Q7", "text_choice", "第 1 行：“A9”没有这个选项"),
+        ("if Q3 > 1 then offer Q2A9", "text_choice", "第 1 行：“A9”没有这个选项"),
+        ("if Q3 > 1 then offer Q9A1", "text_reference", "第 1 行：没有“Q9A1”"),
         ("fly Q7", "text_unexpected",
-            "第 1 行第 1 个字“fly”看不懂，这里应该是显示、隐藏、必填、跳过、计算或核对"),
+            "第 1 行第 1 个字“fly”看不懂，这里应该是显示、隐藏、必填、可选、跳过、计算或核对"),
         ("if Q3 > then show Q7", "text_unexpected",
             "第 1 行第 9 个字“then”看不懂，这里应该是问题、数字、文字或运算"),
         ("if Q3 > 1 then show Q7 Q8", "text_unexpected",
@@ -220,7 +226,7 @@ def test_a_text_may_hold_signs_that_end_lines_elsewhere(sign):
 
 @steadily(max_examples=150)
 @given(
-    kind=st.sampled_from(["show", "hide", "require", "skip", "compute", "check"]),
+    kind=st.sampled_from(["show", "hide", "require", "offer", "skip", "compute", "check"]),
     tree=TREES,
     when=st.one_of(st.none(), TREES),
     message=st.text(max_size=8).map(lambda text: " ".join(text.split())),
@@ -228,11 +234,13 @@ def test_a_text_may_hold_signs_that_end_lines_elsewhere(sign):
 )
 def test_whole_rules_survive_being_written(kind, tree, when, message, language):
     valued = kind in ("compute", "check")
-    targets = ("end",) if kind == "skip" else ("total",) if valued else ("who", "more")
+    usual = {"skip": ("end",), "offer": ("some",)}.get(kind, ("who", "more"))
+    targets = ("total",) if valued else usual
     rule = Rule(
         "r", kind, targets, when, tree if valued else None,
         origin="step1" if kind == "skip" else "",
         message=message if kind == "check" else "",
+        choices=("c3d4", "gone") if kind == "offer" else (),
     )  # fmt: skip
 
     [found] = parse_rules(Writer(FORM, language).rule(rule), FORM)

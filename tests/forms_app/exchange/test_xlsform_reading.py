@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from forms_app.engine.checking import problems_of
+from forms_app.engine.logic.checking_rules import problems_of_rules
 from forms_app.engine.logic.deciding import decide
 from forms_app.exchange.report import Turn, Unreadable
 from forms_app.exchange.xlsform_reading import read_xlsform
+from forms_app.exchange.xlsform_writing import write_xlsform
 from tests.forms_app.exchange.books import book, by_label, labels
 
 TODAY = "2026-11-21"
@@ -292,6 +294,97 @@ def test_a_mistake_in_the_workbook_is_refused_in_pyxforms_words():
 
     assert refused.value.code == "xlsform_refused"
     assert "Missing calculation" in refused.value.say("zh")
+
+
+CITIES = [
+    ("cities", "jn", "济南样例", "north", "big"),
+    ("cities", "wf", "潍坊样例", "north", "small"),
+    ("cities", "gz", "广州样例", "south", "big"),
+    ("cities", "nn", "无处样例", "nowhere", "big"),
+]
+PLACES = [("sides", "north", "北边"), ("sides", "south", "南边"), *CITIES]
+
+
+def cascade(filter_, **more):
+    rows = [
+        {"type": "select_one sides", "name": "side", "label": "哪一边"},
+        {
+            "type": "select_multiple cities",
+            "name": "city",
+            "label": "哪里",
+            "choice_filter": filter_,
+        }
+        | more,
+    ]
+    return read_xlsform(book(rows, PLACES, labels_of_choices=("label", "side", "size")))
+
+
+def offered(definition, **answers):
+    """Return the words of the choices that are offered once `side` is answered."""
+    fields = by_label(definition)
+    sides = {entry["text"]: entry["id"] for entry in fields["哪一边"].options["choices"]}
+    given = {fields["哪一边"].key: sides[answers["side"]]} if answers else {}
+    outcome = decide(definition, given, today="2026-11-22")
+    key = fields["哪里"].key
+    gone = outcome.withheld.get(key, ())
+    listed = fields["哪里"].options["choices"]
+    return (
+        [one["text"] for one in listed if one["id"] not in gone] if key in outcome.shown else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("filter_", "north", "south", "before"),
+    [
+        ("side = ${side}", ["济南样例", "潍坊样例"], ["广州样例"], None),
+        ("${side} = side and size = 'big'", ["济南样例"], ["广州样例"], None),
+        ("size = 'small' or selected(${side}, side)", ["济南样例", "潍坊样例"],
+            ["潍坊样例", "广州样例"], ["潍坊样例"]),
+        ("not(side = ${side}) and name != 'nn'", ["广州样例"], ["济南样例", "潍坊样例"],
+            ["济南样例", "潍坊样例", "广州样例"]),
+    ],
+)  # fmt: skip
+def test_a_filter_of_choices_offers_them_by_the_earlier_answer(filter_, north, south, before):
+    found = cascade(filter_)
+
+    assert offered(found.definition, side="北边") == north
+    assert offered(found.definition, side="南边") == south
+    assert offered(found.definition) == before
+    assert [note.code for note in found.notes if note.turn != Turn.CARRIED] == ["choices_never"]
+    assert list(problems_of_rules(found.definition)) == []
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    ["unknown = 'x'", "position(..) = ${side}", "side = ${later}", "pulldata('a', 'b', 'c', side)"],
+)
+def test_a_filter_that_cannot_be_said_lists_everything_and_says_so(filter_):
+    more = {"type": "select_one sides", "name": "later", "label": "以后"}
+    rows = [
+        {"type": "select_one cities", "name": "city", "label": "哪里", "choice_filter": filter_},
+        {"type": "select_one sides", "name": "side", "label": "哪一边"},
+        more,
+    ]
+    found = read_xlsform(book(rows, PLACES, labels_of_choices=("label", "side", "size")))
+
+    assert [rule for rule in found.definition.rules if rule.kind == "offer"] == []
+    assert len(by_label(found.definition)["哪里"].options["choices"]) == len(CITIES)
+    [note] = [note for note in found.notes if note.turn != Turn.CARRIED]
+    assert note.code == "filter_left_out"
+    assert "全部列出" in note.say("zh")
+
+
+def test_choices_offered_by_rules_go_out_as_a_filter_and_come_back():
+    before = cascade("size = 'small' or side = ${side}").definition
+
+    written = write_xlsform(before, name="x")
+    after = read_xlsform(written.content, "x.xlsx")
+
+    assert written.notes == ()
+    assert [note for note in after.notes if note.turn != Turn.CARRIED] == []
+    for side in ("北边", "南边"):
+        assert offered(after.definition, side=side) == offered(before, side=side)
+    assert offered(after.definition) == offered(before)
 
 
 @pytest.mark.filterwarnings("ignore:Unknown extension")

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from forms_app.engine.checking import problems_of
 from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.logic.deciding import decide
 from forms_app.engine.translating import in_language, phrases, with_translations
@@ -56,6 +57,33 @@ def test_a_starter_comes_back_with_the_same_questions(key):
         assert layout(found.definition) == layout(before)
         assert len(ruled(found.definition)) == len(ruled(before))
         assert [note for note in found.notes if note.turn == Turn.LEFT_OUT] == []
+
+
+@pytest.mark.parametrize("key", ["ask_for_help", "repair_report", "feedback"])
+def test_the_introduction_and_what_follows_come_back_too(key):
+    before = in_english(starters()[key].form(TODAY).definition)
+
+    found = read_xlsform(write_xlsform(before, name=key).content, f"{key}.xlsx").definition
+
+    assert found.introduction == before.introduction != ""
+    assert [one.step for one in found.after] == [one.step for one in before.after]
+    assert spoken(found, "en") == spoken(before, "en")
+    assert list(problems_of(found, in_community=True)) == []
+
+
+@pytest.mark.parametrize("cell", ["{", "[]", '{"steps": [{"step": "fly"}]}', '{"steps": 3}'])
+def test_a_damaged_cell_leaves_what_follows_behind_and_says_so(cell):
+    book = load_workbook(BytesIO(write_xlsform(starters()["repair_report"].form(TODAY).definition,
+                                               name="x").content))  # fmt: skip
+    names = [one.value for one in book["settings"][1]]
+    book["settings"].cell(row=2, column=names.index("tx_after") + 1).value = cell
+    kept = BytesIO()
+    book.save(kept)
+
+    found = read_xlsform(kept.getvalue(), "x.xlsx")
+
+    assert found.definition.after == ()
+    assert "course_left_out" in {note.code for note in found.notes}
 
 
 def drawn(field, chance):
@@ -134,7 +162,7 @@ def in_english(definition):
 
 def spoken(definition, language):
     form = in_language(definition, language)
-    return [phrase.words for phrase in phrases(replace(form, introduction="", after=()))]
+    return [phrase.words for phrase in phrases(form)]
 
 
 @pytest.mark.parametrize(
