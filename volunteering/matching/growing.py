@@ -31,6 +31,24 @@ class Growing(Live):
         ):
             self._let_in(member, shift, points)
 
+    def part_anew(self, problem: Problem, pairs: Chosen) -> None:
+        """Move pairs to the times that the problem gives them now, the cheapest flow with them.
+
+        ``pairs`` are all that are in the flow, in their order.
+        """
+        before, self._problem = self._problem, problem
+        times = problem.time_of(pairs.member, pairs.shift)
+        moved = np.flatnonzero(times != before.time_of(pairs.member, pairs.shift))
+        arcs = [self._pair_arcs[row] for row in moved.tolist()]
+        for arc in arcs:
+            self._shut(arc)
+            self._leaving.remove(self._tail[arc], arc)
+        for arc, time in zip(arcs, times[moved].tolist(), strict=True):
+            self._tail[arc] = self._day(time // problem.times, time)
+            self._leaving.add(self._tail[arc], arc)
+        for arc in arcs:
+            self._open(arc)
+
     def used(self) -> IntArray:
         """(k,) rows of the pairs that are part of the plan; pairs let in follow the first ones."""
         return np.flatnonzero(np.array(self._flow)[np.array(self._pair_arcs)])
@@ -45,12 +63,18 @@ class Growing(Live):
             self._day(member, self._time(member, shift)),
             self._network.shifts.start + shift,
         )
-        arc = self._new_arc(day, target, 1, -points)
+        arc = self._new_arc(day, target, 0, -points)
         self._pair_arcs.append(arc)
-        if self._label[day] - points < self._label[target]:
+        self._open(arc)
+
+    def _open(self, arc: int) -> None:
+        """Let a unit through an arc, and send it at once if that is cheaper."""
+        tail, head = self._tail[arc], self._head[arc]
+        self._room[arc] = 1
+        if self._label[tail] + self._cost[arc] < self._label[head]:
             self._push(arc, 1)
-            self._send_back(target)
-            self._bring(day)
+            self._send_back(head)
+            self._bring(tail)
 
     def _time(self, member: int, shift: int) -> int:
         return int(self._problem.time_of(np.array([member]), np.array([shift]))[0])

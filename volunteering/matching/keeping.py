@@ -19,7 +19,14 @@ from volunteering.matching.nearby import Around
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome
 from volunteering.matching.pairing import Pairing, pairing
-from volunteering.matching.problem import DAY_MINUTES, IntArray, Problem, Shifts, with_shifts
+from volunteering.matching.problem import (
+    DAY_MINUTES,
+    IntArray,
+    Problem,
+    Shifts,
+    with_moments,
+    with_shifts,
+)
 from volunteering.matching.repairing import Live
 from volunteering.matching.result import Offers
 from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
@@ -91,6 +98,7 @@ class Kept(Live):
         self, problem: Problem, weights: Weights, outcome: Outcome, *, moving: int = MOVING
     ) -> None:
         """Take over the plan and the network of an outcome; ``moving`` is the price of a move."""
+        problem = with_moments(problem, outcome.moments)
         rungs = ladders(problem, weights)
         worth = outcome.certificate.points.worth
         self._take(problem, weights, rungs, _columns(problem, outcome, rungs, moving), worth)

@@ -11,12 +11,12 @@ from volunteering.matching.candidates import Chosen, Pairs, first_pairs
 from volunteering.matching.checking import Verdict, check
 from volunteering.matching.explaining import offer_points
 from volunteering.matching.overlaps import parted
-from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.problem import IntArray, Problem, rising
 from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
 from volunteering.matching.solving import solve, wanted_at_first
 
-VERSION = "5"
+VERSION = "6"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
@@ -42,10 +42,12 @@ class Outcome:
     network: Chosen
     """The pairs of the last round, from which a kept plan goes on."""
     seconds: dict[Stage, float]
+    moments: IntArray
+    """`Problem.moments`: days of members parted in ways of their own, that shifts may not clash."""
     overlaps: int = 0
-    """Pairs given up because a member's shifts would have been too close in time."""
+    """Those days, and pairs given up besides, because shifts would have been too close in time."""
     overlap_loss: float = 0.0
-    """The most that this can have cost, as a share of the points: the gap, if any were given up."""
+    """The most that this can have cost, as a share of the points: the gap, if there are any."""
 
 
 def match(
@@ -93,6 +95,7 @@ def match(
             raise UnsoundResult(", ".join(str(entry) for entry in verdict.violations[:5]))
     with stage("explaining"):
         points = offer_points(problem, weights, solution.offers)
+    overlaps = len(rising(solution.moments[:, 0])) + apart.given_up
     return Outcome(
         offers=solution.offers,
         points=points,
@@ -102,6 +105,7 @@ def match(
         rounds=solution.rounds,
         network=solution.network,
         seconds=seconds,
-        overlaps=apart.given_up,
-        overlap_loss=verdict.gap if apart.given_up else 0.0,
+        moments=solution.moments,
+        overlaps=overlaps,
+        overlap_loss=verdict.gap if overlaps else 0.0,
     )

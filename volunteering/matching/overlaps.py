@@ -16,7 +16,7 @@ from volunteering.matching.candidates import Chosen
 from volunteering.matching.checking import bound, far_enough, most_places
 from volunteering.matching.network import Residual, build, flow_of
 from volunteering.matching.pricing import NEVER, hurdles
-from volunteering.matching.problem import IntArray, Problem, rising
+from volunteering.matching.problem import IntArray, Problem, rising, with_moments
 from volunteering.matching.repairing import Live
 from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scoring import Ladders, Weights, ladders
@@ -33,6 +33,7 @@ class Parted:
 
 def parted(problem: Problem, weights: Weights, solution: Solution) -> Parted:
     """The solution without two shifts of one member that clash; itself if there are none."""
+    problem = with_moments(problem, solution.moments)
     members = clashing_members(problem, solution.offers)
     if not len(members):
         return Parted(solution)

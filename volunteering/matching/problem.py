@@ -25,6 +25,8 @@ DAY_MINUTES = 24 * 60
 SQUARE_METRES = 500
 """Side of the squares in which ``by_place`` gathers neighbours."""
 UNKNOWN_AGE = -1
+OWN_STRETCHES = 3
+"""Stretches that a member's day may have besides the common ones."""
 MOST_A_DAY = 25
 """A day's cap is below this."""
 OLDEST = 200
@@ -142,7 +144,9 @@ class Problem:
     offered: declined before, or blocked. ``offer_limit`` is the most unanswered offers that one
     person may hold at a time (None: no limit). ``rest_minutes`` must lie between the end of one
     shift of a member and the beginning of the next, across midnight too; a member never has two
-    at a time. ``seed`` orders equals among themselves.
+    at a time. ``seed`` orders equals among themselves. ``moments`` (k, 3) part some days of some
+    members in a way of their own: member × days + day, rising, the minute of that day around which
+    shifts are, and which stretch of their own they make. The last row that fits a shift holds.
     """
 
     members: Members
@@ -159,6 +163,7 @@ class Problem:
     offer_limit: int | None = None
     rest_minutes: int = 0
     seed: int = 0
+    moments: IntArray = field(default_factory=lambda: no_moments())
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together.
@@ -238,16 +243,21 @@ class Problem:
 
     @cached_property
     def stretches(self) -> int:
-        """Stretches of each day; where there are several, the last is for later shifts."""
+        """Stretches of each day: the common ones, the last for later shifts, and a member's own."""
         most = max(map(len, self.stretching), default=0)
-        return most + 1 if most else 1
+        return most + 1 + OWN_STRETCHES if most else 1
+
+    @property
+    def common_stretches(self) -> int:
+        """Those of them that are the same for everybody; a member's own come after them."""
+        return self.stretches - OWN_STRETCHES if self.stretches > 1 else 1
 
     def stretch_of(self, day: int, start: int, end: int) -> int:
         """The stretch of a shift: the first around whose moment it lies, or else the last."""
         for number, moment in enumerate(self.stretching[day]):
             if start < moment <= end + self.rest_minutes:
                 return number
-        return self.stretches - 1
+        return self.common_stretches - 1
 
     @cached_property
     def stretch(self) -> IntArray:
@@ -269,7 +279,31 @@ class Problem:
         if self.stretches == 1:
             return day
         several = self.day_room.ravel()[day] > 1
-        return np.asarray(day * self.stretches + np.where(several, self.stretch[shift], 0))
+        stretch = np.where(several, self.stretch[shift], 0)
+        if len(self.moments):
+            own = np.flatnonzero(self._parted_days[day])
+            stretch[own] = self._own_stretch(day[own], shift[own], stretch[own])
+        return np.asarray(day * self.stretches + stretch)
+
+    @cached_property
+    def _parted_days(self) -> BoolArray:
+        """(members × days,) which are parted in a way of their own."""
+        found = np.zeros(self.members.count * self.days, dtype=np.bool_)
+        found[self.moments[:, 0]] = True
+        return found
+
+    def _own_stretch(self, day: IntArray, shift: IntArray, common: IntArray) -> IntArray:
+        """(k,) the stretch of each shift on a member's day that is parted in a way of its own."""
+        found = common.copy()
+        key = np.ascontiguousarray(self.moments[:, 0])
+        first, after = (np.searchsorted(key, day, side=side) for side in ("left", "right"))
+        start, end = self.shifts.start[shift], self.shifts.end[shift] + self.rest_minutes
+        for rank in range(int((after - first).max(initial=0))):
+            row = np.minimum(first + rank, len(key) - 1)
+            moment, stretch = self.moments[row, 1], self.common_stretches + self.moments[row, 2]
+            around = (first + rank < after) & (start < moment) & (moment <= end)
+            found[around] = stretch[around]
+        return found
 
     @cached_property
     def may_clash(self) -> bool:
@@ -385,6 +419,17 @@ def with_shifts(problem: Problem, shifts: Shifts) -> Problem:
     return other
 
 
+def with_moments(problem: Problem, moments: IntArray) -> Problem:
+    """The same problem, some days of members parted around moments of their own.
+
+    Nothing is checked or reckoned again: it happens between two rounds.
+    """
+    other = copy(problem)
+    other.__dict__.pop("_parted_days", None)
+    object.__setattr__(other, "moments", moments)
+    return other
+
+
 def packed_week(table: BoolArray) -> NDArray[np.uint8]:
     """Pack (n, 336) half hours from Monday 00:00 into the (n, 42) bytes of ``Members.free``."""
     return np.packbits(table, axis=1)
@@ -466,6 +511,11 @@ def no_intervals() -> Intervals:
 def no_pairs() -> IntArray:
     """An empty list of (member, shift) pairs."""
     return np.zeros((0, 2), dtype=np.int64)
+
+
+def no_moments() -> IntArray:
+    """An empty list of moments that part a day in a way of its own."""
+    return np.zeros((0, 3), dtype=np.int64)
 
 
 def _outside(rows: IntArray, count: int) -> bool:

@@ -28,6 +28,7 @@ from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scaling import Start
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth
+from volunteering.matching.spreading import with_own_stretches
 
 FIRST_PAIRS, PAIRS_A_PLACE = 8, 3
 """Pairs that every shift brings into the first round, and those for each of its places."""
@@ -38,6 +39,8 @@ CLEARLY_WORSE = 100
 ROUNDS_THAT_DROP = 2
 WORTH_LETTING_IN = 20_000
 """Pairs in the network for each that is added: fewer additions than that are repaired in place."""
+WORTH_REPAIRING = 300
+"""Changes up to which a large network that is parted in another way is repaired in place."""
 EARLY = 0.01
 """Share of the points that the proof may miss before the pairs far away are looked at."""
 ROUGH_BEYOND = 0.05
@@ -59,6 +62,8 @@ class Solution:
     """The pairs of the last round: the plan and what could take its place."""
     pairs: Pairs
     """All pairs that the proof had to look at."""
+    moments: IntArray
+    """`Problem.moments` of the last round."""
 
 
 @dataclass(frozen=True)
@@ -120,36 +125,45 @@ def solve(
     for turn in count(1):
         after_round(turn)
         if turn == most_rounds:
-            return _solution(now, _places(problem, rungs, now), turn, pairs)
+            return _solution(problem, now, _places(problem, rungs, now), turn, pairs)
         pairs = _looked_farther(pairs, rungs, now)
         found = promising(pairs, now.points)
         slack = bound_by(rungs, now.points, problem, found) - now.reached
         added, whole = _wanted(problem, now, found), now.reached - worth * now.filled
-        if not now.rough and (added is None or slack <= tolerance * whole):
+        apart = with_own_stretches(problem, now.chosen, now.used, now.bars, now.points.shift)
+        if apart is problem and not now.rough and (added is None or slack <= tolerance * whole):
             places = _places(problem, rungs, now)
             pairs = far_enough(pairs, places, blind=True)
-            most = most_places(rungs, places, pairs)
+            most = _most_here(problem, rungs, places, pairs)
             if worth == full_worth or now.filled >= most * (1 - tolerance):
-                return _solution(now, places, turn, pairs)
+                return _solution(problem, now, places, turn, pairs)
             worth = min(worth * STEEPER, full_worth)
             chosen = Chosen.together([now.chosen, *([added] if added else [])])
             del now  # it takes as much memory as the next round
             now = _solved(problem, chosen, rungs, worth)
-        elif added is not None and _few(now, added):
-            now = _let_in(problem, rungs, now, added)
+        elif (turn > ROUNDS_THAT_DROP or apart is problem) and _few(problem, now, added, apart):
+            problem, now = _spread(problem, rungs, now, apart)
+            now = _let_in(problem, rungs, now, added) if added else now
         else:
             if turn <= ROUNDS_THAT_DROP:
                 now = _without_worse(problem, now)
             rough = added is not None and slack > ROUGH_BEYOND * whole and turn + 1 != most_rounds
             chosen = Chosen.together([now.chosen, *([added] if added else [])])
             del found, added
+            problem, now = apart, _once_a_time(apart, now)
             now = _solved(problem, chosen, rungs, worth, now, rough=rough)
     raise AssertionError("unreachable: count() never ends")
 
 
-def _few(now: _Round, added: Chosen) -> bool:
-    """Whether so few pairs come in that the flow is better repaired than solved anew."""
-    return not compiled(now.network) and added.count * WORTH_LETTING_IN <= now.chosen.count
+def _few(problem: Problem, now: _Round, added: Chosen | None, apart: Problem) -> bool:
+    """Whether so little changes that the flow is better repaired than solved anew.
+
+    What a large network needs for its repair is worth it for clashes; pairs are let in besides.
+    """
+    changes = len(apart.moments) - len(problem.moments) + (0 if added is None else added.count)
+    if now.rough or not compiled(now.network):
+        return not now.rough and changes * WORTH_LETTING_IN <= now.chosen.count
+    return changes <= WORTH_REPAIRING and not (apart is problem and now.live is None)
 
 
 def _looked_farther(pairs: Pairs, rungs: Ladders, now: _Round) -> Pairs:
@@ -204,11 +218,30 @@ def _let_in(problem: Problem, rungs: Ladders, now: _Round, added: Chosen) -> _Ro
     """The round with a few pairs more, repaired instead of solved anew."""
     live = now.live or Growing(problem, rungs, now.network, now.flow, now.label)
     live.let_in(added)
-    chosen, label = Chosen.together([now.chosen, added]), live.labels()
-    bars = _bars(problem, rungs, now.network, label, chosen)
+    return _repaired(
+        problem, rungs, replace(now, chosen=Chosen.together([now.chosen, added])), live
+    )
+
+
+def _spread(
+    problem: Problem, rungs: Ladders, now: _Round, apart: Problem
+) -> tuple[Problem, _Round]:
+    """The round without clashes that can be parted, and the problem with the stretches for it."""
+    if apart is problem:
+        return problem, now
+    live = now.live or Growing(problem, rungs, now.network, now.flow, now.label)
+    while apart is not problem:
+        live.part_anew(apart, now.chosen)
+        problem = apart
+        apart = with_own_stretches(problem, now.chosen, live.used())
+    return problem, _repaired(problem, rungs, now, live)
+
+
+def _repaired(problem: Problem, rungs: Ladders, now: _Round, live: Growing) -> _Round:
+    label = live.labels()
+    bars = _bars(problem, rungs, now.network, label, now.chosen)
     return replace(
         now,
-        chosen=chosen,
         used=live.used(),
         reached=-live.cost,
         points=_prices(now.network, label, bars, now.points.worth),
@@ -216,6 +249,13 @@ def _let_in(problem: Problem, rungs: Ladders, now: _Round, added: Chosen) -> _Ro
         label=label,
         live=live,
     )
+
+
+def _once_a_time(problem: Problem, now: _Round) -> _Round:
+    """The round without those used whose time another has, since it was parted in another way."""
+    used = now.chosen.rows(now.used)
+    first = np.unique(problem.time_of(used.member, used.shift), return_index=True)[1]
+    return replace(now, used=now.used[np.sort(first)])
 
 
 def _bars(
@@ -230,6 +270,13 @@ def _places(problem: Problem, rungs: Ladders, now: _Round) -> Prices:
     label = np.where(residual.reached(), 0, 1)
     bars = _bars(problem, rungs.blind(), now.network, label, now.chosen.worthless())
     return _prices(now.network, label, bars, 1)
+
+
+def _most_here(problem: Problem, rungs: Ladders, places: Prices, pairs: Pairs) -> int:
+    """No plan that keeps to the stretches fills more places: a higher worth would fill no more."""
+    found = promising(pairs.worthless(), places)
+    within = bound_by(rungs.blind(), places, problem, found)
+    return min(within, most_places(rungs, places, pairs)) if len(problem.moments) else within
 
 
 def _wanted(problem: Problem, now: _Round, found: Chosen) -> Chosen | None:
@@ -262,7 +309,7 @@ def _without_worse(problem: Problem, now: _Round) -> _Round:
     return replace(now, chosen=now.chosen.rows(close), used=(np.cumsum(close) - 1)[now.used])
 
 
-def _solution(now: _Round, places: Prices, turn: int, pairs: Pairs) -> Solution:
+def _solution(problem: Problem, now: _Round, places: Prices, turn: int, pairs: Pairs) -> Solution:
     used = now.chosen.rows(now.used)
     order = np.lexsort((used.member, used.shift))
     return Solution(
@@ -271,6 +318,7 @@ def _solution(now: _Round, places: Prices, turn: int, pairs: Pairs) -> Solution:
         turn,
         now.chosen,
         pairs,
+        problem.moments,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteering.matching.problem import IntArray, Intervals, Members, Problem, Shifts
+from volunteering.matching.problem import IntArray, Intervals, Members, Problem, Shifts, no_moments
 from volunteering.matching.repairing import numbers
 
 Columns = dict[str, NDArray[Any]]
@@ -66,7 +66,7 @@ def unpacked(content: bytes) -> tuple[Columns, dict[str, Any]]:
 
 def problem_columns(problem: Problem) -> tuple[Columns, dict[str, Any]]:
     """A problem as columns and facts."""
-    columns: Columns = {"refused": problem.refused}
+    columns: Columns = {"refused": problem.refused, "moments": problem.moments}
     for part in ("members", "shifts", *INTERVALS):
         for name, column in vars(getattr(problem, part)).items():
             columns[f"{part}.{name}"] = column
@@ -92,6 +92,7 @@ def problem_of(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) ->
         absences=_part(Intervals, "absences", columns),
         engagements=_part(Intervals, "engagements", columns),
         refused=columns["refused"],
+        moments=columns.get("moments", no_moments()),
         units=facts["units"],
         communities=facts["communities"],
         first_day=date.fromisoformat(facts["first_day"]),
