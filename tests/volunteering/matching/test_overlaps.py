@@ -15,7 +15,7 @@ from tests.volunteering.matching.instances import (
     ints,
     plain_problem,
 )
-from volunteering.matching import Weights, match
+from volunteering.matching import Weights, match, solving
 from volunteering.matching.candidates import first_pairs, no_pairs_yet
 from volunteering.matching.checking import check, violations
 from volunteering.matching.overlaps import clashing_members, parted
@@ -175,3 +175,30 @@ def test_the_same_question_has_the_same_answer_after_parting():
     answers = [_pairs(match(crowded_problem(11, members=30, shifts=40))) for _ in "ab"]
 
     assert answers[0] == answers[1]
+
+
+def test_a_busy_quarter_with_two_shifts_a_day_is_matched_without_loss():
+    problem = city(Size(0.02, 2))
+    members = replace(problem.members, day_cap=np.full(problem.members.count, 2))
+
+    outcome = match(replace(problem, members=members, rest_minutes=60), tolerance=1e-5)
+
+    assert outcome.overlaps > 0
+    assert outcome.verdict.value.filled == outcome.verdict.filled_bound
+    assert outcome.overlap_loss <= 2e-5
+
+
+def test_clashes_are_parted_in_the_kept_flow_as_they_are_by_solving_anew(monkeypatch):
+    problem = city(Size(0.005, 2))
+    members = replace(problem.members, day_cap=np.full(problem.members.count, 2))
+    problem = replace(problem, members=members, rest_minutes=60)
+    found = []
+    for rounds, changes in ((0, 1), (99, 1 << 40)):
+        monkeypatch.setattr(solving, "ROUNDS_THAT_DROP", rounds)
+        monkeypatch.setattr(solving, "WORTH_LETTING_IN", changes)
+        found.append(match(problem))
+
+    assert found[0].overlaps > 0
+    for outcome in found:
+        assert outcome.verdict.value.filled == found[0].verdict.filled_bound
+        assert outcome.overlap_loss <= 1e-4
