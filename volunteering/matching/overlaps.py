@@ -43,19 +43,6 @@ def parted(problem: Problem, weights: Weights, solution: Solution) -> Parted:
     return Parted(_proved(weights, solution, parting), len(parting.closed))
 
 
-def parted_offers(
-    problem: Problem, weights: Weights, chosen: Chosen, offers: Offers, worth: int
-) -> Offers:
-    """The cheapest offers over the chosen pairs without clashes; nothing is proved of the rest."""
-    members = clashing_members(problem, offers)
-    if not len(members):
-        return offers
-    parting = _Parting(problem, weights, chosen, offers, worth)
-    parting.part(members)
-    kept = chosen.rows(parting.standing())
-    return Offers(kept.member, kept.shift)
-
-
 def clashing_members(problem: Problem, offers: Offers) -> IntArray:
     """Rows of the members, rising, whose offers clash or are too many on a day."""
     if not problem.may_clash:

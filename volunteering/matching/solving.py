@@ -253,6 +253,8 @@ def _repaired(problem: Problem, rungs: Ladders, now: _Round, live: Growing) -> _
 
 def _once_a_time(problem: Problem, now: _Round) -> _Round:
     """The round without those used whose time another has, since it was parted in another way."""
+    if not len(problem.moments):
+        return now
     used = now.chosen.rows(now.used)
     first = np.unique(problem.time_of(used.member, used.shift), return_index=True)[1]
     return replace(now, used=now.used[np.sort(first)])
