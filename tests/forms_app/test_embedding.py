@@ -9,12 +9,13 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from forms_app import poster
 from forms_app.models.form import FormAudience
 from forms_app.poster import font_in, lines_of
 from forms_app.views import embedding
-from foundation.errors import Refused
 from people.models import Post
 from tests.factories.sessions import sign_in
+from tests.forms_app.lettered import made_font
 
 pytestmark = pytest.mark.django_db
 
@@ -112,21 +113,41 @@ def test_forms_for_staff_and_those_taken_back_are_not_there(client, form, name):
     assert (staff, client.get(reverse(name, args=[form.slug])).status_code) == (404, 404)
 
 
-def test_a_poster_is_a_pdf_with_its_letters_in_it(form, town):
+def test_a_poster_is_a_pdf_with_its_letters_in_it(form, town, settings, tmp_path):
     client = sign_in(town.staff(role=Post.Role.ORGANISER, area=town.city))
+    words = f"{form.title}{form.introduction}{town.city.name}用手机扫一扫http://testserver/forms-"
+    settings.FORM_FONT = str(made_font(tmp_path, words))
 
-    try:
-        font_in([])
-    except Refused:
-        expected = 409
-    else:
-        expected = 200
     answer = client.get(reverse("form_imports:poster", args=[form.pk]))
 
-    assert answer.status_code == expected
-    if expected == 200:
-        assert answer.content.startswith(b"%PDF-")
-        assert b"/FontFile" in answer.content
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == f'attachment; filename="{form.slug}.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+    assert b"/FontFile2" in answer.content
+
+
+def test_without_a_chinese_font_the_page_of_the_poster_says_so(form, town, settings, monkeypatch):
+    client = sign_in(town.staff(role=Post.Role.ORGANISER, area=town.city))
+    monkeypatch.setattr(poster, "KNOWN_FONTS", ())
+    settings.FORM_FONT = "/nowhere/letters.ttf"
+
+    answer = client.get(
+        reverse("form_imports:poster", args=[form.pk]), headers={"Accept-Language": "zh-hans"}
+    )
+
+    assert answer.status_code == 409
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.decode() == "这台机器上没有中文字体，请管理网站的人指定一个。"
+
+
+def test_the_font_that_is_named_comes_before_those_that_are_known(tmp_path, monkeypatch):
+    known, named = made_font(tmp_path, "甲"), tmp_path / "named.ttf"
+    monkeypatch.setattr(poster, "KNOWN_FONTS", (str(known),))
+
+    assert font_in([str(named)]) == known
+    named.write_bytes(known.read_bytes())
+    assert font_in([str(named)]) == named
+    assert font_in([""]) == known
 
 
 def test_a_title_on_a_poster_never_leaves_a_sign_alone():
