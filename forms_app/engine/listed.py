@@ -44,12 +44,12 @@ def score_of(field: Field, choice: str) -> int | float:
     return 0
 
 
-def chosen_among(value: Value, offered: Collection[str]) -> Value | None:
-    """Return what of a kept answer, one choice or a list, is among `offered`; None for nothing."""
+def chosen_without(value: Value, withheld: Collection[str]) -> Value | None:
+    """Return what is left of a kept answer, one choice or a list, without those; None for none."""
     if isinstance(value, list):
-        kept = [one for one in value if isinstance(one, str) and choice_of(one) in offered]
+        kept = [one for one in value if isinstance(one, str) and choice_of(one) not in withheld]
         return kept or None
-    return value if isinstance(value, str) and choice_of(value) in offered else None
+    return value if isinstance(value, str) and choice_of(value) not in withheld else None
 
 
 class Listed(FieldType):

@@ -9,7 +9,7 @@ from typing import Any
 from forms_app.engine.definition import AnswerStep, Definition, Field
 from forms_app.engine.field_type import type_of
 from forms_app.engine.kind import Kind
-from forms_app.engine.listed import OTHER, chosen_among, entries_of
+from forms_app.engine.listed import OTHER, chosen_without, entries_of
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
 from forms_app.engine.logic.ordering import order_of
 from forms_app.engine.numbers import json_number
@@ -218,7 +218,7 @@ class _Deciding:
             if self.plan.terms.kinds[found.key] == Kind.ITEMS:
                 value = [{} for _ in value] if isinstance(value, list) else None
             if address in self.withheld and value is not None:
-                value = chosen_among(value, self._choices(found, address))
+                value = chosen_without(value, self.withheld[address])
         if value is not None:
             into[found.key] = value
 
@@ -233,9 +233,6 @@ class _Deciding:
         if withheld:
             self.withheld[address] = withheld
         return not withheld or len(withheld) < len(choices)
-
-    def _choices(self, found: Field, address: str) -> set[str]:
-        return set(self.plan.choices_of(found)) - set(self.withheld.get(address, ()))
 
     def _allowed(self, target: str, scope: Scope) -> bool:
         showing = self.plan.of(target, RuleKind.SHOW)
