@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
+
 from forms_app.actions.advance_course import wake_courses
 from forms_app.actions.count_tries import forget_tries
 from forms_app.actions.hold_places import end_holds
 from forms_app.actions.index_answers import index_what_is_left
 from forms_app.actions.keeping_uploads import drop_due
 from forms_app.actions.purge_drafts import purge_drafts
+from forms_app.actions.purge_strays import purge_strays
 from forms_app.actions.purge_submissions import purge_submissions
 from forms_app.actions.schedule_export import drop_exports, due_schedules
 from forms_app.actions.trim_submissions import trim_submissions
 from forms_app.tasks import exporting
 from foundation import clock
+
+A_DAY = 24 * 60 * 60
+"""In seconds."""
 
 
 def end_held_places() -> None:
@@ -34,6 +40,13 @@ def delete_old_drafts() -> None:
 def drop_files() -> None:
     """Delete the files of forms that were never sent, and what was let go of."""
     drop_due(now=clock.now())
+
+
+def delete_stray_files() -> None:
+    """Delete stored bytes that no row names: once a day, the whole storage is looked through."""
+    now = clock.now()
+    if cache.add(f"forms.strays.{now:%Y-%m-%d}", "looked", timeout=A_DAY):
+        purge_strays(now=now)
 
 
 def go_on_with_courses() -> None:
@@ -64,6 +77,7 @@ DUTIES = (
     empty_old_answers,
     delete_old_drafts,
     drop_files,
+    delete_stray_files,
     go_on_with_courses,
     export_by_the_clock,
     forget_old_tries,

@@ -48,17 +48,17 @@ class Rule:
 
     def document(self) -> dict[str, Any]:
         """Return the rule as JSON; what is empty is left out."""
-        found = {
+        found: dict[str, Any] = {
             "id": self.id,
             "kind": str(self.kind),
             "targets": list(self.targets),
             "when": self.when,
             "value": self.value,
-            "from": self.origin,
-            "message": self.message,
+            "from": self.origin or None,
+            "message": self.message or None,
+            "choices": list(self.choices) or None,
         }
-        kept = {name: value for name, value in found.items() if value not in (None, "")}
-        return kept | ({"choices": list(self.choices)} if self.choices else {})
+        return {name: value for name, value in found.items() if value is not None}
 
     @classmethod
     def read(cls, entry: Mapping[str, Any]) -> Rule:

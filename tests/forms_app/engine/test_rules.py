@@ -296,3 +296,10 @@ def test_a_rule_survives_its_document():
     kept = rule("check", "n", when=ALONE, value=True, message="不对")
 
     assert Rule.read(kept).document() == kept
+
+
+@pytest.mark.parametrize("tree", ["", 0, False, []])
+def test_an_empty_formula_is_kept_as_it_is(tree):
+    rule = Rule("r", "check", ("who",), tree, tree)
+
+    assert Rule.read(rule.document()) == rule
