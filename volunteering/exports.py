@@ -31,6 +31,7 @@ def own_data(user: User) -> dict[str, Any]:
             "free_exceptions": [str(window) for window in member.free_exceptions.all()],
             "travel_metres": member.travel_metres,
             "monthly_shifts": member.monthly_shifts,
+            "daily_shifts": member.daily_shifts,
             "paused_from": member.paused_from,
             "paused_until": member.paused_until,
         },
@@ -39,6 +40,17 @@ def own_data(user: User) -> dict[str, Any]:
             .order_by("pk")
             .values("shift__need__title", "shift__starts_at", "shift__ends_at", "state")
         ),
+        "blocked_pairs": [
+            {
+                "community": str(block.area),
+                "said_by": block.side,
+                "made_at": block.made_at,
+                "objection": block.objection,
+                "answer": block.answer,
+                "lifted_at": block.lifted_at,
+            }
+            for block in member.blocked_pairs.select_related("area").order_by("pk")
+        ],
         "service_records": list(
             ServiceRecord.objects.filter(member=member)
             .order_by("pk")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from people.models import Unit, User
 from people.permissions import Verb, may, may_in_unit
 from territory.models import Area
-from volunteering.models import Member, Need, Participation, Rating, ServiceRecord, Shift
+from volunteering.models import (
+    BlockedPair,
+    Member,
+    Need,
+    Participation,
+    Rating,
+    ServiceRecord,
+    Shift,
+)
 
 
 def may_see_need(person: object, need: Need) -> bool:
@@ -60,6 +68,16 @@ def may_message_participants(person: object, shift: Shift) -> bool:
 def may_see_rating(person: object, rating: Rating) -> bool:
     """Say whether `person` may see the private link and the answer."""
     return may(person, Verb.SEE_NEEDS, rating.shift.area)
+
+
+def may_block_in(person: object, area: Area) -> bool:
+    """Say whether `person` may say for a community that a member is not to be placed there."""
+    return may(person, Verb.REVEAL_MEMBERS, area)
+
+
+def may_see_block(person: object, block: BlockedPair) -> bool:
+    """Say whether `person` may see, answer and lift what a community said; never a member's."""
+    return block.side == BlockedPair.Side.COMMUNITY and may_block_in(person, block.area)
 
 
 def may_run_matching(person: object, area: Area) -> bool:

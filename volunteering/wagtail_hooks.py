@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from volunteering.views.desk.blocks import BlockDesk
 from volunteering.views.desk.forms import need_area_chooser
 from volunteering.views.desk.hours import HoursDesk
 from volunteering.views.desk.needs import NeedDesk
@@ -24,6 +25,9 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("volunteering.open", _("Open"), _("Opened"))
     actions.register_action("volunteering.close", _("Close a shift"), _("Closed"))
     actions.register_action("volunteering.cancel", _("Cancel"), _("Cancelled"))
+    actions.register_action("volunteering.block", _("Keep apart"), _("Kept apart"))
+    actions.register_action("volunteering.block_kept", _("Let stand"), _("Let stand"))
+    actions.register_action("volunteering.block_lifted", _("Lift"), _("Lifted"))
 
 
 @hooks.register("register_admin_viewset")
@@ -51,7 +55,14 @@ class VolunteeringMenu(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_desks() -> list[Any]:
     """Give workers their desks: shifts, needs, hours."""
-    return [ShiftDesk(), NeedDesk(), HoursDesk(), VolunteeringMenu(), need_area_chooser]
+    return [
+        ShiftDesk(),
+        NeedDesk(),
+        HoursDesk(),
+        BlockDesk(),
+        VolunteeringMenu(),
+        need_area_chooser,
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -21,7 +21,7 @@ def accept_offer(*, by: User, participation_id: int, now: datetime) -> Participa
     """Turn the offer into a confirmed place; accepting twice is the same as once.
 
     Raises `NotFound` for somebody else's offer, `Impossible`, `Overlapping`, and `Refused` when
-    the offer has run out or the shift is closed.
+    the offer has run out, the shift is closed, or its community and the member are kept apart.
     """
     member = locked_member(by)
     participation, shift = own_participation(member, participation_id)
@@ -34,6 +34,7 @@ def accept_offer(*, by: User, participation_id: int, now: datetime) -> Participa
             _("The offer has run out. You can sign up while places are free."),
             code="offer_expired",
         )
+    joining.refuse_if_kept_apart(member, shift)
     joining.refuse_if_overlapping(member, shift)
     advance(participation=participation, shift=shift, move=Move.ACCEPT, by=by, now=now)
     return participation

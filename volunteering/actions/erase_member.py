@@ -55,6 +55,7 @@ def erase_member(*, user: User, traces: Traces, now: datetime) -> bool:
     member.free_windows.all().delete()
     member.free_exceptions.all().delete()
     member.member_skills.all().delete()
+    member.blocked_pairs.all().delete()
     _empty(member)
     return True
 
@@ -94,6 +95,7 @@ def _empty(member: Member) -> None:
     untouched = Member()
     member.travel_metres = untouched.travel_metres
     member.monthly_shifts = untouched.monthly_shifts
+    member.daily_shifts = untouched.daily_shifts
     member.save()
 
 

@@ -10,7 +10,7 @@ from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 from foundation.saying import span_of_hours
 from volunteering.actions.moving import Overlapping
-from volunteering.models import Member, Need, Participation, Shift, Skill
+from volunteering.models import BlockedPair, Member, Need, Participation, Shift, Skill
 
 
 def refuse_unless_open(shift: Shift, now: datetime) -> None:
@@ -19,6 +19,27 @@ def refuse_unless_open(shift: Shift, now: datetime) -> None:
         raise Refused(_("This shift is no longer open."), code="shift_not_open")
     if shift.starts_at <= now:
         raise Refused(_("This shift has already begun."), code="shift_begun")
+
+
+def refuse_if_kept_apart(member: Member, shift: Shift) -> None:
+    """Raise `Refused` when the member or the shift's community asked for it; say what helps."""
+    sides = set(
+        BlockedPair.objects.standing()
+        .filter(member=member, area=shift.area_id)
+        .values_list("side", flat=True)
+    )
+    if BlockedPair.Side.COMMUNITY in sides:
+        raise Refused(
+            _("%(area)s places you no more. You can object on your profile."),
+            code="kept_apart",
+            area=str(shift.area),
+        )
+    if sides:
+        raise Refused(
+            _("You asked for nothing more of %(area)s. Your profile is where to change that."),
+            code="kept_apart_by_oneself",
+            area=str(shift.area),
+        )
 
 
 def refuse_if_unskilled(member: Member, shift: Shift) -> None:

@@ -14,9 +14,18 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from foundation.clock import CITY_TIME
+from territory.models import Area
 from volunteering.matching import Outcome, Weights
 from volunteering.matching.keeping import Kept
-from volunteering.models import KeptEvent, KeptPlan, MatchRun, Member, Participation, Shift
+from volunteering.models import (
+    BlockedPair,
+    KeptEvent,
+    KeptPlan,
+    MatchRun,
+    Member,
+    Participation,
+    Shift,
+)
 from volunteering.models.kept_plan import new_stamp
 from volunteering.queries.kept_plans import (
     NOTHING,
@@ -114,6 +123,12 @@ def _note_by_themselves(kind: Kind, participation: Participation, now: datetime)
         _note(plan, now, kind=kind, member_id=participation.member_id, shift_id=shift.pk)
 
 
+def note_apart(*, member: Member, area: Area, now: datetime) -> None:
+    """A member and a community are kept apart: no plan may bring them together."""
+    for plan in plans_from(area_path=area.path, month=month_of(now)):
+        _note(plan, now, kind=Kind.APART, member_id=member.pk, area_id=area.pk)
+
+
 def note_called_off(*, shift: Shift, now: datetime) -> None:
     """A shift was called off."""
     for plan in plans_over(area_paths=[shift.area.path], month=month_of(shift.starts_at)):
@@ -198,7 +213,12 @@ def _need(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
     if event.shift is None or copy.shift_row(event.shift_id) is not None:
         return None
     columns = copy.columns_of(event.shift)
-    return None if columns is None else {"key": event.shift_id, "columns": columns}
+    if columns is None:
+        return None
+    blocked = BlockedPair.objects.standing().filter(area=event.shift.area_id)
+    rows = map(copy.member_row, blocked.order_by("member").values_list("member", flat=True))
+    apart = sorted({row for row in rows if row is not None})
+    return {"key": event.shift_id, "columns": columns, "apart": apart}
 
 
 def _given_back(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
@@ -253,6 +273,18 @@ def _by_themselves(event: KeptEvent, copy: Copy) -> dict[str, Any] | None:
     return {"day": days[0]} | {name: -1 if row is None else row for name, row in rows.items()}
 
 
+def _apart(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
+    member = copy.member_row(event.member_id)
+    if member is None or event.area_id is None:
+        return None
+    shifts = Shift.objects.filter(area=event.area_id).order_by("pk").values_list("pk", flat=True)
+    rows = [(key, copy.shift_row(key)) for key in shifts]
+    for key, row in rows:
+        if row is not None:
+            _drop(run_id, shift=key, member=event.member_id)
+    return {"member": member, "shifts": [row for _key, row in rows if row is not None]}
+
+
 def _called_off(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
     shift = copy.shift_row(event.shift_id)
     if shift is None:
@@ -275,6 +307,7 @@ _SAID: dict[str, Callable[[KeptEvent, Copy, int], dict[str, Any] | None]] = {
     Kind.JOINED: _joined,
     Kind.LEFT: _left,
     Kind.CALLED_OFF: _called_off,
+    Kind.APART: _apart,
     Kind.SENT: _sent,
 }
 

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from foundation.saying import moment_in_words, shift_in_words
 from outbox.actions import put
-from volunteering.models import Participation, ParticipationStep, Shift, ShiftMessage
+from volunteering.models import (
+    BlockedPair,
+    Participation,
+    ParticipationStep,
+    Shift,
+    ShiftMessage,
+)
 from volunteering.terms import is_urgent
 
 LANGUAGE = "zh-hans"
@@ -23,6 +29,7 @@ REMINDER = "volunteering.reminder"
 MESSAGE = "volunteering.message"
 EXCUSED = "volunteering.excused"
 HOURS = "volunteering.hours"
+APART = "volunteering.apart"
 TOPICS = (
     OFFER,
     SHIFT_CHANGED,
@@ -32,6 +39,7 @@ TOPICS = (
     MESSAGE,
     EXCUSED,
     HOURS,
+    APART,
 )
 """Every topic that this package puts; the content is {"user", "title", "text", "link"}
 and, when it is urgent, "sms": {"kind", "starts_at", "until"}."""
@@ -185,3 +193,36 @@ def tell_hours(user_id: int, key: str, *, activity: str, minutes: int) -> None:
             "minutes": minutes,
         }
     _tell(HOURS, key, user_id, title, text, "/me/hours/")
+
+
+def tell_blocked(block: BlockedPair) -> None:
+    """Tell a member that a community places them no more, and that they can object."""
+    with translation.override(LANGUAGE):
+        title = _("About %(area)s") % {"area": block.area}
+        text = _("%(area)s places you no more. What is confirmed stays. You can object.")
+        text %= {"area": block.area}
+    _tell(APART, f"{block.pk}", block.member.user_id, title, text, "/me/profile/#apart")
+
+
+def tell_objection(block: BlockedPair) -> None:
+    """Tell who blocked a member that they object, so that a colleague is asked to answer."""
+    with translation.override(LANGUAGE):
+        title = _("A member objects")
+        text = _("A member objects to being kept apart from %(area)s. A colleague has to answer.")
+        text %= {"area": block.area}
+    key = f"{block.pk}:objection:{block.objected_at:%Y%m%d%H%M%S}"
+    link = f"/admin/kept-apart/{block.pk}/"
+    _tell(APART, key, block.made_by_id, title, text, link)
+
+
+def tell_block_reviewed(block: BlockedPair, now: datetime) -> None:
+    """Tell a member what came of it when a community's block was looked at again."""
+    with translation.override(LANGUAGE):
+        title = _("About %(area)s") % {"area": block.area}
+        if block.lifted_at is not None:
+            text = _("%(area)s can ask you again.")
+        else:
+            text = _("It was looked at again: %(area)s still places you no more.")
+        text = f"{text % {'area': block.area}} {block.answer}".strip()
+    key = f"{block.pk}:reviewed:{now:%Y%m%d%H%M%S}"
+    _tell(APART, key, block.member.user_id, title, text, "/me/profile/#apart")

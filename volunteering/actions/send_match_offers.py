@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from foundation.clock import CITY_TIME
 from foundation.errors import Busy, NotAllowed, Refused
 from outbox.actions import put_many
 from people.models import User
@@ -20,6 +21,7 @@ from volunteering.actions.locking import busy_if_locked
 from volunteering.actions.notices import LANGUAGE, OFFER, texted
 from volunteering.models import MatchRun, Member, Need, Participation, ParticipationStep, Shift
 from volunteering.permissions import may_run_matching
+from volunteering.queries.blocked_pairs import blocked_among
 from volunteering.queries.kept_plans import plan_of
 from volunteering.queries.matching_arrays import AWAITED, ENGAGED, MOST_OPEN_OFFERS
 from volunteering.transitions import Move, after
@@ -44,10 +46,11 @@ def send_match_offers(*, run: MatchRun, by: User, now: datetime) -> Sent:
     """Turn the proposals of a ready run into offers and tell each member once.
 
     What changed since the run is looked at again: shifts called off or filled, members who left,
-    are taken by then, would have less rest between two shifts than the run leaves them, or hold
-    too many unanswered offers. Raises `NotAllowed` outside the person's posts, `Refused` when the
-    run is not ready, as after the first click of two, and `Busy` when a member signs up at the
-    very moment; nothing is sent then.
+    are taken by then or kept apart from the community, would have less rest between two shifts
+    than the run leaves them or more shifts of a day than they wish, or hold too many unanswered
+    offers. Raises `NotAllowed` outside the person's posts, `Refused` when the run is not ready, as
+    after the first click of two, and `Busy` when a member signs up at the very moment; nothing is
+    sent then.
     """
     if not may_run_matching(by, run.area):
         raise NotAllowed(_("Your posts do not cover matching in this area."), code="not_allowed")
@@ -74,6 +77,7 @@ def _send(run: MatchRun, by: User, now: datetime) -> Sent:
     _lock_shifts(proposals)
     rest = timedelta(minutes=run.rest_minutes)
     dropped = _drop_overtaken(proposals, rest, now) + _drop_beyond_limits(proposals)
+    dropped += _drop_beyond_days(proposals)
     sent = proposals.count()
     _log(proposals, by, now)
     _hold_places(proposals)
@@ -123,6 +127,7 @@ def _drop_overtaken(
         | ~Q(shift__need__state=Need.State.OPEN)
         | Q(member__activated_at=None)
         | Q(member__user__is_active=False)
+        | blocked_among("member", "shift__area")
         | Exists(engaged)
         | Exists(answered)
     )
@@ -155,6 +160,35 @@ def _drop_beyond_limits(proposals: QuerySet[Participation]) -> list[tuple[int, i
             left[shift] -= 1
             held[member] += 1
     return _drop(surplus)
+
+
+def _drop_beyond_days(proposals: QuerySet[Participation]) -> list[tuple[int, int]]:
+    """Drop what goes beyond the shifts of a day that a member wishes, if they have said so."""
+    wishing = proposals.filter(member__daily_shifts__isnull=False).order_by("starts_at", "pk")
+    rows = list(
+        wishing.values_list("pk", "member_id", "shift_id", "starts_at", "member__daily_shifts")
+    )
+    if not rows:
+        return []
+    known = Participation.objects.filter(
+        state__in=ENGAGED, member__in=wishing.order_by().values("member")
+    )
+    held = Counter(
+        (member, _day(starts_at))
+        for member, starts_at in known.values_list("member_id", "starts_at")
+    )
+    surplus = []
+    for key, member, shift, starts_at, wish in rows:
+        day = (member, _day(starts_at))
+        if wish is not None and held[day] >= wish:
+            surplus.append((key, member, shift))
+        else:
+            held[day] += 1
+    return _drop(surplus)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CITY_TIME).date()
 
 
 def _drop(rows: list[tuple[int, int, int]]) -> list[tuple[int, int]]:

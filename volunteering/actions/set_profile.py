@@ -19,6 +19,7 @@ from volunteering.models import FreeException, FreeWindow, Member, MemberSkill, 
 
 FARTHEST = 30_000
 MOST_OFTEN = 31
+MOST_A_DAY = 6
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,14 +96,25 @@ def remove_exception(*, by: User, exception_id: int) -> None:
 
 @transaction.atomic
 def set_profile(
-    *, by: User, skills: Iterable[int], travel_metres: int, monthly_shifts: int
+    *,
+    by: User,
+    skills: Iterable[int],
+    travel_metres: int,
+    monthly_shifts: int,
+    daily_shifts: int | None,
 ) -> Member:
-    """Set skills (ids), distance in metres and shifts a month; raises `NotAllowed`, `Invalid`."""
+    """Set skills (ids), distance in metres, shifts a month and a day (None: as it is arranged).
+
+    Raises `NotAllowed`, `Invalid`.
+    """
     member = locked_member(by)
     if not 0 < travel_metres <= FARTHEST or not 0 <= monthly_shifts <= MOST_OFTEN:
         raise Invalid(_("Please choose a distance and how often."), code="limits_unsound")
+    if daily_shifts is not None and not 1 <= daily_shifts <= MOST_A_DAY:
+        raise Invalid(_("Please choose how often on one day."), code="limits_unsound")
     member.travel_metres, member.monthly_shifts = travel_metres, monthly_shifts
-    member.save(update_fields=["travel_metres", "monthly_shifts"])
+    member.daily_shifts = daily_shifts
+    member.save(update_fields=["travel_metres", "monthly_shifts", "daily_shifts"])
     wanted = set(Skill.objects.filter(pk__in=set(skills)).values_list("pk", flat=True))
     held = set(member.member_skills.values_list("skill_id", flat=True))
     member.member_skills.exclude(skill_id__in=wanted).delete()

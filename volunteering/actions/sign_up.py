@@ -24,7 +24,7 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
 
     Signing up twice is the same as once; signing up where an offer waits accepts it. Raises
     `NotAllowed` (no member), `NotFound`, `Overlapping`, `Busy`, `Refused` (closed,
-    begun, skill, age).
+    begun, kept apart, skill, age).
     """
     member = locked_member(by)
     shift = locked_shift(shift_id)
@@ -32,6 +32,7 @@ def sign_up(*, by: User, shift_id: int, now: datetime) -> Participation:
     if before is not None and before.state in _JOINED:
         return before
     joining.refuse_unless_open(shift, now)
+    joining.refuse_if_kept_apart(member, shift)
     joining.refuse_if_unskilled(member, shift)
     joining.refuse_if_of_other_age(member, shift)
     joining.refuse_if_overlapping(member, shift)

@@ -61,8 +61,7 @@ def answer(problem: Problem, kept: Kept, *, member: int, shift: int) -> Answer:
         return Answer(possible=False, places=0, points=0, sentence=NOT_ASKING)
     refusal = kept.refusal(member=member, shift=shift)
     if refusal is not None:
-        sentence = HINDERED.fill(refusal=refusal.zh, refusal_en=refusal.en)
-        return Answer(possible=False, places=0, points=0, sentence=sentence)
+        return hindered(refusal)
     try:
         detour = kept.way_of(member=member, shift=shift)
     except NoWay:
@@ -84,6 +83,12 @@ def answer(problem: Problem, kept: Kept, *, member: int, shift: int) -> Answer:
         instead=detour.added,
         fewer=_fewer(detour, shift),
     )
+
+
+def hindered(refusal: Sentence) -> Answer:
+    """The answer where a hard rule stands against a pair."""
+    sentence = HINDERED.fill(refusal=refusal.zh, refusal_en=refusal.en)
+    return Answer(possible=False, places=0, points=0, sentence=sentence)
 
 
 def _fewer(detour: Detour, asked: int) -> tuple[int, ...]:

@@ -71,6 +71,10 @@ class Criterion:
         """(k,) pairs with the same number are explained in the same words."""
         return np.arange(pairs.count)
 
+    def refused(self, problem: Problem, shift: int, member: int) -> Sentence:
+        """Why the hard rule leaves this member out of this shift, as exactly as it can be said."""
+        return self.refusal
+
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         """Why this member suits this shift, as far as this criterion sees."""
         raise TypeError(f"{type(self).__name__} has no sentence")

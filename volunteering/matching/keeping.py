@@ -5,7 +5,7 @@ What is promised is pinned: its way is taken out of the network, so that nothing
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -394,14 +394,25 @@ class Kept(Live):
     def _is_away(self, member: int, day: int) -> bool:
         return any(who == member and a <= day <= b for who, a, b in self._away)
 
-    def open_need(self, shifts: Shifts) -> tuple[int, Change]:
+    def keep_apart(self, *, member: int, shifts: Iterable[int]) -> Change:
+        """Never plan a member for these shifts again; what is promised stays promised."""
+        self._touched = set()
+        keys = [_key(member, shift) for shift in shifts]
+        arcs = [self._arc_of.of(key) for key in keys if key not in self._pinned]
+        # What is not used goes first, so that nobody is sent from one of them to another.
+        for arc in sorted((arc for arc in arcs if arc is not None), key=self._flow.__getitem__):
+            self._shut(arc)
+        return self._change()
+
+    def open_need(self, shifts: Shifts, apart: Sequence[int] = ()) -> tuple[int, Change]:
         """Add a shift, one row of ``shifts``, and fill it; return its row and the change.
 
+        The members ``apart`` are not to be asked for it.
         A place of it counts as much as any other; the community's steps stay those of the month.
         """
         self._touched = set()
         row = len(self._shift_day)
-        member, points = self._candidates(shifts)
+        member, points = self._candidates(shifts, apart)
         node = self._new_node()
         self._shift_node.put(row, node)
         self._later[row] = shifts
@@ -423,15 +434,16 @@ class Kept(Live):
                 self._bring(node)
         return row, self._change()
 
-    def _candidates(self, shifts: Shifts) -> tuple[list[int], list[int]]:
+    def _candidates(self, shifts: Shifts, apart: Sequence[int]) -> tuple[list[int], list[int]]:
         """The best members for a new shift, and the points of the pairs."""
         alone = with_shifts(self._problem, shifts)
         wanted = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
         day = int(shifts.day[0])
         away = [who for who, first, last in self._away if first <= day <= last]
+        left_out = np.array([*away, *apart], dtype=np.int64)
         for metres in LOOKS_METRES:
             around = self._around.only(alone, metres)
-            around = around[~np.isin(around, away)]
+            around = around[~np.isin(around, left_out)]
             pairs = allowed(Pairing(alone, np.zeros_like(around), around, timed=True))
             points = total_points(self._weights, pairs)
             rank = points + self._steps.points[pairs.member, 0]
@@ -668,7 +680,7 @@ class Kept(Live):
         pair = pairing(problem, row, np.array([member]))
         for criterion in criteria():
             if not criterion.allows(pair)[0]:
-                return criterion.refusal
+                return criterion.refused(problem, row, member)
         return None
 
     def explained(self, *, member: int, shift: int) -> Sentence:

@@ -233,7 +233,7 @@ class Problem:
         There is one stretch, the whole day, unless somebody may take on several shifts of a day.
         """
         found: list[list[int]] = [[] for _ in range(self.days)]
-        if (self.members.day_cap > 1).any():
+        if self.several_a_day:
             shifts = self.shifts
             for row in np.argsort(shifts.end, kind="stable").tolist():
                 moments = found[int(shifts.day[row])]
@@ -306,9 +306,14 @@ class Problem:
         return found
 
     @cached_property
+    def several_a_day(self) -> bool:
+        """Whether anybody may take on several shifts of a day."""
+        return bool((self.members.day_cap > 1).any())
+
+    @cached_property
     def may_clash(self) -> bool:
         """Whether two offers that a day's cap lets through could stand in each other's way."""
-        return self.rest_minutes > 0 or bool((self.members.day_cap > 1).any())
+        return self.rest_minutes > 0 or self.several_a_day
 
     @cached_property
     def community_open(self) -> IntArray:

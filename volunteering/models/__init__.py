@@ -1,5 +1,6 @@
 """What volunteering keeps: members, needs, shifts, participation, hours, matching runs."""
 
+from volunteering.models.blocked_pair import BlockedPair
 from volunteering.models.certificate import Certificate
 from volunteering.models.check_event import CheckEvent
 from volunteering.models.kept_plan import KeptEvent, KeptPlan
@@ -16,6 +17,7 @@ from volunteering.models.shift_message import ShiftMessage
 from volunteering.models.skill import Skill
 
 __all__ = [
+    "BlockedPair",
     "Certificate",
     "CheckEvent",
     "FreeException",

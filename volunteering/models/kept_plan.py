@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from territory.models import Area
 from volunteering.models.match_run import MatchRun
 from volunteering.models.member import Member
 from volunteering.models.shift import Shift
@@ -57,6 +58,7 @@ class KeptEvent(models.Model):
         JOINED = "joined", _("A member signed up by themselves")
         LEFT = "left", _("A member who had signed up withdrew")
         BACK = "back", _("A pause ended early")
+        APART = "apart", _("A member and a community are kept apart")
 
     plan = models.ForeignKey(
         KeptPlan, models.CASCADE, related_name="events", verbose_name=_("kept plan")
@@ -68,6 +70,9 @@ class KeptEvent(models.Model):
     )
     shift = models.ForeignKey(
         Shift, models.SET_NULL, null=True, related_name="+", verbose_name=_("shift")
+    )
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, related_name="+", verbose_name=_("community")
     )
     facts = models.JSONField(_("facts"), default=dict)
     noted_at = models.DateTimeField(_("noted at"))

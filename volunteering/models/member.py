@@ -66,6 +66,12 @@ class Member(models.Model):
     id_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     travel_metres = models.PositiveIntegerField(_("goes as far as, metres"), default=3000)
     monthly_shifts = models.PositiveSmallIntegerField(_("shifts a month at most"), default=2)
+    daily_shifts = models.PositiveSmallIntegerField(
+        _("shifts a day at most"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as the community arranges."),
+    )
     paused_from = models.DateField(_("pausing from"), null=True, blank=True)
     paused_until = models.DateField(_("pausing until"), null=True, blank=True)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)

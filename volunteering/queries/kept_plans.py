@@ -94,8 +94,11 @@ class Copy:
             return self.kept.pause(member=member, first=facts["first"], last=facts["last"])
         if kind == Kind.CALLED_OFF:
             return self.kept.cancel_shift(shift=shift)
+        if kind == Kind.APART:
+            return self.kept.keep_apart(member=member, shifts=facts["shifts"])
         if kind == Kind.NEED:
-            row, change = self.kept.open_need(_shift_columns(facts["columns"]))
+            columns = _shift_columns(facts["columns"])
+            row, change = self.kept.open_need(columns, facts.get("apart", ()))
             self.shifts.append(facts["key"])
             self._shift_rows[facts["key"]] = row
             return change

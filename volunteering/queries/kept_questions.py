@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.asking import Answer, answer
+from volunteering.matching.asking import Answer, answer, hindered
+from volunteering.matching.criteria.willing import Willing
 from volunteering.models import KeptPlan, Member, Shift
+from volunteering.queries.blocked_pairs import is_blocked
 from volunteering.queries.kept_plans import Copy, catch_up, copies
 
 MOST_LISTED = 40
@@ -74,6 +76,8 @@ def told_of(plan: KeptPlan, *, member: Member, shift: Shift) -> Told | None:
         rows = copy.member_row(member.pk), copy.shift_row(shift.pk)
         if rows[0] is None or rows[1] is None:
             return None
+        if is_blocked(member, shift.area) and not _stands(copy, rows[0], rows[1]):
+            return Told(hindered(Willing.refusal), (), (), ())
         found = answer(copy.kept.problem, copy.kept, member=rows[0], shift=rows[1])
         return Told(
             found,

@@ -39,7 +39,7 @@ def limited(
     whole years on the first day of the month.
     """
     bands = _bands(area, shifts)
-    caps = np.full(len(members), limits.day_cap, dtype=np.int64)
+    caps = _day_caps(area, members, limits.day_cap)
     people = replace(problem.members, day_cap=caps)
     if not bands:
         return replace(problem, members=people, rest_minutes=limits.rest_minutes)
@@ -52,6 +52,19 @@ def limited(
         shifts=replace(problem.shifts, age_from=least, age_until=most),
         rest_minutes=limits.rest_minutes,
     )
+
+
+def _day_caps(area: Area, members: IntArray, most: int) -> IntArray:
+    """(n,) how many shifts of a day each may get: the run's limit, or their own if it is lower."""
+    caps = np.full(len(members), most, dtype=np.int64)
+    wishes = Member.objects.filter(
+        home_area__path__startswith=area.path, daily_shifts__lt=most
+    ).values_list("pk", "daily_shifts")
+    for key, wish in wishes if most > 1 else ():
+        row = int(np.searchsorted(members, key))
+        if row < len(members) and members[row] == key:
+            caps[row] = max(1, wish or most)
+    return caps
 
 
 def _bands(area: Area, shifts: IntArray) -> dict[int, tuple[int, int]]:

@@ -25,6 +25,7 @@ from volunteering.matching.problem import (
     by_place,
 )
 from volunteering.models import (
+    BlockedPair,
     FreeException,
     FreeWindow,
     Member,
@@ -139,7 +140,7 @@ def read_problem(
         openings=openings,
         absences=_both(absences, pauses),
         engagements=engagements,
-        refused=_refused(span, keys, found.key),
+        refused=np.concatenate([_refused(span, keys, found.key), _blocked(span, keys, found.area)]),
         skill_names=_skill_names(),
         offer_limit=MOST_OPEN_OFFERS,
         seed=seed,
@@ -383,6 +384,19 @@ def _refused(span: _Month, keys: IntArray, shifts: IntArray) -> IntArray:
     shift_row, of_shift = rows_of(shift, shifts)
     known = of_member & of_shift
     return np.column_stack([member_row[known], shift_row[known]])
+
+
+def _blocked(span: _Month, keys: IntArray, area: IntArray) -> IntArray:
+    """Pairs of members and the shifts of communities that they are kept apart from."""
+    standing = BlockedPair.objects.standing().filter(area__path__startswith=span.area.path)
+    member, community = _columns(standing.order_by().values_list("member_id", "area_id"), 2)
+    row, known = rows_of(member, keys)
+    pairs = [
+        (who, shift)
+        for who, where in zip(row[known].tolist(), community[known].tolist(), strict=True)
+        for shift in np.flatnonzero(area == where).tolist()
+    ]
+    return np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
 
 
 def _skills_of_members(span: _Month, keys: IntArray) -> NDArray[np.uint64]:

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMi
 from foundation.clock import CITY_TIME
 from territory.models import Area
 from volunteering.models import Member, Participation, Shift
+from volunteering.queries.blocked_pairs import blocked_areas
 from volunteering.queries.distances import Point
 
 
@@ -48,7 +49,7 @@ def open_shifts(wanted: ShiftFilter, *, now: datetime) -> QuerySet[Shift]:
 
 
 def _fitting(shifts: QuerySet[Shift], member: Member) -> QuerySet[Shift]:
-    """Keep the shifts that lie in the member's free time, with nothing else at that time."""
+    """Keep the shifts in the member's free time, nothing else then, of no community kept apart."""
 
     def minute(column: str) -> object:
         hours = ExtractHour(column, tzinfo=CITY_TIME)
@@ -83,6 +84,7 @@ def _fitting(shifts: QuerySet[Shift], member: Member) -> QuerySet[Shift]:
         )
         .filter(fits)
         .exclude(away)
+        .exclude(area__in=blocked_areas(member))
     )
 
 

@@ -33,6 +33,7 @@ from volunteering.matching.problem import (
 from volunteering.matching.recommending import best_shifts
 from volunteering.matching.scoring import Weights
 from volunteering.models import Member, NeedSkill, Participation, Shift, Skill
+from volunteering.queries.blocked_pairs import blocked_areas
 from volunteering.queries.columns import Kind, read_columns
 from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metres_to_shift
 
@@ -71,7 +72,8 @@ def recommended_shifts(
 
     Every open shift of the coming month within the member's distance is looked at, by the rules and
     points of matching: what was joined or declined before, days on which the member serves already
-    and months that are full by their own limit are left out. When few lie in the free time, near
+    and months and days that are full by their own limits are left out, communities that they are
+    kept apart from too. When few lie in the free time, near
     ones at other times follow (`fits` is False). Empty for a member without a home on the map, or
     who pauses. Who has not said when they are free is shown every time of the week, without the
     reason that would need it. The number of queries is fixed.
@@ -125,6 +127,7 @@ class _Month:
     def problem(self) -> Problem | None:
         """One member before all open shifts around; None if there are none."""
         open_around = Shift.objects.open_after(self._now).filter(
+            ~Q(area__in=blocked_areas(self._member)),
             self._home.box(self._member.travel_metres),
             starts_at__lt=self._now + AHEAD,
             taken__lt=F("places"),
@@ -155,6 +158,7 @@ class _Month:
                 taken=one * 0,
                 history=np.zeros(1),
                 open_offers=one * 0,
+                day_cap=one * (self._member.daily_shifts or 1),
                 age=one * self._age(),
             ),
             shifts=self._rows(table),

@@ -18,6 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from people.permissions import is_staff
+from volunteering.actions.block_pair import (
+    block_community,
+    lift_own_block,
+    object_to_block,
+)
 from volunteering.actions.dispute_hours import dispute_hours
 from volunteering.actions.issue_certificate import issue_certificate
 from volunteering.actions.set_profile import (
@@ -30,6 +35,7 @@ from volunteering.actions.set_profile import (
     set_profile,
 )
 from volunteering.models import Certificate, Member, Notice, Participation, Skill
+from volunteering.queries.blocked_pairs import own_blocks
 from volunteering.queries.calendar_feed import KEPT_BACK, calendar_of
 from volunteering.queries.distances import home_of, metres_to_shift
 from volunteering.queries.participations import (
@@ -226,6 +232,7 @@ SLOTS = ((8 * 60, 12 * 60), (12 * 60, 14 * 60), (14 * 60, 18 * 60), (18 * 60, 21
 """The parts of a day that the grid offers: morning, noon, afternoon, evening."""
 DISTANCES = (500, 1000, 2000, 3000, 5000, 10_000)
 OFTEN = (1, 2, 4, 8)
+A_DAY = (1, 2, 3)
 
 
 def _slot_labels() -> tuple[str, ...]:
@@ -293,6 +300,8 @@ def me_profile(request: HttpRequest) -> HttpResponse:
         "skills": [{"skill": skill, "held": skill.pk in held} for skill in skills],
         "distances": _with_own(DISTANCES, member.travel_metres),
         "often": _with_own(OFTEN, member.monthly_shifts),
+        "daily": [None, *_with_own(A_DAY, member.daily_shifts or A_DAY[0])],
+        "blocks": own_blocks(member),
         "pausing": member.paused_from is not None
         and (member.paused_until is None or member.paused_until >= today),
         "today": today,
@@ -332,11 +341,13 @@ def _save_free_time(request: HttpRequest) -> None:
 
 
 def _save_limits(request: HttpRequest) -> None:
+    daily = request.POST.get("daily", "")
     set_profile(
         by=request.user,
         skills=[_whole(text) for text in request.POST.getlist("skill")],
         travel_metres=_whole(request.POST.get("metres", "")),
         monthly_shifts=_whole(request.POST.get("often", "")),
+        daily_shifts=_whole(daily) if daily else None,
     )
 
 
@@ -364,13 +375,39 @@ def _save_pause(request: HttpRequest) -> None:
     pause(by=request.user, paused_from=clock.today(), paused_until=until)
 
 
+def _block(request: HttpRequest) -> None:
+    area = _whole(request.POST.get("area", ""))
+    block_community(by=request.user, area_id=area, now=clock.now())
+
+
+def _lift_block(request: HttpRequest) -> None:
+    block = _whole(request.POST.get("block", ""))
+    lift_own_block(by=request.user, block_id=block, now=clock.now())
+
+
+def _object(request: HttpRequest) -> None:
+    object_to_block(
+        by=request.user,
+        block_id=_whole(request.POST.get("block", "")),
+        words=request.POST.get("words", ""),
+        now=clock.now(),
+    )
+
+
 _PARTS = {
     "free-time": _save_free_time,
     "limits": _save_limits,
     "exception": _save_exception,
     "exception-gone": _drop_exception,
     "pause": _save_pause,
+    "apart": _block,
+    "apart-lifted": _lift_block,
+    "apart-objection": _object,
 }
+
+
+_ANCHORS = {"apart-lifted": "apart", "apart-objection": "apart"}
+"""Where a part stands on the page that has no heading of its own."""
 
 
 @require_POST
@@ -380,4 +417,4 @@ def me_profile_save(request: HttpRequest, part: str) -> HttpResponse:
     if part not in _PARTS:
         raise Http404
     refusal_told(request, lambda: _PARTS[part](request), _("Saved."))
-    return HttpResponseRedirect(reverse("me_profile") + f"#{part}")
+    return HttpResponseRedirect(reverse("me_profile") + f"#{_ANCHORS.get(part, part)}")

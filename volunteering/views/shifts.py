@@ -22,6 +22,7 @@ from volunteering.actions.sign_up import sign_up
 from volunteering.actions.withdraw import withdraw
 from volunteering.models import Member, Need, Participation, Shift, Skill
 from volunteering.queries.area_map import AreaMap, area_map
+from volunteering.queries.blocked_pairs import is_blocked
 from volunteering.queries.distances import home_of, metres_to_shift
 from volunteering.queries.open_shifts import (
     ShiftFilter,
@@ -154,6 +155,7 @@ def shift_detail(request: HttpRequest, shift_id: int) -> HttpResponse:
         "length": duration_in_words(shift.ends_at - shift.starts_at, get_language() or "zh"),
         "member": member,
         "mine": mine,
+        "kept_apart": member is not None and is_blocked(member, shift.area),
         "queue_place": queue_place(mine) if mine and mine.state == State.WAITLISTED else None,
         "metres": metres_to_shift(home, shift),
         "open": shift.state == Shift.State.OPEN

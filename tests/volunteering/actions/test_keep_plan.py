@@ -7,6 +7,7 @@ import pytest
 from tests.volunteering.matching.neighbourhood import NOW, SATURDAY, neighbourhood
 from volunteering.actions.accept_offer import accept_offer
 from volunteering.actions.add_shifts import ShiftContent, add_shifts
+from volunteering.actions.block_pair import block_community
 from volunteering.actions.cancel_shift import cancel_shift
 from volunteering.actions.carry_out_matching import carry_out_matching
 from volunteering.actions.decline_offer import decline_offer
@@ -19,6 +20,7 @@ from volunteering.actions.start_matching import start_matching
 from volunteering.actions.withdraw import withdraw
 from volunteering.models import KeptEvent, KeptPlan, Participation
 from volunteering.queries.kept_plans import Copy, catch_up, copies
+from volunteering.queries.kept_questions import told_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -142,6 +144,30 @@ def test_many_shifts_of_a_month_are_noted_in_as_many_queries_as_one(
         note_needs(shifts=[shift] * 9, now=LATER)
 
     assert KeptEvent.objects.filter(kind="need", shift=shift).count() == 10
+
+
+def test_who_is_kept_apart_from_a_community_is_planned_there_no_more(place, run):
+    away = place.members[0]
+    worker = place.organiser(place.communities[0], "community_worker")
+    block_community(by=away.user, area_id=place.communities[0].pk, now=LATER)
+    repair_plans(now=LATER)
+    first = place.shifts[0]
+    content = ShiftContent(
+        starts_at=first.starts_at + timedelta(days=1),
+        ends_at=first.ends_at + timedelta(days=1),
+        place="活动室",
+        places=2,
+        longitude=first.longitude,
+        latitude=first.latitude,
+    )
+    (added,) = add_shifts(by=worker, need_id=first.need_id, contents=[content], now=LATER)
+    repair_plans(now=LATER)
+
+    asked = Participation.objects.filter(state="proposed").values_list("member_id", flat=True)
+    assert sorted(asked) == [member.pk for member in place.members[1:]]
+    told = told_of(KeptPlan.objects.get(), member=away, shift=added)
+    assert not told.answer.possible
+    assert "不再安排" in told.answer.sentence.zh
 
 
 def test_a_shift_called_off_takes_its_proposals_along(place, run):

@@ -65,22 +65,33 @@ def test_skills_and_limits_are_set(town):
     member, skill, other = town.member(), town.skill(), town.skill("photo", "摄影")
     member.member_skills.create(skill=other)
 
-    set_profile(by=member.user, skills=[skill.pk, 999], travel_metres=1500, monthly_shifts=4)
+    set_profile(
+        by=member.user, skills=[skill.pk, 999], travel_metres=1500, monthly_shifts=4, daily_shifts=2
+    )
 
     member.refresh_from_db()
-    assert (member.travel_metres, member.monthly_shifts) == (1500, 4)
+    assert (member.travel_metres, member.monthly_shifts, member.daily_shifts) == (1500, 4, 2)
     assert [held.key for held in member.skills.all()] == ["first-aid"]
 
 
-@pytest.mark.parametrize(("metres", "often"), [(0, 2), (30_001, 2), (1000, 32), (1000, -1)])
-def test_limits_that_make_no_sense_are_refused(town, metres, often):
+@pytest.mark.parametrize(
+    ("metres", "often", "daily"),
+    [(0, 2, 1), (30_001, 2, 1), (1000, 32, 1), (1000, -1, 1), (1000, 2, 0), (1000, 2, 7)],
+)
+def test_limits_that_make_no_sense_are_refused(town, metres, often, daily):
     member = town.member()
 
     with pytest.raises(Invalid):
-        set_profile(by=member.user, skills=[], travel_metres=metres, monthly_shifts=often)
+        set_profile(
+            by=member.user,
+            skills=[],
+            travel_metres=metres,
+            monthly_shifts=often,
+            daily_shifts=daily,
+        )
 
     member.refresh_from_db()
-    assert (member.travel_metres, member.monthly_shifts) == (3000, 2)
+    assert (member.travel_metres, member.monthly_shifts, member.daily_shifts) == (3000, 2, None)
 
 
 def test_a_member_pauses_and_comes_back(town):

@@ -118,6 +118,16 @@ class _Course:
         places[shift] += more
         self.now = replace(self.now, shifts=replace(self.now.shifts, places=places))
 
+    def keep_apart(self, number):
+        """A member and every second shift, but what is promised."""
+        member = number % 9
+        shifts = range(number % 2, self.now.shifts.count, 2)
+        self.kept.keep_apart(member=member, shifts=shifts)
+        loose = [(member, s) for s in shifts if not self.kept.is_pinned(member, s)]
+        self.now = replace(
+            self.now, refused=np.vstack([self.now.refused, np.array(loose).reshape(-1, 2)])
+        )
+
     def on_day(self, member, day):
         return {s for who, s in _pairs(self.kept) if who == member and self.kept.day_of(s) == day}
 
@@ -138,7 +148,7 @@ class _Course:
 
 EVENTS = (
     "need", "decline", "pause", "come_back", "accept", "give_away", "take_place", "return_place",
-    "cancel", "store",
+    "cancel", "keep_apart", "store",
 )  # fmt: skip
 
 
@@ -256,6 +266,22 @@ def test_a_place_is_filled_by_moving_somebody_when_that_fills_one_more():
 
     assert _pairs(kept) == {(0, 0), (1, 1)}
     assert (set(change.added), change.taken_back) == ({(0, 0), (1, 1)}, ((1, 0),))
+
+
+def test_who_is_kept_apart_gives_way_and_is_not_asked_for_a_new_need():
+    problem = plain_problem(3, 1)
+    kept = Kept(problem, Weights(), match(problem))
+    ((first, _),) = _pairs(kept)
+
+    change = kept.keep_apart(member=first, shifts=[0])
+    ((second, _),) = _pairs(kept)
+    row, opened = kept.open_need(
+        _only(changed(problem, shifts={"day": ints(9)}).shifts, 0), apart=[first, second]
+    )
+
+    assert second != first
+    assert change.added == ((second, 0),)
+    assert [member for member, shift in opened.added if shift == row] == [3 - first - second]
 
 
 def test_a_declined_place_goes_to_the_next_best():

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.volunteering.matching.neighbourhood import DECEMBER, NOW, neighbourhood
 from volunteering.actions.carry_out_matching import carry_out_matching
 from volunteering.actions.rematch import rematch
+from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import start_matching
 from volunteering.matching import match
 from volunteering.matching.explaining import open_places
-from volunteering.models import Need, Participation
+from volunteering.models import BlockedPair, Need, Participation
 from volunteering.queries.match_limits import Limits
 from volunteering.queries.matching_arrays import read_problem
 
@@ -120,3 +121,71 @@ def test_other_limits_are_another_question(place):
     digests = {read(place, limits=Limits(*limits)).digest for limits in ((1, 60), (2, 60), (1, 0))}
 
     assert len(digests) == 3
+
+
+@pytest.mark.parametrize(("wish", "offers"), [(None, 2), (1, 1), (3, 2)])
+def test_a_members_own_wish_for_a_day_holds_within_the_runs(place, wish, offers):
+    place.add_members(1, monthly_shifts=4, daily_shifts=wish)
+    place.add_shift()
+    place.add_shift(hour=13)
+    run = start_matching(
+        area=place.street, month=DECEMBER, by=place.organiser(place.street), now=NOW, day_cap=2
+    )
+
+    carry_out_matching(run_id=run.pk, now=NOW)
+
+    proposed = Participation.objects.filter(run=run, state="proposed")
+    assert proposed.count() == offers
+    said = "愿意一天来 2 次，当天已有 0 次"
+    assert (said in proposed.first().reason["zh"]) == (offers == 2)
+
+
+def test_a_wish_for_a_day_made_after_the_run_holds_when_offers_are_sent(place):
+    (member,) = place.add_members(1, monthly_shifts=4)
+    place.add_shift()
+    place.add_shift(hour=13)
+    organiser = place.organiser(place.street)
+    run = start_matching(area=place.street, month=DECEMBER, by=organiser, now=NOW, day_cap=2)
+    carry_out_matching(run_id=run.pk, now=NOW)
+
+    member.daily_shifts = 1
+    member.save()
+    sent = send_match_offers(run=run, by=organiser, now=NOW)
+
+    assert (sent.offers, sent.dropped) == (1, 1)
+    assert Participation.objects.filter(run=run, state="offered").count() == 1
+
+
+def test_a_blocked_pair_is_not_matched_and_another_question(place):
+    near, far = place.add_members(2)
+    shift = place.add_shift()
+    other = place.add_shift(community=1, hour=15)
+    before = read(place)
+    BlockedPair.objects.create(
+        member=near, area=shift.area, side="member", made_by=near.user, made_at=NOW
+    )
+
+    found = read(place)
+    outcome = match(found.problem)
+
+    assert found.digest != before.digest
+    planned = {
+        (int(found.members[member]), int(found.shifts[row]))
+        for member, row in zip(outcome.offers.member, outcome.offers.shift, strict=True)
+    }
+    assert planned == {(far.pk, shift.pk), (near.pk, other.pk)}
+
+
+def test_a_pair_blocked_after_the_run_is_not_sent(place):
+    (member,) = place.add_members(1)
+    shift = place.add_shift()
+    organiser = place.organiser(place.street)
+    run = start_matching(area=place.street, month=DECEMBER, by=organiser, now=NOW)
+    carry_out_matching(run_id=run.pk, now=NOW)
+    BlockedPair.objects.create(
+        member=member, area=shift.area, side="community", made_by=organiser, made_at=NOW
+    )
+
+    sent = send_match_offers(run=run, by=organiser, now=NOW)
+
+    assert (sent.offers, sent.dropped) == (0, 1)

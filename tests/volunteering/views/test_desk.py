@@ -14,7 +14,7 @@ from volunteering.actions.check_in import check_in, check_out, code_of
 from volunteering.actions.close_shift import close_shift
 from volunteering.actions.dispute_hours import dispute_hours
 from volunteering.actions.sign_up import sign_up
-from volunteering.models import Need, Participation, ServiceRecord, Shift
+from volunteering.models import BlockedPair, Need, Participation, ServiceRecord, Shift
 
 State = Participation.State
 
@@ -52,7 +52,7 @@ def record(town):
     return ServiceRecord.objects.get()
 
 
-LISTS = ("shift_desk:index", "need_desk:index", "hours_desk:index")
+LISTS = ("shift_desk:index", "need_desk:index", "hours_desk:index", "block_desk:index")
 
 
 @pytest.mark.parametrize("name", [*LISTS, "need_desk:add"])
@@ -81,7 +81,7 @@ def test_each_role_has_its_desks_and_no_others(town, role, allowed):
 def test_a_member_has_no_desk(client, town):
     client.force_login(town.member().user)
 
-    assert [client.get(reverse(name)).status_code for name in LISTS] == [302, 302, 302]
+    assert [client.get(reverse(name)).status_code for name in LISTS] == [302] * len(LISTS)
 
 
 def test_today_comes_first(worker, soon, record, town):
@@ -363,3 +363,52 @@ def test_questions_about_one_shift_do_not_grow_with_who_comes(worker, town):
         sign_up(by=town.member().user, shift_id=shift.pk, now=clock.now())
 
     assert questions() <= few
+
+
+def test_a_worker_places_a_member_no_more_and_a_colleague_lifts_it(town, worker, stranger, joined):
+    page = reverse("shift_desk:block", args=[joined.pk])
+    assert stranger.post(page, {"reason": "不合适"}).status_code == 404
+    assert worker.post(page, {"reason": ""}).status_code == 200
+    assert not BlockedPair.objects.exists()
+
+    worker.post(page, {"reason": "和一户人家起过争执"})
+
+    (block,) = BlockedPair.objects.all()
+    show = reverse("block_desk:show", args=[block.pk])
+    assert stranger.get(show).status_code == 404
+    assert stranger.get(reverse("block_desk:reason", args=[block.pk])).status_code == 404
+    for address in (show, reverse("block_desk:index")):
+        shown = worker.get(address).text
+        assert joined.member.user.masked_name in shown
+        assert joined.member.user.name not in shown
+        assert "争执" not in shown
+    reason = reverse("block_desk:reason", args=[block.pk])
+    assert "争执" not in worker.get(reason).text
+    assert "争执" in worker.post(reason, {"reason": "答复异议"}).text
+    assert AccessLogEntry.objects.filter(fields="blocked pair").count() == 1
+    worker.post(show, {"answer": "已说清", "lift": "1"})
+    block.refresh_from_db()
+    assert block.lifted_at is not None
+    assert "已解除" in worker.get(reverse("block_desk:index") + "?which=all").text
+
+
+def test_the_list_of_blocks_asks_as_many_questions_for_many_as_for_few(town, worker):
+    def add(count):
+        for _ in range(count):
+            BlockedPair.objects.create(
+                member=town.member(),
+                area=town.community,
+                side="community",
+                made_by=town.staff(),
+                made_at=clock.now(),
+            )
+
+    counts = []
+    worker.get(reverse("block_desk:index"))  # what the office reads once
+    for more in (1, 6):
+        add(more)
+        with CaptureQueriesContext(connection) as found:
+            worker.get(reverse("block_desk:index"))
+        counts.append(len(found))
+
+    assert counts[0] == counts[1]

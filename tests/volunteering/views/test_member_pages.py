@@ -12,6 +12,7 @@ from django.urls import reverse
 from foundation import clock
 from people.models import Post
 from tests.factories.sessions import sign_in
+from volunteering.actions.block_pair import block_member
 from volunteering.actions.check_in import check_in, check_out, code_of, digits_of
 from volunteering.actions.close_shift import close_shift
 from volunteering.actions.sign_up import sign_up
@@ -214,7 +215,7 @@ def test_free_time_is_set_without_any_script(signed_in, member):
 @pytest.mark.parametrize(
     ("part", "fields"),
     [
-        ("limits", {"metres": "1000", "often": "4"}),
+        ("limits", {"metres": "1000", "often": "4", "daily": "2"}),
         ("exception", {"starts_on": "2030-01-01", "ends_on": "2030-01-03", "free": "no"}),
         ("pause", {"on": "yes", "until": "2030-01-31"}),
     ],
@@ -224,10 +225,46 @@ def test_each_part_of_the_profile_is_saved(signed_in, member, part, fields):
 
     member.refresh_from_db()
     assert {
-        "limits": (member.travel_metres, member.monthly_shifts) == (1000, 4),
+        "limits": (member.travel_metres, member.monthly_shifts, member.daily_shifts)
+        == (1000, 4, 2),
         "exception": member.free_exceptions.count() == 1,
         "pause": member.paused_until is not None,
     }[part]
+
+
+def test_a_member_and_a_community_are_kept_apart_on_the_pages(signed_in, member, soon, town):
+    community = town.community
+    page = reverse("shift", args=[soon.pk])
+    assert f"不想再接到{community}的邀请" in signed_in.get(page).text
+
+    signed_in.post(reverse("me_profile_save", args=["apart"]), {"area": community.pk})
+
+    assert f"您与{community}之间不再安排班次" in signed_in.get(page).text
+    (block,) = member.blocked_pairs.all()
+    profile = signed_in.get(reverse("me_profile")).text
+    assert "按您的意愿" in profile
+    signed_in.post(reverse("me_profile_save", args=["apart-lifted"]), {"block": block.pk})
+    assert not member.blocked_pairs.standing().exists()
+
+
+def test_a_member_objects_to_what_a_community_said(signed_in, member, soon, town):
+    shift = town.shift(starts_at=soon.starts_at + timedelta(days=1))
+    joined = sign_up(by=member.user, shift_id=shift.pk, now=clock.now())
+    block = block_member(
+        by=town.staff(), participation_id=joined.pk, reason="另有缘由", now=clock.now()
+    )
+
+    page = signed_in.get(reverse("me_profile")).text
+    signed_in.post(
+        reverse("me_profile_save", args=["apart-objection"]),
+        {"block": block.pk, "words": "那天我不在"},
+    )
+
+    assert "社区提出" in page
+    assert "另有缘由" not in page
+    block.refresh_from_db()
+    assert block.objection == "那天我不在"
+    assert "您的异议正由另一位工作人员处理" in signed_in.get(reverse("me_profile")).text
 
 
 def test_the_code_page_shows_one_button_and_changes_nothing_by_itself(signed_in, member, town):

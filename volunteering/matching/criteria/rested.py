@@ -6,8 +6,8 @@ import numpy as np
 
 from volunteering.matching.criterion import Criterion, Ladder
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import BoolArray, IntArray, Problem
-from volunteering.matching.sentence import Sentence, Wording
+from volunteering.matching.problem import MOST_A_DAY, BoolArray, IntArray, Problem
+from volunteering.matching.sentence import Sentence, Wording, joined
 
 FULL_LOAD = 4.0
 """Shifts a month at which the score reaches 0: one a week."""
@@ -17,6 +17,24 @@ SOME = Wording(
     "rested.some",
     "当月已安排 {taken} 次，还愿意再来 {left} 次",
     "{taken} arranged that month, willing to come {left} more times",
+)
+
+A_DAY = Wording(
+    "rested.day",
+    "愿意一天来 {cap} 次，当天已有 {taken} 次",
+    "comes up to {cap} times a day, {taken} arranged that day",
+)
+ONCE_A_DAY = Wording("rested.once", "一天只来一次", "comes once a day")
+DAY_FULL = Wording(
+    "rested.no.day", "当天已经排满（一天最多 {cap} 次）", "has enough that day ({cap} a day)"
+)
+MONTH_FULL = Wording(
+    "rested.no.month", "当月已经排满（最多 {cap} 次）", "has enough that month ({cap} a month)"
+)
+UNANSWERED = Wording(
+    "rested.no.offers",
+    "还有 {offers} 个邀请没有答复",
+    "has {offers} offers without an answer",
 )
 
 
@@ -55,10 +73,36 @@ class Rested(Criterion):
     def alike(self, pairs: Pairing) -> IntArray:
         problem = pairs.problem
         most = int(problem.room.max(initial=0)) + 1
-        return np.asarray((problem.members.taken * most + problem.room)[pairs.member])
+        month = (problem.members.taken * most + problem.room)[pairs.member]
+        if not _several_a_day(problem):
+            return np.asarray(month)
+        cap = problem.members.day_cap[pairs.member]
+        left = problem.day_room[pairs.member, problem.shifts.day[pairs.shift]]
+        return np.asarray((month * MOST_A_DAY + cap) * MOST_A_DAY + left)
+
+    def refused(self, problem: Problem, shift: int, member: int) -> Sentence:
+        people, day = problem.members, int(problem.shifts.day[shift])
+        if people.taken[member] >= people.cap[member]:
+            return MONTH_FULL.fill(cap=int(people.cap[member]))
+        if not problem.ready[member]:
+            return UNANSWERED.fill(offers=int(people.open_offers[member]))
+        if not problem.day_room[member, day]:
+            return DAY_FULL.fill(cap=int(people.day_cap[member]))
+        return self.refusal
 
     def explain(self, problem: Problem, shift: int, member: int) -> Sentence:
         taken = int(problem.members.taken[member])
-        if not taken:
-            return FRESH.fill()
-        return SOME.fill(taken=taken, left=int(problem.room[member]))
+        left = int(problem.room[member])
+        month = SOME.fill(taken=taken, left=left) if taken else FRESH.fill()
+        if not _several_a_day(problem):
+            return month
+        cap = int(problem.members.day_cap[member])
+        room = int(problem.day_room[member, problem.shifts.day[shift]])
+        return joined(
+            [month, A_DAY.fill(cap=cap, taken=cap - room) if cap > 1 else ONCE_A_DAY.fill()]
+        )
+
+
+def _several_a_day(problem: Problem) -> bool:
+    """Whether anybody may be asked twice a day: else nobody needs to be told of days."""
+    return problem.several_a_day

@@ -1,4 +1,4 @@
-"""Willing: who has declined a shift is not asked for it again."""
+"""Willing: who has declined a shift, or is blocked from its community, is not asked for it."""
 
 from typing import ClassVar
 
@@ -19,7 +19,11 @@ class Willing(Criterion):
     label: ClassVar[Sentence] = Sentence("willing.label", "愿意", "Willing")
     order = 6
     told = False
-    refusal: ClassVar[Sentence] = Sentence("willing.no", "婉拒过这一班", "declined this shift")
+    refusal: ClassVar[Sentence] = Sentence(
+        "willing.no",
+        "婉拒过这一班，或与这个社区不再安排",
+        "declined this shift, or is kept apart from its community",
+    )
 
     def allows(self, pairs: Pairing) -> BoolArray:
         problem = pairs.problem

@@ -207,6 +207,36 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class BlockForm(forms.Form):
+    """Why a community places a member no more; nobody reads it without a trace."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Kept sealed. The member learns that it was said, not why, and can object; it is "
+            "looked at again within a year."
+        ),
+    )
+
+
+class ReviewForm(forms.Form):
+    """What the member is told when a block was looked at again."""
+
+    answer = forms.CharField(
+        label=_("Answer to the member"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, answered: bool, **kwargs: Any) -> None:
+        """An objection has to be answered in words."""
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = answered
+
+
 class MessageForm(forms.Form):
     """Words to those who come."""
 

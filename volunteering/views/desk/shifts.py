@@ -24,6 +24,7 @@ from people.office.counting import CountingPaginator
 from people.permissions import Verb
 from volunteering.actions.add_shifts import edit_shift
 from volunteering.actions.answer_application import answer_application
+from volunteering.actions.block_pair import block_member
 from volunteering.actions.cancel_shift import cancel_shift
 from volunteering.actions.check_in import code_of, digits_of
 from volunteering.actions.check_in_by_desk import check_in_by_desk, check_out_by_desk
@@ -32,6 +33,7 @@ from volunteering.actions.message_participants import message_participants
 from volunteering.actions.reveal_participant import reveal_participant
 from volunteering.models import Participation, Shift
 from volunteering.permissions import (
+    may_block_in,
     may_check_in_at_desk,
     may_edit_shift,
     may_message_participants,
@@ -39,7 +41,7 @@ from volunteering.permissions import (
 )
 from volunteering.queries.desk import day_bounds, desk_shifts, participants
 from volunteering.terms import may_check_in_at, may_check_out_at
-from volunteering.views.desk.forms import MessageForm, ReasonForm, ShiftForm
+from volunteering.views.desk.forms import BlockForm, MessageForm, ReasonForm, ShiftForm
 from volunteering.views.desk.standing import MENU_HOOK, crumbs, done, menu_item_for, worker
 from volunteering.views.verifying import qr_svg
 
@@ -156,6 +158,7 @@ def show_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
         "groups": _groups(rows, person),
         "seen": seen,
         "may_edit": may_edit_shift(person, shift) and is_open and shift.starts_at > now,
+        "may_block": may_block_in(person, shift.area),
         "may_close": may_edit_shift(person, shift) and is_open and shift.ends_at <= now,
         "may_cancel": may_edit_shift(person, shift) and is_open,
         "may_answer": may_edit_shift(person, shift) and is_open and shift.starts_at > now,
@@ -385,6 +388,31 @@ def reveal(request: HttpRequest, participation_id: int) -> HttpResponse:
     )
 
 
+def block(request: HttpRequest, participation_id: int) -> HttpResponse:
+    """Ask for the reason, then place the member in this community no more."""
+    found = _participation_or_404(request, participation_id)
+    if not may_block_in(worker(request, Verb.REVEAL_MEMBERS), found.shift.area):
+        raise Http404
+    form = BlockForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            request,
+            lambda: block_member(
+                by=worker(request, Verb.REVEAL_MEMBERS),
+                participation_id=found.pk,
+                reason=form.cleaned_data["reason"],
+                now=clock.now(),
+            ),
+            _("Noted. What is confirmed stays; the member is told and can object."),
+        )
+    ):
+        return redirect("shift_desk:show", found.shift_id)
+    title = _("Place %(name)s here no more") % {"name": found.member.user.masked_name}
+    return _form_page(request, found.shift, form, title, _("Place them here no more"))
+
+
 class ShiftDesk(ViewSet):
     """The addresses of the shifts' desk and its entry in the menu."""
 
@@ -408,6 +436,7 @@ class ShiftDesk(ViewSet):
             path("<int:shift_id>/close/", end_shift, name="close"),
             path("<int:shift_id>/message/", write_message, name="message"),
             path("participations/<int:participation_id>/reveal/", reveal, name="reveal"),
+            path("participations/<int:participation_id>/block/", block, name="block"),
             path(
                 "participations/<int:participation_id>/<slug:verb>/",
                 act_on_participation,
