@@ -67,11 +67,11 @@ def _problems_of_shape(definition: Definition) -> Iterator[Unfit]:
 
 def _problems_of_fields(definition: Definition) -> Iterator[Unfit]:
     for field in definition.fields:
-        yield from _problems_of_field(field)
+        yield from (found.beside(field.id) for found in _problems_of_field(field))
         for inner in field.fields:
-            yield from _problems_of_field(inner)
+            yield from (found.beside(inner.id) for found in _problems_of_field(inner))
             if inner.type in field_types() and not type_of(inner).in_groups:
-                yield Unfit("group_field_unfit", label=inner.label)
+                yield Unfit("group_field_unfit", label=inner.label).beside(inner.id)
 
 
 def _problems_of_field(field: Field) -> Iterator[Unfit]:
@@ -96,4 +96,5 @@ def _problems_of_consent(definition: Definition) -> Iterator[Unfit]:
         found = type_of(field).class_of(field)
         if found.rank >= DataClass.SENSITIVE.rank and not has_consent and not field.fields:
             kind = DATA_CLASS_NAMES[found]
-            yield Unfit("form_separate_consent", label=field.label, kind=kind)
+            problem = Unfit("form_separate_consent", label=field.label, kind=kind)
+            yield problem.beside(field.id)

@@ -455,13 +455,15 @@ IN_RULE = {"zh": "第 {number} 条规则：", "en": "Rule {number}: "}
 class Unfit(Unacceptable):
     """An answer, or a form, that does not hold; a value may be words in both languages.
 
-    `rule`, `number` and `path` say which rule of a form is meant, and where in its trees.
+    `rule`, `number` and `path` say which rule of a form is meant, and where in its trees; `block`
+    is the id of the step or field that has to be mended.
     """
 
     sentences = SENTENCES
     rule: str = ""
     number: int = 0
     path: str = ""
+    block: str = ""
 
     def in_rule(self, rule: str, number: int) -> Unfit:
         """Say which rule it is about; `number` counts from 1."""
@@ -471,6 +473,11 @@ class Unfit(Unacceptable):
     def at(self, path: str) -> Unfit:
         """Say where in the rule, as a JSON pointer."""
         self.path = path
+        return self
+
+    def beside(self, block: str) -> Unfit:
+        """Say which step or field it is about, by its id; what names an inner one keeps it."""
+        self.block = self.block or block
         return self
 
     def say(self, language: str = "zh") -> str:

@@ -95,6 +95,12 @@ def brand_in_admin() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def keep_what_is_typed_while_saving() -> SafeString:
+    """Let no edit fall between two autosaves; the module says how."""
+    return format_html('<script type="module" src="{}"></script>', static("js/autosave.js"))
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_public_or_own(pages: Any, request: HttpRequest) -> Any:
     """Offer as the target of a link what everybody reads, and drafts of one's own areas."""

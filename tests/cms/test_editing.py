@@ -155,7 +155,9 @@ def test_a_page_goes_out_and_comes_back_at_the_times_that_are_set(
 def test_a_draft_saves_itself_while_it_is_written(site, editor):
     page = add_news(site.community)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    assert "w-autosave" in editor.get(address).content.decode()
+    shown = editor.get(address).content.decode()
+    assert "w-autosave" in shown
+    assert "js/autosave.js" in shown
 
     answer = editor.post(
         address,

@@ -41,7 +41,7 @@ def test_an_editor_builds_a_form_without_code_and_the_street_lets_it_out(signed_
     page.locator(".messages .success").wait_for()
 
     street = signed_in("organiser", "/admin/")
-    street.get_by_role("link", name="邻里饭桌").first.click()
+    street.locator("a[href*='/forms_app/form/edit/']", has_text="邻里饭桌").first.click()
     street.get_by_text("请求发布这张新表单").wait_for()
     assert "谁一起来" in street.locator("[name$='-value-label']").nth(1).input_value()
     street.locator(".review-panel").get_by_role("button", name="通过", exact=True).click()
@@ -66,3 +66,38 @@ def test_an_editor_builds_a_form_without_code_and_the_street_lets_it_out(signed_
     seen.get_by_role("heading", name="已经收到").wait_for()
     again = visit(f"/forms/{slug}/")
     assert "靠窗（还剩 7）" in again.locator("main").inner_text()
+
+
+SEEN = """([is, isNot]) => {
+  const frame = document.querySelector("#w-preview-iframe")?.contentWindow;
+  const words = frame?.document?.body?.innerText ?? "";
+  return words.includes(is) && !words.includes(isNot) && frame.innerWidth < 400;
+}"""
+"""Whether the preview says one thing and not another, at the width of a phone."""
+TYPED_LATE = """([name, words]) => {
+  const once = {capture: true, once: true};
+  document.addEventListener("w-autosave:success", () => {
+    const field = document.querySelector(`[name='${name}']`);
+    field.value = words;
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    document.addEventListener("w-autosave:success", () => { window.isSavedAgain = true; }, once);
+  }, once);
+}"""
+"""Types while an autosave is on its way, just before its answer is dealt with."""
+
+
+def test_what_is_typed_while_saving_is_saved_and_shown_at_the_width_of_a_phone(signed_in):
+    page = signed_in("editor", f"{FORMS}add/")
+    page.set_default_timeout(60_000)
+    page.locator("#id_title").fill("先看看样子")
+    question = f"{add_question(page, '一行文字', '原来的问法')}-label"
+    page.locator("button[aria-label*='预览']").first.click()
+    page.wait_for_function(SEEN, arg=["原来的问法", "换一种问法"])
+
+    page.evaluate(TYPED_LATE, [question, "最后的问法"])
+    page.locator(f"[name='{question}']").fill("换一种问法")
+
+    page.wait_for_function(SEEN, arg=["最后的问法", "换一种问法"])
+    page.wait_for_function("() => window.isSavedAgain")
+    page.reload()
+    assert page.locator(f"[name='{question}']").input_value() == "最后的问法"

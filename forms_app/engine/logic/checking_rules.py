@@ -206,16 +206,15 @@ def _uncomputed(definition: Definition) -> Iterator[Unfit]:
     }
     for field in definition.all_fields:
         if field.type == "computed" and field.key not in computed:
-            yield Unfit("compute_missing", label=field.label)
+            yield Unfit("compute_missing", label=field.label).beside(field.id)
 
 
 def _problems_of_whole(definition: Definition) -> Iterator[Unfit]:
     circle = circle_in(graph_of(definition))
     if circle:
-        yield Unfit(
-            "rule_circle",
-            names={language: _around(definition, circle, language) for language in ("zh", "en")},
-        )
+        names = {language: _around(definition, circle, language) for language in ("zh", "en")}
+        first = definition.by_key.get(circle[0].lstrip("#>"))
+        yield Unfit("rule_circle", names=names).beside(first.id if first else "")
         return
     lost = unreachable_steps(definition)
     for step in lost:
@@ -223,14 +222,14 @@ def _problems_of_whole(definition: Definition) -> Iterator[Unfit]:
             language: Voice(definition, language).name(step).strip("“”")
             for language in ("zh", "en")
         }
-        yield Unfit("step_unreachable", step=name)
+        yield Unfit("step_unreachable", step=name).beside(step)
     for field in never_shown(definition, beside=lost):
         required = field.required or any(
             rule.kind == RuleKind.REQUIRE and field.key in rule.targets for rule in definition.rules
         )
         needed = required and type_of(field).is_answered
         code = "required_never_shown" if needed else "field_never_shown"
-        yield Unfit(code, label=field.label)
+        yield Unfit(code, label=field.label).beside(field.id)
 
 
 def _around(definition: Definition, circle: Sequence[str], language: str) -> str:

@@ -28,10 +28,13 @@ from forms_app.compiling import compiled
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition
 from forms_app.engine.logic.writing import written
+from forms_app.engine.sentences import Unfit
 from forms_app.models import Form
 from forms_app.models.form import SLUG_LENGTH, HelpedBy
+from forms_app.places import with_area_names
 from forms_app.views.desk.comparing import FormCompare
 from forms_app.views.desk.course_text import keep_keys, show_numbers
+from forms_app.views.desk.problem_places import errors_beside
 from forms_app.views.desk.review_panel import ReviewPanel
 from forms_app.views.desk.reviewing import PublishedByRight, RevertingWords, ReviewAction, belongs
 from forms_app.views.desk.rules_text import (
@@ -180,9 +183,18 @@ class AuthorForm(WagtailAdminModelForm):
         )
         self._keep_course(found, definition)
         in_community = found["area"].level == Area.Level.COMMUNITY
-        for problem in problems_of(definition, in_community=in_community):
-            self.add_error(None, ValidationError(problem.say(language()), problem.code))
+        self._tell(definition, list(problems_of(definition, in_community=in_community)))
         return found
+
+    def _tell(self, definition: Definition, problems: list[Unfit]) -> None:
+        """Say what has to be mended: all of it at the top, each beside its rule or its block."""
+        for problem in problems:
+            self.add_error(None, ValidationError(problem.say(language()), problem.code))
+        if problems:
+            self.fields["rules"].widget.start = told(with_area_names(definition))
+        beside = errors_beside(self.cleaned_data["questions"], problems)
+        if beside:
+            self.add_error("questions", beside)
 
 
 def own_forms(person: object) -> QuerySet[Form]:

@@ -63,6 +63,10 @@ class Builder {
       this.keep({ quietly: true });
     }
     this.text.addEventListener("input", () => this.fromTextSoon());
+    this.place.addEventListener("pointerdown", () => { this.isPressed = true; this.isTouched = true; });
+    this.place.addEventListener("keydown", () => { this.isTouched = true; });
+    for (const event of ["pointerup", "pointercancel"]) document.addEventListener(event, () => setTimeout(() => { this.isPressed = false; this.settleLate(); }));
+    this.place.addEventListener("focusout", () => setTimeout(() => this.settleLate()));
     this.form.addEventListener("input", (event) => this.heard(event));
     this.form.addEventListener("change", (event) => this.heard(event));
     new MutationObserver(() => this.formSoon()).observe(this.form, { childList: true, subtree: true });
@@ -85,7 +89,7 @@ class Builder {
     this.watching = setTimeout(() => {
       if (!this.observe()) return;
       this.entries = this.entries.map((entry) => (entry.picks ? entry : this.entryOf(entry)));
-      this.draw();
+      this.settle();
       this.askSoon();
     }, PAUSE);
   }
@@ -145,7 +149,7 @@ class Builder {
         const entry = this.entries.filter((one) => one.rule)[place];
         if (entry?.rule.id === rule.id) Object.assign(entry, { words: found.words[place], line: found.lines[place] });
       });
-      this.draw();
+      this.settle();
     } catch {
       this.error.textContent = this.words.unreachable; // away from the network: saving checks again
     }
@@ -174,7 +178,26 @@ class Builder {
 
   // ---- drawing ----
 
+  // What comes by itself takes away no list that stands open, no half-typed word, no button under a press.
+  settle() {
+    const isIn = Boolean(document.activeElement?.closest("[data-rules-sentences] :is(select, input)"));
+    const isHeld = this.isPressed || (this.isTouched && isIn);
+    this.isLate = isHeld;
+    if (isHeld) this.tell();
+    else this.draw();
+  }
+
+  settleLate() {
+    if (this.isLate) this.settle();
+  }
+
+  // What is wrong, beside each rule, without touching the lists.
+  tell() {
+    this.entries.forEach((entry, number) => this.place.querySelector(`[data-notes="${number}"]`)?.replaceChildren(...this.notes(entry)));
+  }
+
   draw() {
+    this.isLate = this.isTouched = false;
     const { dataset: { at } = {}, selectionEnd: caret } = document.activeElement ?? {};
     const general = (this.problems ?? []).filter((problem) => !this.entries.some((entry) => entry.rule?.id === problem.rule));
     const rows = this.entries.map((entry, number) => this.row(entry, number));
@@ -191,6 +214,7 @@ class Builder {
 
   added() {
     const id = `r${crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0")}`;
+    this.observe();
     this.entries.push({ picks: { id, kind: "show", targets: [], joint: "and", tests: [freshTest()], from: "", message: "" } });
     this.draw();
     this.place.querySelector(`[data-at="${this.entries.length - 1}/tests/0/name"]`)?.focus();
@@ -201,17 +225,20 @@ class Builder {
     this.keep();
   }
 
-  row(entry, number) {
+  notes(entry) {
     const problems = (this.problems ?? []).filter((problem) => entry.rule && problem.rule === entry.rule.id);
-    const sentence = entry.picks ? this.sentence(entry.picks, number) : [element("p", { class: "rules__said" }, entry.words), element("p", { class: "help" }, element("code", {}, entry.line), ` — ${this.words.text_only}`)];
     const isOpen = entry.picks && !ruleOf(entry.picks, this.terms);
+    return [...(isOpen ? [element("p", { class: "rules__note" }, this.words.unfinished)] : []), ...problems.map((problem) => element("p", { class: "rules__error" }, problem.say))];
+  }
+
+  row(entry, number) {
+    const sentence = entry.picks ? this.sentence(entry.picks, number) : [element("p", { class: "rules__said" }, entry.words), element("p", { class: "help" }, element("code", {}, entry.line), ` — ${this.words.text_only}`)];
     return element(
       "li",
       { class: "rules__rule" },
       element("div", { class: "rules__sentence" }, ...sentence),
       element("div", { class: "rules__tools" }, this.tool("up", number, number > 0), this.tool("down", number, number < this.entries.length - 1), this.tool("remove", number, true)),
-      isOpen ? element("p", { class: "rules__note" }, this.words.unfinished) : "",
-      ...problems.map((problem) => element("p", { class: "rules__error" }, problem.say)),
+      element("div", { class: "rules__notes", "data-notes": number }, ...this.notes(entry)),
     );
   }
 
