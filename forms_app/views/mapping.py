@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from forms_app.engine.area_frame import Shape, sheet
 from forms_app.permissions import may_fill_in
 from forms_app.queries import areas_below, areas_on_map, live_form
+from territory.models import Area
 
 
 def _code(request: HttpRequest, name: str) -> str:
@@ -54,8 +55,13 @@ def form_areas(request: HttpRequest, slug: str) -> HttpResponse:
     form = live_form(slug)
     if form is None or not may_fill_in(request.user, form):
         raise Http404
+    return areas_to_choose_from(request, form.area)
+
+
+def areas_to_choose_from(request: HttpRequest, area: Area) -> HttpResponse:
+    """Answer as `form_areas` does, for a form of this area."""
     asked = {name: _code(request, name) for name in ("level", "within", "at")}
-    steps = areas_below(form.area, **asked)
+    steps = areas_below(area, **asked)
     found = {"steps": steps, "at": steps[-1]["chosen"] if steps else ""}
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "private, max-age=600"

@@ -120,6 +120,24 @@ def test_a_trial_finds_areas_by_their_names_and_keeps_their_codes(town, editor):
     assert newest(form).samples[0]["answers"] == {key_of(8): ["370199002001"]}
 
 
+def test_in_a_trial_areas_are_chosen_level_by_level_too(town, editor):
+    form = draft(town.street, question(8, "area", "哪里", level="community"))
+    desk_of_street = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
+
+    page = shown_in(desk_of_street.get(desk("try", form)))
+    told = desk_of_street.get(desk("areas", form), {"level": "community"})
+    chosen = desk_of_street.post(
+        desk("try", form), {key_of(8): town.community.code, "step": "look"}
+    ).content.decode()
+
+    assert f'data-base="{desk("areas", form).removesuffix("areas/")}"' in page
+    assert "data-areas=" in page
+    assert "areas.js" in page
+    assert [one["name"] for one in told.json()["steps"][-1]["areas"]] == ["百花园社区"]
+    assert "百花园社区" in chosen
+    assert editor.get(desk("areas", form)).status_code == 404
+
+
 def test_the_script_of_a_trial_reads_what_the_draft_asks(town, editor, asked):
     found = editor.get(desk("document", asked))
     other = sign_in(town.staff(role=Post.Role.COMMUNITY_EDITOR, area=town.other_community))

@@ -224,11 +224,14 @@ class _Deciding:
 
     def _offered(self, found: Field, address: str, scope: Scope) -> bool:
         """Note which choices are not offered, and say whether there is anything to choose."""
+        rules = self.plan.of(found.key, RuleKind.OFFER)
+        if not rules:
+            return True
         asked: dict[str, bool] = {}
-        for rule in self.plan.of(found.key, RuleKind.OFFER):
+        for rule in rules:
             holds = evaluate(rule.when, scope) is True
             asked |= {choice: holds or asked.get(choice, False) for choice in rule.choices}
-        choices = self.plan.choices_of(found) if asked else ()
+        choices = self.plan.choices_of(found)
         withheld = tuple(choice for choice in choices if not asked.get(choice, True))
         if withheld:
             self.withheld[address] = withheld

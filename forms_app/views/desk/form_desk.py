@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from forms_app.views.desk.page_preview import try_page
 from forms_app.views.desk.translating import translate
-from forms_app.views.desk.trying import change_sample, draft_document, try_form
+from forms_app.views.desk.trying import change_sample, draft_areas, draft_document, try_form
 
 
 class FormDesk(ViewSet):
@@ -25,6 +25,7 @@ class FormDesk(ViewSet):
         return [
             path("<int:form_id>/try/", try_form, name="try"),
             path("<int:form_id>/document/", draft_document, name="document"),
+            path("<int:form_id>/areas/", draft_areas, name="areas"),
             path("<int:form_id>/samples/", change_sample, name="samples"),
             path("<int:form_id>/pages/<str:key>/", try_page, name="page"),
             path("<int:form_id>/translate/<slug:code>/", translate, name="translate"),

@@ -93,7 +93,10 @@ def _onward(walk: Walk, step: AnswerStep, seen: list[str]) -> Stand:
 
 
 def page_of(request: HttpRequest, stand: Stand, document: str) -> str:
-    """Return the page as people see it, to be put into a frame of the admin."""
+    """Return the page as people see it, to be put into a frame of the admin.
+
+    `document` is the address of the draft's document; its areas are told beside it.
+    """
     walk, step = stand.walk, stand.step
     total = len(walk.path) + 1
     here = {field.key for field in step.fields} if step is not None else set()
@@ -117,6 +120,7 @@ def page_of(request: HttpRequest, stand: Stand, document: str) -> str:
         "rows": said(walk.definition, walk.answered.values, walk.context) if step is None else (),
         "form": AnswerForm(walk, step=step, judged=stand.judged) if step is not None else None,
         "filling": _told(walk, step, document) if step is not None else None,
+        "base": document.removesuffix("document/"),
     }
     return render_to_string("forms_app/desk/filling.html", context, request)
 

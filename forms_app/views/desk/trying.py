@@ -33,6 +33,7 @@ from forms_app.views.desk.trial_walk import (
     would_follow,
     would_keep,
 )
+from forms_app.views.mapping import areas_to_choose_from
 from forms_app.words import in_short, language
 from foundation import clock
 from foundation.errors import Refused
@@ -69,6 +70,12 @@ def crumbs(form: Form, label: str) -> list[dict[str, object]]:
         {"url": reverse(names.get_url_name("edit"), args=[form.pk]), "label": form.title},
         {"url": "", "label": label},
     ]
+
+
+@require_safe
+def draft_areas(request: HttpRequest, form_id: int) -> HttpResponse:
+    """Answer with the areas to choose from in a trial, as the form's own page will."""
+    return areas_to_choose_from(request, draft_of(request, form_id).area)
 
 
 @never_cache

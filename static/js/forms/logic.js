@@ -323,12 +323,13 @@ export function decide(form, raw, today) {
 
   // Says which choices are not offered, and whether there is anything to choose.
   function offered(field, address, inside) {
+    const rules = of("offer", field.key);
+    if (!rules.length) return true;
     const asked = new Map();
-    for (const rule of of("offer", field.key)) {
+    for (const rule of rules) {
       const holds = met(rule, inside);
       for (const one of rule.choices ?? []) asked.set(one, holds || (asked.get(one) ?? false));
     }
-    if (!asked.size) return true;
     const all = [...(field.options.choices ?? []).map((one) => one.id), ...(field.options.other ? ["other"] : [])];
     const gone = all.filter((one) => asked.get(one) === false);
     if (gone.length) withheld.set(address, gone);
