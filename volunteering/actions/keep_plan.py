@@ -247,6 +247,8 @@ def _joined(event: KeptEvent, copy: Copy, run_id: int) -> dict[str, Any] | None:
     found = _by_themselves(event, copy)
     if found is not None:
         _drop(run_id, shift=event.shift_id, member=event.member_id)
+        # Events of before took the place and the day only, and are repeated as they were.
+        found["whole"] = True
     return found
 
 

@@ -67,15 +67,6 @@ class Growing(Live):
         self._pair_arcs.append(arc)
         self._open(arc)
 
-    def _open(self, arc: int) -> None:
-        """Let a unit through an arc, and send it at once if that is cheaper."""
-        tail, head = self._tail[arc], self._head[arc]
-        self._room[arc] = 1
-        if self._label[tail] + self._cost[arc] < self._label[head]:
-            self._push(arc, 1)
-            self._send_back(head)
-            self._bring(tail)
-
     def _time(self, member: int, shift: int) -> int:
         return int(self._problem.time_of(np.array([member]), np.array([shift]))[0])
 

@@ -222,17 +222,66 @@ class Kept(Live):
             return
         if arc is None or not self._flow[arc]:
             raise NotStanding((member, shift))
-        way = [self._used(self._coming.of(self._tail[arc]))]
+        self._flow[arc] = self._room[arc] = 0
+        self._promise(key, self._tail[arc], self._head[arc])
+
+    def _promise(self, key: int, day: int, place: int) -> None:
+        """Take a unit that comes to a day, and one that goes on from a shift, out for a pair."""
+        way = [self._used(self._coming.of(day))]
         while self._tail[way[0]] != SOURCE:
             way.insert(0, self._used(self._coming.of(self._tail[way[0]])))
-        way.append(self._used(self._leaving.of(self._head[arc])))
+        way.append(self._used(self._leaving.of(place)))
         while self._head[way[-1]] != SINK:
             way.append(self._used(self._leaving.of(self._head[way[-1]])))
         for step in way:
             self._flow[step] -= 1
-        self._flow[arc] = self._room[arc] = 0
         self._pinned[key] = (*way, *[NO_ARC] * (LONGEST_WAY - len(way)))
+        member, shift = _pair(key)
         self._promised[member].add(shift)
+
+    def join(self, *, member: int, shift: int) -> Change:
+        """Promise a pair that the plan did not mean: somebody has signed up by themselves.
+
+        It takes what it would have taken as a part of the plan: the place and a step of the
+        community, the member's day and one of the month's shifts, a step of the unit. Everybody
+        else is rearranged at the least cost.
+
+        Raises:
+            NoWay: if what is promised leaves no room for it; nothing has happened then.
+
+        """
+        self._touched = set()
+        if self.stands(member, shift):
+            self.pin(member=member, shift=shift)
+            return self._change()
+        promised = self._promised.get(member, set())
+        if not promised.isdisjoint(self._clashing(member, shift)):
+            raise NoWay((member, shift))
+        key, day, place = _key(member, shift), self._day(member, shift), self._shift(shift)
+        arc = self._arc_of.of(key)
+        if arc is not None:
+            self._room[arc] = 0
+        if self._label[place] == CLOSED or not self._both_ways(day, place):
+            if arc is not None and self._label[place] != CLOSED:
+                self._open(arc)
+            raise NoWay((member, shift))
+        self._promise(key, day, place)
+        while clashing := [s for s in self._clashing(member, shift) if s not in promised]:
+            self._shut(self._arc(member, clashing[0]))
+        return self._change()
+
+    def _both_ways(self, day: int, place: int) -> bool:
+        """Bring a unit to a day and send one on from a shift; False if there is no way for both."""
+        try:
+            self._send_back(place)
+        except IndexError:
+            return False
+        try:
+            self._bring(day)
+        except IndexError:
+            self._bring(place)
+            return False
+        return True
 
     def pin_all(self, *, but: Iterable[tuple[int, int]] = ()) -> None:
         """Promise every standing pair but those named."""
@@ -361,10 +410,10 @@ class Kept(Live):
                 kept += [part for part in parts if part[1] <= part[2]]
         self._away = kept
         for day in days:
-            node = self._day_node.of(member * self._days + day)
-            if node is not None:
-                held = [s for s in self._promised.get(member, ()) if self._shift_day[s] == day]
-                for _ in range(int(self._problem.day_room[member, day]) - len(held)):
+            held = {self._time(member, shift) for shift in self._promised.get(member, ())}
+            for time in self._times(member, day, day):
+                node = self._day_node.of(time)
+                if node is not None and time not in held:
                     self._widen([self._coming.of(node)[0]], downstream=False)
         return self._change()
 

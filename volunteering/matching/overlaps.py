@@ -92,7 +92,7 @@ class _Parting(Live):
         self._part_changed()
         for row in sorted(self.closed):
             if self._fits(row):
-                self._open(row)
+                self._let_back(row)
                 if any(self._first_clash(member) for member in sorted(self._changed)):
                     self._close(row)
                 self._part_changed()
@@ -161,7 +161,7 @@ class _Parting(Live):
         losses = []
         for row in rows:
             losses.append((self._close(row), row))
-            self._open(row)
+            self._let_back(row)
         self._close(min(losses)[1])
 
     def _close(self, row: int) -> int:
@@ -173,16 +173,10 @@ class _Parting(Live):
         self._shut(arc)
         return self.loss - before
 
-    def _open(self, row: int) -> None:
+    def _let_back(self, row: int) -> None:
         """Let a pair back into the network, and into the plan if that is better."""
-        arc = self._first + row
-        tail, head = self._tail[arc], self._head[arc]
-        self._room[arc] = 1
         self.closed.discard(row)
-        if self._label[tail] + self._cost[arc] < self._label[head]:
-            self._push(arc, 1)
-            self._send_back(head)
-            self._bring(tail)
+        self._open(self._first + row)
 
     def _push(self, arc: int, amount: int) -> None:
         super()._push(arc, amount)

@@ -93,6 +93,15 @@ class Live:
             self._send_back(self._tail[arc])
             self._bring(self._head[arc])
 
+    def _open(self, arc: int) -> None:
+        """Let a unit through an arc that was shut, and send it at once if that is cheaper."""
+        tail, head = self._tail[arc], self._head[arc]
+        self._room[arc] = 1
+        if self._label[tail] + self._cost[arc] < self._label[head]:
+            self._push(arc, 1)
+            self._send_back(head)
+            self._bring(tail)
+
     def _push(self, arc: int, amount: int) -> None:
         self._flow[arc] += amount
         self._room[arc] -= amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock, RLock
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from foundation.clock import CITY_TIME
 from territory.models import Area
-from volunteering.matching.keeping import Change, Kept
+from volunteering.matching.keeping import Change, Kept, NoWay
 from volunteering.matching.problem import DAY_MINUTES, OLDEST, IntArray, Shifts
 from volunteering.matching.storing import packed, unpacked
 from volunteering.models import KeptEvent, KeptPlan, MatchRun, Need, NeedSkill, Shift
@@ -118,6 +118,9 @@ class Copy:
                 return kept.decline(member=member, shift=shift, refill=facts["refill"])
             kept.pin(member=member, shift=shift)
             return Change((), ())
+        if kind == Kind.JOINED and min(member, shift) >= 0 and facts.get("whole"):
+            with suppress(NoWay):  # what is promised leaves no room: only the place and the day go
+                return kept.join(member=member, shift=shift)
         done = []
         if kind == Kind.JOINED:
             if shift >= 0:

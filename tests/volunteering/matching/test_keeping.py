@@ -18,7 +18,7 @@ from tests.volunteering.matching.instances import (
 )
 from volunteering.matching import Weights, match, repairing
 from volunteering.matching.checking import value, violations
-from volunteering.matching.keeping import TOO_CLOSE, Kept, NotStanding, NoWay
+from volunteering.matching.keeping import SHIFT_BITS, TOO_CLOSE, Kept, NotStanding, NoWay
 from volunteering.matching.network import SINK, SOURCE
 from volunteering.matching.problem import Intervals
 from volunteering.matching.storing import packed, unpacked
@@ -35,6 +35,27 @@ def _cost_anew(kept):
     solver.set_node_supply(SINK, -supply)
     assert solver.solve() == solver.OPTIMAL
     return int(solver.optimal_cost())
+
+
+def _way(kept, member, shift):
+    """The arcs that a promised pair holds besides its own, from the source to the sink."""
+    return [arc for arc in kept._pinned[member << SHIFT_BITS | shift] if arc >= 0]
+
+
+def _cost_forced(kept, way):
+    """What all would cost anew, with the day and the place of a promise tied together by force."""
+    tail, head, capacity, cost = (np.array(column) for column in kept.arcs())
+    capacity[way] += 1
+    force = 10**9
+    supply = int(capacity[tail == SOURCE].sum())
+    capacity[0] = supply
+    solver = min_cost_flow.SimpleMinCostFlow()
+    solver.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+    solver.add_arc_with_capacity_and_unit_cost(int(head[way[2]]), int(tail[way[3]]), 1, -force)
+    solver.set_node_supply(SOURCE, supply)
+    solver.set_node_supply(SINK, -supply)
+    assert solver.solve() == solver.OPTIMAL
+    return int(solver.optimal_cost()) + force
 
 
 def _pairs(kept):
@@ -128,6 +149,21 @@ class _Course:
             self.now, refused=np.vstack([self.now.refused, np.array(loose).reshape(-1, 2)])
         )
 
+    def join(self, number):
+        member, shift = number % 9, number % self.now.shifts.count
+        kept = self.kept
+        if kept.stands(member, shift) or kept.refusal(member=member, shift=shift):
+            return
+        before = kept.cost, _pairs(kept)
+        try:
+            kept.join(member=member, shift=shift)
+        except NoWay:
+            assert kept.cost == before[0]
+            return
+        assert kept.is_pinned(member, shift)
+        way = _way(kept, member, shift)
+        assert kept.cost + int(np.array(kept._cost)[way].sum()) == _cost_forced(kept, way)
+
     def on_day(self, member, day):
         return {s for who, s in _pairs(self.kept) if who == member and self.kept.day_of(s) == day}
 
@@ -148,7 +184,7 @@ class _Course:
 
 EVENTS = (
     "need", "decline", "pause", "come_back", "accept", "give_away", "take_place", "return_place",
-    "cancel", "keep_apart", "store",
+    "cancel", "keep_apart", "store", "join",
 )  # fmt: skip
 
 
@@ -379,3 +415,49 @@ def test_who_pauses_is_asked_for_nothing_more():
     assert set(kept.offers.member.tolist()) == {1}
     away = Intervals(ints(0), ints(0), ints(31 * 1440))
     assert violations(replace(problem, absences=away), offers_of([(1, 0), (1, 1)])) == []
+
+
+def test_who_signs_up_by_themselves_has_one_shift_of_the_month_less():
+    problem = plain_problem(1, 2, members={"cap": ints(1)})
+    kept = Kept(problem, Weights(), match(problem))
+    ((_, meant),) = _pairs(kept)
+
+    change = kept.join(member=0, shift=1 - meant)
+
+    assert change.taken_back == ((0, meant),)
+    assert _pairs(kept) == {(0, 1 - meant)}
+    assert kept.is_pinned(0, 1 - meant)
+
+
+def test_who_leaves_again_is_asked_for_what_they_were_meant_for():
+    problem = plain_problem(1, 2, members={"cap": ints(1)})
+    kept = Kept(problem, Weights(), match(problem))
+    ((_, meant),) = _pairs(kept)
+    kept.join(member=0, shift=1 - meant)
+
+    kept.decline(member=0, shift=1 - meant)
+
+    assert _pairs(kept) == {(0, meant)}
+
+
+def test_signing_up_for_a_shift_whose_places_are_promised_changes_nothing():
+    problem = plain_problem(2, 1)
+    kept = Kept(problem, Weights(), match(problem))
+    kept.pin_all()
+    ((holder, _),) = _pairs(kept)
+
+    with pytest.raises(NoWay):
+        kept.join(member=1 - holder, shift=0)
+
+    assert _pairs(kept) == {(holder, 0)}
+
+
+def test_who_comes_back_may_have_several_shifts_a_day_again():
+    problem = _two_on_a_day()
+    kept = Kept(problem, Weights(), match(problem), moving=0)
+    before = kept.cost
+    kept.pause(member=0)
+
+    kept.come_back(member=0)
+
+    assert kept.cost == before
