@@ -153,7 +153,9 @@ class Kept(Live):
         self._problem, self._weights, self._worth = problem, weights, worth
         self._around = Around(problem)
         nobody = np.zeros(0, dtype=np.int64)
-        # What the criteria reckon of the members once is then known to every new need.
+        # What the criteria reckon of the members once is then known to every new need, and so are
+        # the stretches: those of the month, whichever shift comes later.
+        self._width = problem.stretches
         total_points(weights, allowed(Pairing(problem, nobody, nobody)))
         self._steps = rungs.member
         self._most_at_first = int(rungs.member.points[:, 0].max(initial=0))
@@ -257,12 +259,14 @@ class Kept(Live):
         promised = self._promised.get(member, set())
         if not promised.isdisjoint(self._clashing(member, shift)):
             raise NoWay((member, shift))
-        key, day, place = _key(member, shift), self._day(member, shift), self._shift(shift)
+        day, place = self._day(member, self._time(member, shift)), self._shift(shift)
+        key = _key(member, shift)
         arc = self._arc_of.of(key)
+        open_before = arc is not None and self._room[arc] > 0
         if arc is not None:
             self._room[arc] = 0
         if self._label[place] == CLOSED or not self._both_ways(day, place):
-            if arc is not None and self._label[place] != CLOSED:
+            if arc is not None and open_before:
                 self._open(arc)
             raise NoWay((member, shift))
         self._promise(key, day, place)
@@ -461,14 +465,14 @@ class Kept(Live):
         """
         self._touched = set()
         row = len(self._shift_day)
-        member, points = self._candidates(shifts, apart)
+        member, points, times = self._candidates(shifts, apart)
         node = self._new_node()
         self._shift_node.put(row, node)
         self._later[row] = shifts
         self._shift_day.append(int(shifts.day[0]))
         tails = []
-        for who, worth in zip(member, points, strict=True):
-            tail = self._day(who, row)
+        for who, worth, time in zip(member, points, times, strict=True):
+            tail = self._day(who, time)
             arc = self._new_arc(tail, node, 1, -worth)
             self._arc_of.put(_key(who, row), arc)
             self._pair_of.put(arc, _key(who, row))
@@ -483,8 +487,10 @@ class Kept(Live):
                 self._bring(node)
         return row, self._change()
 
-    def _candidates(self, shifts: Shifts, apart: Sequence[int]) -> tuple[list[int], list[int]]:
-        """The best members for a new shift, and the points of the pairs."""
+    def _candidates(
+        self, shifts: Shifts, apart: Sequence[int]
+    ) -> tuple[list[int], list[int], list[int]]:
+        """The best members for a new shift, the points of the pairs and the times they take."""
         alone = with_shifts(self._problem, shifts)
         wanted = NEW_PAIRS + NEW_A_PLACE * int(shifts.places[0])
         day = int(shifts.day[0])
@@ -492,7 +498,7 @@ class Kept(Live):
         left_out = np.array([*away, *apart], dtype=np.int64)
         for metres in LOOKS_METRES:
             around = self._around.only(alone, metres)
-            around = around[~np.isin(around, left_out)]
+            around = around[~np.isin(around, left_out)] if len(left_out) else around
             pairs = allowed(Pairing(alone, np.zeros_like(around), around, timed=True))
             points = total_points(self._weights, pairs)
             rank = points + self._steps.points[pairs.member, 0]
@@ -500,7 +506,9 @@ class Kept(Live):
             beyond = int(most_points(alone, self._weights, metres)[0]) + self._most_at_first
             if len(best) == wanted and rank[best[-1]] >= beyond:
                 break
-        return pairs.member[best].tolist(), points[best].tolist()
+        member = pairs.member[best]
+        times = alone.time_of(member, np.zeros_like(member))
+        return member.tolist(), points[best].tolist(), times.tolist()
 
     def _time(self, member: int, shift: int) -> int:
         problem, row = self._alone(shift)
@@ -508,14 +516,11 @@ class Kept(Live):
 
     def _times(self, member: int, first: int, last: int) -> range:
         """The times of a member from one day to another."""
-        width = self._problem.stretches
-        return range(
-            (member * self._days + first) * width, (member * self._days + last + 1) * width
-        )
+        day, width = member * self._days, self._width
+        return range((day + first) * width, (day + last + 1) * width)
 
-    def _day(self, member: int, shift: int) -> int:
-        """The node of a member's time for a shift, made if there is none yet."""
-        key = self._time(member, shift)
+    def _day(self, member: int, key: int) -> int:
+        """The node of one of a member's times, made if there is none yet."""
         node = self._day_node.of(key)
         if node is None:
             above = self._member_node.of(member)
@@ -670,7 +675,7 @@ class Kept(Live):
             self._flow[: len(flow)], self._room[: len(room)] = flow, room
 
     def _way_of(self, member: int, shift: int) -> "Detour":
-        day = self._day(member, shift)
+        day = self._day(member, self._time(member, shift))
         target = self._shift(shift)
         arc = self._arc_of.of(_key(member, shift))
         gain = -self._cost[arc] if arc is not None else self._points(member, shift)

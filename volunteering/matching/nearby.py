@@ -7,8 +7,10 @@ month's room; what it lets through still meets every criterion.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volunteering.matching.problem import (
     DAY_MINUTES,
@@ -149,7 +151,9 @@ class Around:
         order = np.argsort(key, kind="stable")
         self._members, self._key = ready[order], key[order]
         self._reach = int(members.radius[ready].max(initial=0))
-        self._free, self._opened = members.free, problem.opened.some
+        # Neighbours lie side by side in each half hour, too: they are read one after the other.
+        self._free = np.ascontiguousarray(members.free[self._members].T)
+        self._opened = problem.opened.some[self._members]
 
     def only(self, problem: Problem, metres: int) -> IntArray:
         """Who is free less than ``metres`` from the only shift of ``problem``.
@@ -170,20 +174,21 @@ class Around:
             spans.append(base + min(max(x - half, 0), self._width))
             spans.append(base + min(max(x + half, -1), self._width - 1) + 1)
         edges = np.searchsorted(self._key, spans).tolist()
-        members = np.concatenate(
-            [
-                self._members[:0],
-                *(self._members[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)),
-            ]
-        )
-        covered = np.ones(len(members), dtype=np.bool_)
+        parts = [slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        opened = _side_by_side(self._opened, parts)
+        covered = np.ones(len(opened), dtype=np.bool_)
         slots = (int(edge[0]) for edge in problem.slots)
         for column, wanted in _wanted_bytes(*slots):
-            covered &= (self._free[members, column] & wanted) == wanted
-        others = np.flatnonzero(~covered & self._opened[members])
+            covered &= (_side_by_side(self._free[column], parts) & wanted) == wanted
+        members = _side_by_side(self._members, parts)
+        others = np.flatnonzero(opened & ~covered)
         alone = np.zeros_like(others)
         covered[others] = problem.opened.covering(members[others], alone, problem.spans)
         return members[covered]
+
+
+def _side_by_side(column: NDArray[Any], parts: list[slice]) -> NDArray[Any]:
+    return np.concatenate([column[:0], *(column[part] for part in parts)])
 
 
 def _wanted_bytes(first: int, after: int) -> Iterator[tuple[int, np.uint8]]:

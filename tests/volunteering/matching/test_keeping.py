@@ -154,6 +154,8 @@ class _Course:
         kept = self.kept
         if kept.stands(member, shift) or kept.refusal(member=member, shift=shift):
             return
+        if [member, shift] in self.now.refused.tolist():
+            return
         before = kept.cost, _pairs(kept)
         try:
             kept.join(member=member, shift=shift)
