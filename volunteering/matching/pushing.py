@@ -18,30 +18,42 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
 
-END, ROOM, WHOLE, COST, BACK = range(5)
+COLUMNS = 5
+END, ROOM, WHOLE, COST, BACK = range(COLUMNS)
 HUBS = 2
 FARTHEST = 1 << 62
 FAR = 1 << 14
 """Slacks up to which it is looked how far nodes are from where something can go."""
 NOBODY = -1
-PATIENCE = 16
-"""Looks at arcs, in times the half arcs, after which all prices are moved together."""
+FEW = 16
+"""Nodes in the network for each to begin with, beyond which prices are moved together first."""
+PATIENCE, PATIENCE_EACH = 0.4, 5
+"""New prices, for each node of the network and each one in the queue, after which all are moved
+together."""
+GENTLE = 3
+"""So many times no more than needed: that leaves less to mend in the next phase. Who still crawls
+then is shown ways on which nothing needs a new price."""
 WIDEST = 1 << 30
 """Prices stay below it, so that 32 bits hold them."""
 
 
 @njit(cache=True, nogil=True)
 def half_arcs(
-    nodes: int, tail: Numbers, head: Numbers, room: Numbers, whole: Numbers, cost: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
-    """``first``, ``half``, and the row of each arc; ``room`` of ``whole`` is not yet used."""
+    nodes: int,
+    tail: Numbers,
+    head: Numbers,
+    room: Numbers,
+    whole: Numbers,
+    cost: Numbers,
+    half: Numbers,
+) -> tuple[Numbers, Numbers]:
+    """``first`` and the row of each arc; ``half`` is filled. ``room`` of ``whole`` is not used."""
     first = np.zeros(nodes + 2, dtype=np.int32)
     for arc in range(len(tail)):
         first[tail[arc] + 2] += 1
         first[head[arc] + 2] += 1
     for node in range(nodes):
         first[node + 2] += first[node + 1]
-    half = np.empty((2 * len(tail), 5), dtype=np.int32)
     rows = np.empty(len(tail), dtype=np.int32)
     for arc in range(len(tail)):
         here, there = first[tail[arc] + 1], first[head[arc] + 1]
@@ -53,7 +65,7 @@ def half_arcs(
         half[here, WHOLE], half[there, WHOLE] = whole[arc], whole[arc]
         half[here, COST], half[there, COST] = cost[arc], -cost[arc]
         half[here, BACK], half[there, BACK] = there, here
-    return first[: nodes + 1], half, rows
+    return first[: nodes + 1], rows
 
 
 @njit(cache=True, nogil=True)
@@ -100,21 +112,23 @@ def discharge(
 ) -> bool:
     """Move every excess (1) to where something lacks or to a hub, or every lack (-1) likewise.
 
-    Reduced costs stay at or above ``-slack``. After many looks at arcs all prices are moved
-    together: one by one they would crawl where a whole quarter has to become dearer. False if a
-    price runs out of its range.
+    Reduced costs stay at or above ``-slack``. After many new prices, and before the first where
+    few are to be moved, all are moved together: one by one they would crawl where a whole quarter
+    has to become dearer. False if a price runs out of its range.
     """
     nodes = len(price)
-    scanned = 0
     queue, queued, count = _queue(excess, sign)
+    patience = int(PATIENCE * nodes) + PATIENCE_EACH * count
+    changed, moves = patience if count * FEW < nodes else 0, 0
     following = first[:nodes].copy()
     taken, put = 0, count % nodes
     while count > 0:
-        if scanned >= PATIENCE * len(half):
-            if not _come_nearer(first, half, price, excess, slack, sign):
+        if changed >= patience:
+            if not _come_nearer(first, half, price, excess, slack, sign, int(moves >= GENTLE)):
                 return False
             following[:] = first[:nodes]
-            scanned = 0
+            changed, moves = 0, moves + 1
+            patience = int(PATIENCE * nodes) + PATIENCE_EACH * count
         node = queue[taken]
         taken = taken + 1 if taken + 1 < nodes else 0
         count -= 1
@@ -124,7 +138,7 @@ def discharge(
         while left > 0:
             if row == last:
                 row, here = _relabelled(first, half, price, node, slack, sign)
-                scanned += last - first[node]
+                changed += 1
                 if abs(here) > WIDEST:
                     return False
             room, end = _room(half, row, sign), half[row, END]
@@ -159,14 +173,21 @@ def _queue(excess: Numbers, sign: int) -> tuple[Numbers, Numbers, int]:
 
 @njit(cache=True, nogil=True)
 def _come_nearer(
-    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+    first: Numbers,
+    half: Numbers,
+    price: Numbers,
+    excess: Numbers,
+    slack: int,
+    sign: int,
+    more: int,
 ) -> bool:
     """Move all prices at once by how far each node is from where its excess or lack can go.
 
-    Far is counted in slacks. Reduced costs stay at or above ``-slack``; afterwards ways lead on
-    from where something is. False if a price runs out of its range.
+    Far is counted in whole slacks. With none ``more``, no reduced cost falls below zero that was
+    not, and those along the ways come below a slack; with one more for each arc they come below
+    zero, to ``-slack`` at the least. False if a price runs out of its range.
     """
-    distance, far = _slacks_away(first, half, price, excess, slack, sign)
+    distance, far = _slacks_away(first, half, price, excess, slack, sign, more)
     for node in range(HUBS, len(price)):
         moved = price[node] - sign * slack * min(distance[node], far)
         if abs(moved) > WIDEST:
@@ -177,7 +198,13 @@ def _come_nearer(
 
 @njit(cache=True, nogil=True)
 def _slacks_away(
-    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+    first: Numbers,
+    half: Numbers,
+    price: Numbers,
+    excess: Numbers,
+    slack: int,
+    sign: int,
+    more: int,
 ) -> tuple[Numbers, int]:
     """(nodes,) slacks to the nearest node that can take, and how far it was needed to look.
 
@@ -202,7 +229,7 @@ def _slacks_away(
             end = half[row, END]
             if distance[end] > far and _room(half, row, -sign) > 0:
                 reduced = sign * (price[end] - price[node] - half[row, COST])
-                beyond = far + max(0, reduced // slack + 1)
+                beyond = far + max(0, reduced // slack + more)
                 if beyond < min(distance[end], farthest):
                     _leave(distance, lists, end)
                     _wait(distance, lists, end, beyond)

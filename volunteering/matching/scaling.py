@@ -17,9 +17,11 @@ SCALE = 16
 """Parts of a point in which prices are reckoned until they are rounded."""
 STEP = 7
 """By how much the slack falls from one phase to the next."""
-LEAST_WARM, WARM = 100, 8
+LEAST_WARM, WARM = 5, 2
 """The first slack of a flow that starts warm, before a step: at least so many points, and so many
 times what reduced costs are below zero for a node."""
+WARM_ROUGH = 8
+"""The same for a rough flow, which always has a phase."""
 ROUGH = 200
 """The slack at which a rough flow is left as it is: some twelve points."""
 LARGEST_COST = 1 << 26
@@ -60,15 +62,18 @@ def cheapest_by_scaling(
     pushing = import_module("volunteering.matching.pushing")
     used = np.zeros_like(capacity) if start is None else start.flow
     label = np.zeros(nodes, dtype=np.int64) if start is None else start.label
-    first, half, rows = pushing.half_arcs(
-        nodes, tail, head, capacity - used, capacity, cost * SCALE
+    # Made here, not in compiled code: numpy asks for large pages, which are sooner looked up.
+    half = np.empty((2 * len(tail), pushing.COLUMNS), dtype=np.int32)
+    first, rows = pushing.half_arcs(
+        nodes, tail, head, capacity - used, capacity, cost * SCALE, half
     )
     price = (label * SCALE).astype(np.int32)
     excess = np.zeros(nodes, dtype=np.int32)
     slack = SCALE * int(np.abs(cost).max(initial=0))
     if start is not None:
-        missed = pushing.missed(first, half, price)
-        slack = min(slack, max(LEAST_WARM * SCALE, WARM * missed // nodes))
+        missed = pushing.missed(first, half, price) // nodes
+        least, times = (ROUGH * STEP, WARM_ROUGH) if rough else (LEAST_WARM * SCALE, WARM)
+        slack = min(slack, max(least, times * missed))
     while slack > (ROUGH if rough else 1):
         slack = max(1, slack // STEP)
         pushing.saturate(first, half, price, excess, slack)
