@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from volunteering.matching import Weights, match
-from volunteering.matching.candidates import Pairs
+from volunteering.matching.candidates import Pairs, feasible_pairs
 from volunteering.matching.checking import value
 from volunteering.matching.fairness import fairness
 from volunteering.matching.problem import (
@@ -161,7 +161,7 @@ def figures(problem: Problem) -> dict[str, object]:
     outcome = match(problem, weights)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    plain = greedy(problem, outcome.pairs)
+    plain = greedy(problem, feasible_pairs(problem, weights))
     plain_value = value(problem, weights, plain)
     spread = fairness(problem, outcome.offers)
     verdict = outcome.verdict
@@ -169,7 +169,7 @@ def figures(problem: Problem) -> dict[str, object]:
         "members": problem.members.count,
         "shifts": problem.shifts.count,
         "places": problem.open_places,
-        "feasible_pairs": outcome.pairs.count,
+        "pairs": outcome.pairs.count,
         "offered": outcome.offers.count,
         "offered_bound": verdict.filled_bound,
         "objective": verdict.value.points,

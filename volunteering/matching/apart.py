@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from volunteering.matching.beginning import Beginning
-from volunteering.matching.candidates import MOST_AT_ONCE, Chosen, Pairs, allowed, no_pairs_yet
+from volunteering.matching.candidates import Chosen, Pairs, no_pairs_yet
 from volunteering.matching.checking import far_enough, promising
+from volunteering.matching.looking import MOST_AT_ONCE, allowed
 from volunteering.matching.outcome import Outcome, Stage, match
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.pricing import Hurdles, best_of_shift

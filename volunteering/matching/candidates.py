@@ -1,36 +1,24 @@
 """Who may take which shift: the pairs that the hard rules allow, the near ones first.
 
-``Pairs`` knows how far it has looked for each shift and what a pair beyond that could score at
-most. Prices then tell whether looking farther could matter; usually it cannot.
+``Pairs`` knows how far it has looked for each shift, and beyond that which pairs some prices asked
+for. Other prices then tell what could still matter; usually little more has to be looked for.
 """
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import pi
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteering.matching.criteria import criteria
-from volunteering.matching.nearby import Nearby, Ranges
-from volunteering.matching.pairing import Pairing
-from volunteering.matching.problem import SLOTS_A_WEEK, IntArray, Problem
-from volunteering.matching.scoring import Weights, total_points
+from volunteering.matching.looking import EVERYWHERE, FARTHEST_METRES, Bar, Block, Sight
+from volunteering.matching.nearby import Nearby
+from volunteering.matching.problem import IntArray, Problem
+from volunteering.matching.scoring import Weights
 
-MOST_AT_ONCE = 1 << 17
-"""Pairs looked at together: few enough to stay in the processor's cache."""
-WORKERS = min(4, os.cpu_count() or 1)
-WORTH_THREADS = 500
-"""Shifts from which on several threads look for candidates."""
-SMALL = 2**15
-EVERYWHERE = 1 << 30
-"""Metres beyond which nobody lives."""
-STEP_METRES, FARTHEST_METRES = 125, 8_000
-"""How finely it is decided how far to look, and beyond which distance everybody is looked at."""
+WORTH_LOOKING_AROUND = 500
+"""Shifts from which on only those around each are looked at first."""
 LOOKED_AT = 8
 """Members expected around a shift for each pair that is wanted of it."""
 FOUND_AT_LEAST = 1.5
@@ -38,130 +26,147 @@ FOUND_AT_LEAST = 1.5
 LEAST_METRES = 400
 DENSITY_METRES = 1_000
 """Side of the squares in which members are counted, to guess how far to look at first."""
-WORTH_MOVING = 0.8
-"""Pairs are closed up when fewer than this share of them are left."""
+MARGIN = 100
+"""Points below the bar from which on pairs are kept, so that prices may move without a new look."""
+MANY_SHIFTS, MANY_MEMBERS = 0.1, 0.01
+"""Shares whose prices have moved from which on everything is looked through anew."""
 
 
 @dataclass(frozen=True)
-class Block:
-    """The feasible pairs of some shifts: those of ``shifts[i]`` are rows ``start[i]:start[i + 1]``.
+class Asked:
+    """Pairs beyond what is seen that exceed a bar, less than ``reach`` (shifts,) metres apart.
 
-    shifts  (b,) int64
-    start   (b + 1,) int64
-    member  (pairs,) int32
-    points  (pairs,) int16 if they fit, else int32, ladders left aside
+    ``whole`` says that nobody farther away can exceed it.
     """
 
-    shifts: IntArray
-    start: IntArray
-    member: NDArray[np.int32]
-    points: NDArray[Any]
-
-    @cached_property
-    def counts(self) -> IntArray:
-        """(b,) pairs of each shift."""
-        return np.diff(self.start)
-
-    def rows(self, rows: IntArray) -> "Chosen":
-        """The pairs in these rows."""
-        shift = self.shifts[np.searchsorted(self.start, rows, side="right") - 1]
-        return Chosen(self.member[rows].astype(np.int64), shift, self.points[rows].astype(np.int64))
+    bar: Bar
+    reach: IntArray
+    whole: bool
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class Pairs:
     """The feasible pairs found so far, block by block; a shift may be in several blocks, or none.
 
-    seen  (shifts,) metres: every feasible pair that is less than this apart is in a block
+    seen     (shifts,) metres: every feasible pair that is less than this apart is in a block
+    asked    what was looked for beyond, by prices
+    places   the same by prices that are blind to points; some pairs are in both
     """
 
-    problem: Problem
-    weights: Weights
-    nearby: Nearby
+    sight: Sight
     blocks: tuple[Block, ...]
     seen: IntArray
+    asked: Asked | None = None
+    places: Asked | None = None
+
+    @property
+    def problem(self) -> Problem:
+        """Whose pairs they are."""
+        return self.sight.problem
+
+    @property
+    def known(self) -> tuple[Block, ...]:
+        """All blocks but those of the places."""
+        return self.blocks + (self.asked.blocks if self.asked else ())
 
     @cached_property
     def count(self) -> int:
-        """How many pairs have been found."""
-        return sum(len(block.member) for block in self.blocks)
+        """How many pairs are known."""
+        return sum(len(block.member) for block in self.known)
 
     @cached_property
     def of_shift(self) -> IntArray:
-        """(shifts,) pairs found of each shift."""
+        """(shifts,) pairs known of each shift."""
         found = np.zeros(self.problem.shifts.count, dtype=np.int64)
-        for block in self.blocks:
+        for block in self.known:
             found[block.shifts] += block.counts
         return found
 
     @cached_property
     def of_member(self) -> IntArray:
-        """(members,) pairs found of each member."""
+        """(members,) pairs known of each member."""
         found = np.zeros(self.problem.members.count, dtype=np.int64)
-        for block in self.blocks:
+        for block in self.known:
             found += np.bincount(block.member, minlength=len(found))
         return found
+
+    @property
+    def looked(self) -> IntArray:
+        """(shifts,) metres up to which it was looked for pairs that prices ask for."""
+        return np.maximum(self.seen, self.asked.reach) if self.asked else self.seen
 
     def out_to(self, metres: IntArray) -> "Pairs":
         """The same and every pair up to so many metres, (shifts,) of them, that is not yet known.
 
-        Shifts without open places have no pairs.
+        Shifts without open places have no pairs. What prices asked for is forgotten.
         """
         wanted = np.flatnonzero((metres > self.seen) & (self.problem.shifts.places > 0))
         if not len(wanted):
             return self
-        added = _found(self.problem, self.weights, self.nearby, wanted, self.seen, metres)
-        seen = np.maximum(self.seen, metres)
-        return Pairs(self.problem, self.weights, self.nearby, self.blocks + added, seen)
+        added = self.sight.look(self.seen, metres).around(wanted)
+        return Pairs(self.sight, self.blocks + added, np.maximum(self.seen, metres))
 
-    def enough_for(
-        self,
-        paid: IntArray,
-        least: int,
-        *,
-        blind: bool = False,
-        at_most: IntArray | int = EVERYWHERE,
-    ) -> "Pairs":
-        """The same and every pair whose points can exceed ``least`` less what its shift pays.
+    def enough_for(self, bar: Bar, *, at_most: IntArray | int = EVERYWHERE) -> "Pairs":
+        """The same and every pair that exceeds the bar.
 
-        ``paid`` (shifts,) is what shifts pay; ``blind`` gives every pair 0 points. Nobody farther
-        than ``at_most`` metres is looked at.
+        Nobody farther than ``at_most`` metres is looked at.
         """
-        wanted = least - paid
-        metres = np.full(len(paid), EVERYWHERE, dtype=np.int64)
-        if blind:
-            metres[wanted >= 0] = 0
-            return self.out_to(metres)
-        for step in range(FARTHEST_METRES, -1, -STEP_METRES):
-            near_enough = wanted >= most_points(self.problem, self.weights, step)
-            if not near_enough.any():
-                break
-            metres[near_enough] = step
-        return self.out_to(np.minimum(metres, at_most))
+        kept = self.places if bar.blind else self.asked
+        more = self._moved(kept, bar) if kept and kept.whole else None
+        if more is None:
+            reach = self.sight.reach(bar)
+            whole = bool((reach <= at_most).all())
+            low = bar.lowered(MARGIN) if whole and not bar.blind else bar
+            reach = np.minimum(self.sight.reach(low), at_most)
+            more = Asked(low, reach, whole, self._beyond(reach, low))
+        return replace(self, places=more) if bar.blind else replace(self, asked=more)
+
+    def _beyond(self, reach: IntArray, bar: Bar) -> tuple[Block, ...]:
+        wanted = np.flatnonzero((reach > self.seen) & (self.problem.shifts.places > 0))
+        return self.sight.look(self.seen, reach, bar).around(wanted)
+
+    def _moved(self, kept: Asked, bar: Bar) -> Asked | None:
+        """What was kept and what a bar that has moved asks for besides; None if much has moved.
+
+        A pair that exceeds the new bar but not the old one has a shift that pays more, or a member
+        of whom less is asked, by half the margin at least.
+        """
+        margin = 0 if bar.blind else MARGIN
+        wanted, ready = self.problem.shifts.places > 0, self.problem.ready
+        pays = (bar.paid > kept.bar.paid + margin // 2) & wanted
+        asks = (bar.asked - margin < kept.bar.asked - margin // 2) & ready
+        if pays.sum() > MANY_SHIFTS * wanted.sum() or asks.sum() > MANY_MEMBERS * ready.sum():
+            return None
+        now = Bar(
+            np.where(pays, bar.paid, kept.bar.paid),
+            np.where(asks, bar.asked - margin, kept.bar.asked),
+            bar.blind,
+        )
+        reach = np.maximum(kept.reach, self.sight.reach(now))
+        look = partial(self.sight.look, self.seen, reach, now, known=kept.bar)
+        others = np.flatnonzero(wanted & ~pays & (reach > self.seen))
+        added = look().around(np.flatnonzero(pays & (reach > self.seen)))
+        added += look().of_members(np.flatnonzero(asks), others)
+        return Asked(now, reach, whole=True, blocks=(*kept.blocks, *added))
 
     def worthless(self) -> "Pairs":
-        """The same pairs with no points, without taking memory for it."""
-        return replace(
-            self,
-            blocks=tuple(
+        """The pairs that count by prices blind to points, without points."""
+        blocks = self.blocks + (self.places.blocks if self.places else ())
+        return Pairs(
+            self.sight,
+            tuple(
                 replace(block, points=np.broadcast_to(np.int16(0), len(block.member)))
-                for block in self.blocks
+                for block in blocks
             ),
+            self.seen,
         )
 
     def chosen(self) -> "Chosen":
         """All of them in three columns; for small problems."""
-        return Chosen.together(block.rows(np.arange(len(block.member))) for block in self.blocks)
-
-
-def most_points(problem: Problem, weights: Weights, metres: int) -> IntArray:
-    """(shifts,) the most points of a pair at least so far apart, ladders left aside."""
-    most = np.zeros(problem.shifts.count, dtype=np.int64)
-    for criterion in criteria():
-        if criterion.direction:
-            best = criterion.best_beyond(problem, metres)
-            most += np.rint(best * weights.of(criterion)).astype(np.int64)
-    return most
+        return Chosen.together(
+            Chosen.of(block, np.arange(len(block.member))) for block in self.known
+        )
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,12 @@ class Chosen:
     member: IntArray
     shift: IntArray
     points: IntArray
+
+    @classmethod
+    def of(cls, block: Block, rows: IntArray) -> "Chosen":
+        """The pairs in these rows of a block."""
+        shift = block.shifts[np.searchsorted(block.start, rows, side="right") - 1]
+        return cls(block.member[rows].astype(np.int64), shift, block.points[rows].astype(np.int64))
 
     @classmethod
     def together(cls, parts: "Iterator[Chosen] | list[Chosen]") -> "Chosen":
@@ -203,7 +214,7 @@ def feasible_pairs(problem: Problem, weights: Weights) -> Pairs:
 def no_pairs_yet(problem: Problem, weights: Weights) -> Pairs:
     """Ready to look for pairs, none looked for."""
     nowhere = np.zeros(problem.shifts.count, dtype=np.int64)
-    return Pairs(problem, weights, Nearby(problem), (), nowhere)
+    return Pairs(Sight(problem, weights, Nearby(problem)), (), nowhere)
 
 
 def first_pairs(problem: Problem, weights: Weights, keep: IntArray) -> Pairs:
@@ -211,7 +222,7 @@ def first_pairs(problem: Problem, weights: Weights, keep: IntArray) -> Pairs:
 
     A small problem is looked at as a whole.
     """
-    if np.count_nonzero(problem.shifts.places) < WORTH_THREADS:
+    if np.count_nonzero(problem.shifts.places) < WORTH_LOOKING_AROUND:
         return feasible_pairs(problem, weights)
     pairs = no_pairs_yet(problem, weights).out_to(_first_look(problem, keep))
     return pairs.out_to(np.where(pairs.of_shift < FOUND_AT_LEAST * keep, EVERYWHERE, 0))
@@ -242,87 +253,6 @@ def _first_look(problem: Problem, keep: IntArray) -> IntArray:
     )
 
 
-def _found(
-    problem: Problem,
-    weights: Weights,
-    nearby: Nearby,
-    wanted: IntArray,
-    inner: IntArray,
-    outer: IntArray,
-) -> tuple[Block, ...]:
-    """The pairs of some shifts from ``inner`` metres up to ``outer``, both (all shifts,)."""
-    first, after = problem.slots
-    stretch = first[wanted] * (2 * SLOTS_A_WEEK) + after[wanted]
-    order = np.argsort(stretch, kind="stable")
-    groups = np.split(wanted[order], np.flatnonzero(np.diff(stretch[order])) + 1)
-
-    def blocks(shifts: IntArray) -> list[Block]:
-        return list(_blocks(problem, weights, nearby, shifts, inner, outer))
-
-    if len(wanted) < WORTH_THREADS:
-        return tuple(block for group in groups for block in blocks(group))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return tuple(block for found in pool.map(blocks, groups) for block in found)
-
-
-def _blocks(
-    problem: Problem,
-    weights: Weights,
-    nearby: Nearby,
-    shifts: IntArray,
-    inner: IntArray,
-    outer: IntArray,
-) -> Iterator[Block]:
-    ranges = nearby.around(shifts, inner[shifts], outer[shifts])
-    edges = np.searchsorted(ranges.shift, np.append(shifts, problem.shifts.count))
-    ends = np.cumsum(ranges.high - ranges.low)
-    ends = np.append(0, ends)[edges]
-    begin = 0
-    while begin < len(shifts):
-        within = np.searchsorted(ends, ends[begin] + MOST_AT_ONCE, side="right") - 1
-        until = max(begin + 1, min(int(within), len(shifts)))
-        part = slice(int(edges[begin]), int(edges[until]))
-        pairs = _between(_expanded(problem, ranges, part), inner, outer)
-        yield _block(problem, weights, shifts[begin:until], pairs)
-        begin = until
-
-
-def _between(pairs: Pairing, inner: IntArray, outer: IntArray) -> Pairing:
-    """Those pairs that are at least ``inner`` metres apart and less than ``outer``."""
-    apart = pairs.squared_metres
-    kept = apart < (outer * outer)[pairs.shift]
-    kept &= apart >= (inner * inner)[pairs.shift]
-    return pairs.where(kept)
-
-
-def _block(problem: Problem, weights: Weights, shifts: IntArray, pairs: Pairing) -> Block:
-    pairs = allowed(pairs)
-    start = np.searchsorted(pairs.shift, np.append(shifts, problem.shifts.count))
-    points = total_points(weights, pairs)
-    small = np.int16 if weights.most < SMALL else np.int32
-    return Block(shifts, start, pairs.member.astype(np.int32), points.astype(small))
-
-
-def _expanded(problem: Problem, ranges: Ranges, part: slice) -> Pairing:
-    low = ranges.low[part]
-    counts = ranges.high[part] - low
-    ends = np.cumsum(counts)
-    row = np.arange(int(counts.sum())) + np.repeat(low - ends + counts, counts)
-    shift = np.repeat(ranges.shift[part], counts)
-    return Pairing(problem, shift, ranges.members[row], timed=True)
-
-
-def allowed(pairs: Pairing) -> Pairing:
-    """Those pairs that every hard rule allows."""
-    kept = np.ones(pairs.count, dtype=np.bool_)
-    for criterion in criteria():
-        kept &= criterion.allows(pairs)
-        if np.count_nonzero(kept) < WORTH_MOVING * len(kept):
-            pairs = pairs.where(kept)
-            kept = np.ones(pairs.count, dtype=np.bool_)
-    return pairs if kept.all() else pairs.where(kept)
-
-
 def best_pairs(pairs: Pairs, appeal: IntArray, keep: IntArray, seed: int) -> Chosen:
     """The ``keep[h]`` best pairs of each shift.
 
@@ -338,7 +268,7 @@ def best_pairs(pairs: Pairs, appeal: IntArray, keep: IntArray, seed: int) -> Cho
         shift = np.repeat(block.shifts, block.counts)
         rank = block.points * np.int64(fine) + rising[block.member]
         rank += (toss[0][block.member] + toss[1][shift]) & (fine - 1)
-        found.append(block.rows(_best_rows(block, rank, keep[block.shifts])))
+        found.append(Chosen.of(block, _best_rows(block, rank, keep[block.shifts])))
     return Chosen.together(found)
 
 

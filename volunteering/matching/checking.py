@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, no_pairs_yet
+from volunteering.matching.candidates import Chosen, Pairs, no_pairs_yet
+from volunteering.matching.looking import EVERYWHERE, Bar
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     DAY_MINUTES,
@@ -27,7 +28,7 @@ from volunteering.matching.problem import (
 from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scoring import Ladders, Weights, ladders, total_points
 
-OFFERS_AT_ONCE = 50_000
+OFFERS_AT_ONCE = 10_000
 """Offers whose whole week is unpacked together."""
 
 
@@ -278,22 +279,21 @@ def most_places(rungs: Ladders, prices: Prices, pairs: Pairs) -> int:
 def far_enough(
     pairs: Pairs, prices: Prices, *, blind: bool = False, at_most: IntArray | int = EVERYWHERE
 ) -> Pairs:
-    """``pairs`` and those still unknown that could be promising, by the most points they can have.
+    """``pairs`` and those still unknown that could be promising: a bound needs them all.
 
-    No member's day must bring in less than the least of all prices. A bound needs them all;
     ``at_most`` metres (of each shift) is for prices that will still change.
     """
-    least = int(prices.member[pairs.problem.ready].min(initial=0))
-    return pairs.enough_for(prices.shift, least, blind=blind, at_most=at_most)
+    return pairs.enough_for(Bar(prices.shift, prices.member, blind), at_most=at_most)
 
 
 def promising(pairs: Pairs, prices: Prices) -> Chosen:
     """The pairs whose points and pay come to more than the member's day must bring in."""
     found = []
-    for block in pairs.blocks:
+    for block in pairs.known:
         gain = np.repeat(prices.shift[block.shifts], block.counts)
         gain += block.points
-        found.append(block.rows(np.flatnonzero(gain > prices.member[block.member])))
+        rows = np.flatnonzero(gain > prices.member[block.member])
+        found.append(Chosen.of(block, rows))
     return Chosen.together(found)
 
 

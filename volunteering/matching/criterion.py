@@ -40,6 +40,8 @@ class Criterion:
     """Points for a score of 1 unless the weights say otherwise."""
     order: ClassVar[int]
     """Place of its sentence in a reason."""
+    effort: ClassVar[int] = 1
+    """How dear its rule is to look at: of millions of pairs, the cheap rules leave few for it."""
     told: ClassVar[bool] = True
     """Whether an offer's reason carries its sentence."""
     direction: ClassVar[int] = 0

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteering.matching.candidates import EVERYWHERE, Pairs
+from volunteering.matching.candidates import Pairs
 from volunteering.matching.criteria import criteria
 from volunteering.matching.criterion import Group
 from volunteering.matching.filling import Way, broken_rules, ways_to_fill
+from volunteering.matching.looking import EVERYWHERE
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import BoolArray, IntArray, Problem
 from volunteering.matching.result import Offers
@@ -202,6 +203,7 @@ def left_out(problem: Problem, offers: Offers, pairs: Pairs) -> dict[int, Senten
         NO_SHIFT.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
         for criterion in criteria()
     ]
+    refusals.append(OUTMATCHED.fill(count=1))  # a shift too far to matter, but it would suit
     for member, rule in zip(without.tolist(), last_hurdles(problem, without), strict=True):
         reasons[member] = refusals[rule]
     return dict(sorted(reasons.items()))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteering.matching.candidates import EVERYWHERE, allowed, most_points
 from volunteering.matching.criteria import criteria
+from volunteering.matching.looking import EVERYWHERE, allowed, most_points
 from volunteering.matching.nearby import Around
 from volunteering.matching.network import SINK, SOURCE, Network, Residual, build, flow_of
 from volunteering.matching.outcome import Outcome

@@ -15,31 +15,39 @@ from numpy.typing import NDArray
 from volunteering.matching.problem import (
     DAY_MINUTES,
     SLOTS_A_WEEK,
+    BoolArray,
     IntArray,
     Problem,
     rising,
 )
 
-STRIP_METRES = 500
-"""Height of a strip of the map; within it members lie from west to east."""
+STRIP_METRES, CELL_METRES = 500, 250
+"""Height of a strip of the map, and the width of its cells, which lie from west to east."""
 BANDS_METRES = (1_200, 1_700, 2_300, 3_200, 4_300)
 """Members are kept apart by their radius, so that short ones are not looked for far away."""
 
-SHIFTS_AT_ONCE = 256
+SHIFTS_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Ranges:
-    """For each shift, stretches of ``members`` to look at: rows ``low:high``, in order of shift."""
+    """For each shift, stretches of ``rows`` to look at, from ``low`` to ``high``.
 
-    members: IntArray
+    ``rows`` are of the members in the order of `Nearby`. Shifts come in the order in which they
+    were asked for.
+    """
+
+    rows: NDArray[np.int32]
     shift: IntArray
     low: IntArray
     high: IntArray
 
 
 class Nearby:
-    """Members with room, in an order in which those near a place lie side by side."""
+    """Members with room, in an order in which those near a place lie side by side.
+
+    ``members`` are their rows, ``x``, ``y``, ``radius`` and ``skills`` what is known of them.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -47,93 +55,123 @@ class Nearby:
         ready = np.flatnonzero(problem.room > 0)
         self._west = int(members.x[ready].min(initial=0))
         self._south = int(members.y[ready].min(initial=0))
-        self._width = int(members.x[ready].max(initial=0)) - self._west + 1
         strip = (members.y[ready] - self._south) // STRIP_METRES
+        cell = (members.x[ready] - self._west) // CELL_METRES
         self._strips = int(strip.max(initial=0)) + 1
+        self._cells = int(cell.max(initial=0)) + 1
         band = np.searchsorted(BANDS_METRES, members.radius[ready])
-        key = (band * self._strips + strip) * self._width + members.x[ready] - self._west
-        order = np.argsort(key, kind="stable")
-        self._members, self._key = ready[order], key[order]
-        self._reach = [
-            int(members.radius[ready[band == number]].max(initial=-1))
-            for number in range(len(BANDS_METRES) + 1)
-        ]
-        self._bytes = np.ascontiguousarray(members.free[self._members].T)
-        self._opened, self._opened_shift = _opened_pairs(problem)
+        bands = len(BANDS_METRES) + 1
+        place = (band * self._strips + strip) * self._cells + cell
+        self.members = ready[np.argsort(place, kind="stable")]
+        self.x, self.y = members.x[self.members], members.y[self.members]
+        self.radius, self.skills = members.radius[self.members], members.skills[self.members]
+        count = np.bincount(place, minlength=bands * self._strips * self._cells)
+        self._first = np.append(0, np.cumsum(count))
+        self._reach = np.array(
+            [members.radius[ready[band == number]].max(initial=-1) for number in range(bands)]
+        )
+        self._bytes = np.ascontiguousarray(members.free[self.members].T)
+        opened, self._opened_shift = _opened_pairs(problem)
+        row = np.zeros(members.count, dtype=np.int32)
+        row[self.members] = np.arange(len(self.members))
+        self._opened = row[opened]
 
     def around(self, shifts: IntArray, inner: IntArray, outer: IntArray) -> Ranges:
-        """Whom to look at for shifts that all lie at the same time of the week.
+        """Whom to look at for each shift; those at the same time of the week stand side by side.
 
         Those less than ``inner`` or at least ``outer`` metres away, (k,) each, may be left out.
         """
-        first, after = (int(edge[shifts[0]]) for edge in self._problem.slots)
-        free = self._free_throughout(first, after)
-        members, key = self._members[free], self._key[free]
-        parts = [
-            part
-            for number, reach in enumerate(self._reach)
-            if reach >= 0
-            for part in self._strips_of(shifts, number, np.minimum(outer, reach), inner, key)
-        ]
-        opened, whose = self._opened_for(shifts, first, after)
-        low = len(members) + np.searchsorted(whose, shifts)
-        high = len(members) + np.searchsorted(whose, shifts, side="right")
-        parts.append((shifts, low, high))
-        shift, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+        which, low, high = self._strips_of(shifts, inner, outer)
+        first, after = (edge[shifts] for edge in self._problem.slots)
+        other_time = np.diff(first, prepend=-1) != 0
+        other_time |= np.diff(after, prepend=-1) != 0
+        begin = np.flatnonzero(other_time)
+        edges = np.searchsorted(which, np.append(begin, len(shifts))).tolist()
+        until = np.zeros(len(self.members) + 1, dtype=np.int32)
+        rows, found = [], 0
+        for number, begins in enumerate(begin.tolist()):
+            part = slice(edges[number], edges[number + 1])
+            free = self._free_throughout(int(first[begins]), int(after[begins]))
+            np.cumsum(free, out=until[1:])
+            low[part], high[part] = until[low[part]], until[high[part]]
+            low[part] += found
+            high[part] += found
+            rows.append(np.flatnonzero(free).astype(np.int32))
+            found += len(rows[-1])
+        opened, many = self._opened_for(shifts)
+        if len(opened):
+            after_them = found + np.cumsum(many)
+            which = np.concatenate([which, np.arange(len(shifts))])
+            low, high = np.append(low, after_them - many), np.append(high, after_them)
         order = np.flatnonzero(high > low)
-        order = order[np.argsort(shift[order], kind="stable")]
-        return Ranges(np.concatenate([members, opened]), shift[order], low[order], high[order])
+        if len(opened):
+            order = order[np.argsort(which[order], kind="stable")]
+        rows.append(opened)
+        return Ranges(np.concatenate(rows), shifts[which[order]], low[order], high[order])
 
     def _strips_of(
-        self, shifts: IntArray, band: int, outer: IntArray, inner: IntArray, key: IntArray
-    ) -> list[tuple[IntArray, IntArray, IntArray]]:
-        """In each strip that the reach of a band touches, from the west end to the east end.
+        self, shifts: IntArray, inner: IntArray, outer: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Which of the shifts, and from where to where all members stand whom it may be about.
 
-        Where a whole stretch of the strip is nearer than ``inner``, only its two sides.
+        A range for each strip that the reach of a band touches, from the west end to the east end;
+        where cells of the strip are wholly nearer than ``inner``, for its two sides.
         """
         x = self._problem.shifts.x[shifts] - self._west
         y = self._problem.shifts.y[shifts] - self._south
-        lowest = np.clip((y - outer) // STRIP_METRES, 0, self._strips)
-        highest = np.clip((y + outer) // STRIP_METRES, -1, self._strips - 1)
-        counts = np.where(inner > outer, 0, np.maximum(highest - lowest + 1, 0))
-        which = np.repeat(np.arange(len(shifts)), counts)
-        strip = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts - lowest, counts)
-        edge = strip * STRIP_METRES
-        y, x = y[which], x[which]
+        far = np.minimum(outer[:, None], self._reach)
+        lowest = np.clip((y[:, None] - far) // STRIP_METRES, 0, self._strips)
+        highest = np.clip((y[:, None] + far) // STRIP_METRES, -1, self._strips - 1)
+        counts = np.maximum(highest - lowest + 1, 0)
+        counts[(inner[:, None] > far) | (self._reach < 0)] = 0
+        group = np.repeat(np.arange(counts.size), counts.ravel())
+        ends = np.cumsum(counts)
+        strip = np.arange(len(group)) - np.repeat(
+            ends - counts.ravel() - lowest.ravel(), counts.ravel()
+        )
+        which, band = np.divmod(group, len(self._reach))
+        x, y, edge = x[which], y[which], strip * STRIP_METRES
+        base = (band * self._strips + strip) * self._cells
         away = np.maximum(np.maximum(edge - y, y - edge - STRIP_METRES + 1), 0)
-        half = np.sqrt(np.maximum((outer * outer)[which] - away * away, 0)).astype(np.int64) + 1
-        base = (band * self._strips + strip) * self._width
-        west, east = (np.clip(end, 0, self._width - 1) for end in (x - half, x + half))
-        low = np.searchsorted(key, base + west)
-        high = np.searchsorted(key, base + east, side="right")
+        half = _half_chord(far.ravel()[group], away) + 1
+        low = self._first[base + self._cell(x - half)]
+        high = self._first[base + self._cell(x + half + CELL_METRES)]
         if not inner.any():
-            return [(shifts[which], low, high)]
-        far = np.maximum(np.abs(edge - y), np.abs(edge + STRIP_METRES - 1 - y))
-        known = np.sqrt(np.maximum((inner * inner)[which] - far * far, 0)).astype(np.int64) - 1
-        known = np.maximum(known, 0)
-        west, east = np.clip(x - known, 0, self._width), np.clip(x + known, -1, self._width - 1)
-        left = np.searchsorted(key, base + west)
-        right = np.where(known > 0, np.searchsorted(key, base + east, side="right"), left)
-        left, right = np.clip(left, low, high), np.clip(right, low, high)
-        return [(shifts[which], low, left), (shifts[which], right, high)]
+            return which, low, high
+        away = np.maximum(np.abs(edge - y), np.abs(edge + STRIP_METRES - 1 - y))
+        known = np.maximum(_half_chord(inner[which], away) - 1, 0)
+        left = self._first[base + self._cell(x - known + CELL_METRES - 1)]
+        right = self._first[base + self._cell(x + known + 1)]
+        right = np.where(known > 0, np.clip(right, low, high), low)
+        left = np.clip(left, low, right)
+        sides = np.stack([low, left, right, high], axis=1).reshape(-1, 2)
+        return np.repeat(which, 2), sides[:, 0].copy(), sides[:, 1].copy()
 
-    def _free_throughout(self, first: int, after: int) -> IntArray:
-        """(k,) rows of the members whose week covers all these half hours."""
-        covered = np.ones(len(self._members), dtype=np.bool_)
+    def _cell(self, x: IntArray) -> IntArray:
+        """(k,) the cell of each place of a strip, or the next one beyond its ends."""
+        return np.asarray(np.clip(x // CELL_METRES, 0, self._cells))
+
+    def _free_throughout(self, first: int, after: int) -> BoolArray:
+        """(members,) whose week covers all these half hours, in our order."""
+        covered = np.ones(len(self.members), dtype=np.bool_)
         for column, wanted in _wanted_bytes(first, after):
             covered &= (self._bytes[column] & wanted) == wanted
-        return np.flatnonzero(covered)
+        return covered
 
-    def _opened_for(self, shifts: IntArray, first: int, after: int) -> tuple[IntArray, IntArray]:
-        """Members whom an opening frees although their week does not, and for which shift."""
+    def _opened_for(self, shifts: IntArray) -> tuple[NDArray[np.int32], IntArray]:
+        """Rows of the members whom an opening frees although their week does not, shift by shift.
+
+        And (k,) how many there are of each shift.
+        """
         low, high = np.searchsorted(self._opened_shift, [shifts, shifts + 1])
         counts = high - low
         row = np.arange(int(counts.sum())) + np.repeat(low - np.cumsum(counts) + counts, counts)
-        member, whose = self._opened[row], np.repeat(shifts, counts)
-        added = np.zeros(len(member), dtype=np.bool_)
-        for column, wanted in _wanted_bytes(first, after):
-            added |= (self._problem.members.free[member, column] & wanted) != wanted
-        return member[added], whose[added]
+        return self._opened[row], counts
+
+
+def _half_chord(radius: IntArray, away: IntArray) -> IntArray:
+    """(k,) half of how wide a circle is so far from its centre, rounded down; 0 beyond it."""
+    return np.sqrt(np.maximum(radius * radius - away * away, 0)).astype(np.int64)
 
 
 class Around:
@@ -200,7 +238,7 @@ def _wanted_bytes(first: int, after: int) -> Iterator[tuple[int, np.uint8]]:
 
 
 def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:
-    """Members with an opening that covers a shift in their reach, in order of shift; none twice."""
+    """Members whom only an opening frees for a shift in reach, in order of shift; none twice."""
     members, shifts = problem.members, problem.shifts
     west_to_east = np.argsort(shifts.x, kind="stable")
     wanted = west_to_east[shifts.places[west_to_east] > 0]
@@ -212,9 +250,21 @@ def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:
         for begin in range(0, len(on_day), SHIFTS_AT_ONCE):
             some = on_day[begin : begin + SHIFTS_AT_ONCE]
             shift, member = _opened_there(problem, some, rows)
-            found.append(shift * members.count + member)
-    both = rising(np.concatenate(found))
-    return both % max(1, members.count), both // max(1, members.count)
+            closed = ~_week_covers(problem, member, shift)
+            found.append((shift * members.count + member)[closed])
+    shift, member = np.divmod(rising(np.concatenate(found)), max(1, members.count))
+    return member, shift
+
+
+def _week_covers(problem: Problem, member: IntArray, shift: IntArray) -> BoolArray:
+    first, after = problem.slots
+    covered = np.ones(len(member), dtype=np.bool_)
+    for ahead in range(int((after - first).max(initial=0))):
+        slot = (first + ahead)[shift]
+        byte, bit = np.divmod(slot % SLOTS_A_WEEK, 8)
+        open_then = problem.members.free[member, byte] >> (7 - bit).astype(np.uint8) & 1
+        covered &= (slot >= after[shift]) | (open_then > 0)
+    return covered
 
 
 def _opened_there(problem: Problem, some: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:

@@ -11,9 +11,10 @@ from itertools import count
 import numpy as np
 
 from volunteering.matching.beginning import Beginning
-from volunteering.matching.candidates import EVERYWHERE, Chosen, Pairs, best_pairs
+from volunteering.matching.candidates import Chosen, Pairs, best_pairs
 from volunteering.matching.checking import bound_by, far_enough, most_places, promising
 from volunteering.matching.growing import Growing
+from volunteering.matching.looking import EVERYWHERE
 from volunteering.matching.network import (
     Network,
     Residual,
@@ -171,7 +172,7 @@ def _looked_farther(pairs: Pairs, rungs: Ladders, now: _Round) -> Pairs:
     found = promising(pairs, now.points)
     slack = bound_by(rungs, now.points, pairs.problem, found) - now.reached
     early = slack > EARLY * (now.reached - now.points.worth * now.filled)
-    return far_enough(pairs, now.points, at_most=pairs.seen * 3 // 2 if early else EVERYWHERE)
+    return far_enough(pairs, now.points, at_most=pairs.looked * 3 // 2 if early else EVERYWHERE)
 
 
 def wanted_at_first(problem: Problem) -> IntArray:

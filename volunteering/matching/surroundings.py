@@ -21,7 +21,7 @@ class Surroundings:
         self._problem = problem
         members = problem.members
         self._reach = int(members.radius.max(initial=0)) + A_LITTLE_FARTHER_METRES
-        self._of_members = _Strips(members.x, members.y)
+        self._of_members = Strips(members.x, members.y)
 
     def members_by(self, shift: int) -> Pairing:
         """All members who live little farther away than anybody goes, each on this shift."""
@@ -32,8 +32,11 @@ class Surroundings:
 
 
 def last_hurdles(problem: Problem, members: IntArray) -> list[int]:
-    """For members whom no shift suits: the rule that stops them at the shifts they get furthest."""
-    shifts = _Strips(problem.shifts.x, problem.shifts.y)
+    """For each member the rule that stops them at the shifts they get furthest.
+
+    It is the number of rules for those whom some shift suits after all.
+    """
+    shifts = Strips(problem.shifts.x, problem.shifts.y)
     furthest = np.zeros(problem.members.count, dtype=np.int64)
     never = ~problem.members.free[members].any(axis=1)
     never &= np.diff(problem.opened.first)[members] == 0
@@ -46,7 +49,7 @@ def last_hurdles(problem: Problem, members: IntArray) -> list[int]:
 
 
 def _get_further(
-    problem: Problem, shifts: "_Strips", members: IntArray, metres: IntArray, furthest: IntArray
+    problem: Problem, shifts: "Strips", members: IntArray, metres: IntArray, furthest: IntArray
 ) -> None:
     """Raise ``furthest`` (all members,) to the last rule that each reaches at some shift."""
     home = problem.members
@@ -59,9 +62,10 @@ def _get_further(
             pairs = pairs.where(criterion.allows(pairs))
             if not pairs.count:
                 break
+        np.maximum.at(furthest, pairs.member, len(criteria()))
 
 
-class _Strips:
+class Strips:
     """Points sorted by strip and then from west to east."""
 
     def __init__(self, x: IntArray, y: IntArray) -> None:

@@ -1,6 +1,7 @@
 """Candidates are exactly the pairs that break no rule."""
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,16 +13,24 @@ from tests.volunteering.matching.instances import (
     plain_problem,
     random_problem,
 )
+from volunteering.matching import candidates, looking
 from volunteering.matching.candidates import (
-    EVERYWHERE,
+    Chosen,
     best_pairs,
     feasible_pairs,
     first_pairs,
     no_pairs_yet,
 )
+from volunteering.matching.looking import EVERYWHERE, Bar
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import DAY_MINUTES, Intervals, packed_week
 from volunteering.matching.scoring import Weights
+
+
+def columns(blocks):
+    """Member, shift and points of the pairs of some blocks, in their order."""
+    pairs = Chosen.together(Chosen.of(block, np.arange(len(block.member))) for block in blocks)
+    return pairs.member.tolist(), pairs.shift.tolist(), pairs.points.tolist()
 
 
 @settings(max_examples=150, deadline=None)
@@ -91,13 +100,17 @@ def test_looking_farther_step_by_step_finds_each_pair_once(seed, steps):
 @given(st.integers(0, 10**9), st.integers(-500, 900), st.booleans())
 def test_what_prices_leave_out_unseen_could_not_matter(seed, least, blind):
     problem = random_problem(seed, members=7, shifts=6, days=9)
-    paid = np.random.default_rng(seed).integers(-300, 300, problem.shifts.count)
+    random = np.random.default_rng(seed)
+    paid = random.integers(-300, 300, problem.shifts.count)
+    asked = least + random.integers(0, 300, problem.members.count)
     every = feasible_pairs(problem, Weights()).chosen()
 
-    pairs = no_pairs_yet(problem, Weights()).enough_for(paid, least, blind=blind).chosen()
+    bar = Bar(paid, asked, blind)
 
-    points = 0 if blind else every.points
-    matters = every.rows(points + paid[every.shift] > least)
+    pairs = no_pairs_yet(problem, Weights()).enough_for(bar)
+
+    matters = every.rows(bar.passed(every.shift, every.member, every.points))
+    pairs = (pairs.worthless() if blind else pairs).chosen()
     found = set(zip(pairs.member.tolist(), pairs.shift.tolist(), strict=True))
     assert set(zip(matters.member.tolist(), matters.shift.tolist(), strict=True)) <= found
 
@@ -111,3 +124,55 @@ def test_the_first_look_of_a_large_problem_holds_enough_for_each_shift():
     assert near.count < every.count / 2
     enough = near.of_shift >= np.minimum(keep, every.of_shift)
     assert enough.mean() > 0.95
+
+
+@pytest.mark.parametrize("blind", [False, True])
+@pytest.mark.parametrize("seed", range(25))
+def test_prices_that_move_bring_in_what_matters_by_them_and_nothing_twice(monkeypatch, seed, blind):
+    for name in ("MANY_SHIFTS", "MANY_MEMBERS"):
+        monkeypatch.setattr(candidates, name, 0.9)
+    problem = random_problem(seed, members=7, shifts=6, days=9)
+    random = np.random.default_rng(seed)
+    every = feasible_pairs(problem, Weights()).chosen()
+    pairs = no_pairs_yet(problem, Weights()).out_to(np.full(problem.shifts.count, 500))
+
+    for _ in range(3):
+        bar = Bar(
+            random.integers(-300, 300, problem.shifts.count),
+            random.integers(-300, 900, problem.members.count),
+            blind,
+        )
+        pairs = pairs.enough_for(bar)
+        for _ in range(2):
+            paid, asked = bar.paid.copy(), bar.asked.copy()
+            paid[0] += random.integers(-200, 400)
+            asked[0] += random.integers(-400, 200)
+            bar = Bar(paid + random.integers(-20, 20), asked, blind)
+            pairs = pairs.enough_for(bar)
+
+            known = (pairs.worthless() if blind else pairs).chosen()
+            found = list(zip(known.member.tolist(), known.shift.tolist(), strict=True))
+            matters = every.rows(bar.passed(every.shift, every.member, every.points))
+            wanted = set(zip(matters.member.tolist(), matters.shift.tolist(), strict=True))
+            assert len(found) == len(set(found))
+            assert wanted <= set(found)
+
+
+@pytest.mark.parametrize("blind", [None, False, True])
+def test_the_compiled_look_finds_what_the_plain_one_finds(monkeypatch, blind):
+    problem = city(Size(scale=0.03), seed=5)
+    random = np.random.default_rng(5)
+    paid = random.integers(-900, 0, problem.shifts.count)
+    asked = random.integers(-300, 600, problem.members.count)
+    inner = random.integers(0, 900, problem.shifts.count)
+    outer = np.where(random.random(problem.shifts.count) < 0.5, EVERYWHERE, inner + 700)
+    bar = None if blind is None else Bar(paid, asked, blind)
+    look = no_pairs_yet(problem, Weights()).sight.look(inner, outer, bar)
+    wanted = np.flatnonzero(problem.shifts.places)
+
+    plain = look.around(wanted)
+    monkeypatch.setattr(looking, "WORTH_COMPILING", 0)
+    compiled = look.around(wanted)
+
+    assert len(columns(plain)[0]) > 1_000
+    assert columns(plain) == columns(compiled)

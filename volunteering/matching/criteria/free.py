@@ -31,6 +31,7 @@ class Free(Criterion):
     label: ClassVar[Sentence] = Sentence("free.label", "有空", "Free")
     weight = 50
     order = 2
+    effort = 2
     direction = 1
     refusal: ClassVar[Sentence] = Sentence("free.no", "这个时间没有空", "not free at that time")
 

@@ -43,6 +43,7 @@ class Near(Criterion):
     label: ClassVar[Sentence] = Sentence("near.label", "就近", "Near")
     weight = 400
     order = 1
+    effort = 0
     direction = -1
     refusal: ClassVar[Sentence] = Sentence(
         "near.no", "超出本人愿意去的距离", "farther than they are willing to go"

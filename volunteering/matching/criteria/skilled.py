@@ -20,6 +20,7 @@ class Skilled(Criterion):
     label: ClassVar[Sentence] = Sentence("skilled.label", "会做", "Skilled")
     weight = 200
     order = 3
+    effort = 0
     direction = 1
     refusal: ClassVar[Sentence] = Sentence(
         "skilled.no", "没有这一班必须的技能", "lacks a required skill"
