@@ -193,21 +193,26 @@ class Look:
 
     def _rated(self, pairs: Pairing) -> Block | None:
         """Those that the rules allow and that exceed the bar, if any, with their points."""
+        if self.bar is not None:
+            # Few exceed it, and points are sooner reckoned than rules are looked at.
+            pairs = pairs.where(self._passed(self.bar, pairs))
         pairs = allowed(pairs)
         points = total_points(self.sight.weights, pairs)
         shift, member = pairs.shift, pairs.member
-        if self.bar is not None:
-            kept = self.bar.passed(shift, member, points)
-            if self.known is not None:
-                kept &= ~self.known.passed(shift, member, points)
-            rows = np.flatnonzero(kept)
-            shift, member, points = shift[rows], member[rows], points[rows]
         if not len(shift):
             return None
         begin = np.flatnonzero(np.diff(shift, prepend=-1))
         small = np.int16 if self.sight.weights.most < SMALL else np.int32
         start = np.append(begin, len(shift))
         return Block(shift[begin], start, member.astype(np.int32), points.astype(small))
+
+    def _passed(self, bar: Bar, pairs: Pairing) -> BoolArray:
+        """(k,) which exceed the bar and are not known."""
+        points = total_points(self.sight.weights, pairs)
+        kept = bar.passed(pairs.shift, pairs.member, points)
+        if self.known is not None:
+            kept &= ~self.known.passed(pairs.shift, pairs.member, points)
+        return kept
 
     def _mattering(self, pairs: Pairing) -> Pairing:
         """Those at the right distance of which distance does not tell that they miss the bar."""
