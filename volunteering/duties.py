@@ -6,8 +6,10 @@ from foundation import clock
 from volunteering.actions.close_shift import close_forgotten
 from volunteering.actions.expire_offers import expire_offers
 from volunteering.actions.keep_plan import repair_plans
+from volunteering.actions.match_apart import retry_lost_districts
 from volunteering.actions.purge_rosters import purge_rosters
 from volunteering.actions.send_reminders import send_reminders
+from volunteering.tasks import matching_district
 
 REMINDS_FROM_HOUR = 18
 """Reminders of tomorrow go out in the evening, by the clock of the city."""
@@ -40,10 +42,16 @@ def keep_plans_up_to_date() -> None:
     repair_plans(now=clock.now())
 
 
+def try_lost_districts_again() -> None:
+    """Match the districts again whose worker was lost."""
+    retry_lost_districts(now=clock.now(), ask_again=matching_district.enqueue)
+
+
 OFTEN = (keep_plans_up_to_date,)
 DUTIES = (
     end_offers,
     remind_of_tomorrow,
     close_what_was_forgotten,
     forget_old_rosters,
+    try_lost_districts_again,
 )

@@ -2,27 +2,43 @@
 
     python -m benchmarks.matching.parted cells district
     python -m benchmarks.matching.parted districts city --count 11
+    python -m benchmarks.matching.parted workers region --count 10 --workers 2
 
 Cells: the plan is made from the middles of cells and then measured with the homes themselves.
 Districts: sectors round the centre with equally many members; a worst case, as all their borders
 meet where most people live.
+
+Workers: compact districts, each matched by itself by whichever worker is free, each a process
+that holds one district at a time; then a process for the exchange. The seconds go from the first
+worker's start to the proved plan of the whole, reading of the arrays included; making the
+instance is not. Nothing is compared with a solution of the whole: the bound says what is lost.
 """
 
 import argparse
 import json
 import os
+import pickle
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.matching.city import NAMED, city
 from volunteering.matching import Problem, Weights, match
-from volunteering.matching.apart import exchanged, solved_part
+from volunteering.matching.apart import Part, exchanged, part_of, solved_part
 from volunteering.matching.checking import value, violations
 from volunteering.matching.fairness import offer_metres
 
 CELLS = (100, 250, 500, 1_000)
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 3_600
+"""Seconds after which a process is given up."""
 
 
 def seen_as_cells(problem: Problem, metres: int) -> Problem:
@@ -105,6 +121,148 @@ def sectors(problem: Problem, count: int) -> tuple[np.ndarray, np.ndarray]:
     return np.searchsorted(edges, angles[0]), np.searchsorted(edges, angles[1])
 
 
+def compact(problem: Problem, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The district of each member and of each shift: halved across the longer side, and again.
+
+    A community lies in one district.
+    """
+    members, shifts = problem.members, problem.shifts
+    homes = np.column_stack([members.x, members.y])
+    times = np.maximum(1, np.bincount(shifts.community, minlength=problem.communities))
+    centres = np.column_stack(
+        [np.bincount(shifts.community, axis, problem.communities) for axis in (shifts.x, shifts.y)]
+    )
+    centres /= times[:, None]
+    of_member = np.zeros(len(homes), dtype=np.int64)
+    of_community = np.zeros(len(centres), dtype=np.int64)
+
+    def cut(living, lying, number, first):
+        of_member[living], of_community[lying] = first, first
+        if number > 1:
+            axis = int(np.argmax(np.ptp(np.quantile(homes[living], [0.05, 0.95], axis=0), axis=0)))
+            edge = np.quantile(homes[living, axis], number // 2 / number)
+            low, near = homes[living, axis] <= edge, centres[lying, axis] <= edge
+            cut(living[low], lying[near], number // 2, first)
+            cut(living[~low], lying[~near], number - number // 2, first + number // 2)
+
+    cut(np.arange(len(homes)), np.arange(len(centres)), count, 0)
+    return of_member, of_community[shifts.community]
+
+
+def workers(name: str, count: int, number: int, tolerance: float) -> None:
+    """Print what districts on several workers take, and the exchange after them."""
+    with tempfile.TemporaryDirectory() as folder:
+        _run("prepare", folder, name, count, tolerance)
+        load, began = os.getloadavg()[0], time.perf_counter()
+        running = [_started("work", folder, name, count, tolerance) for _ in range(number)]
+        apart = [_ended(process) for process in running]
+        taken = time.perf_counter() - began
+        whole = _run("exchange", folder, name, count, tolerance)
+        show(
+            "workers",
+            load_before=round(load, 1),
+            instance=name,
+            districts=count,
+            workers=number,
+            wall_seconds={
+                "districts": round(taken, 1),
+                "all": round(time.perf_counter() - began, 1),
+            },
+            cpu_seconds={
+                "districts": round(sum(worker["cpu"] for worker in apart), 1),
+                "exchange": whole.pop("cpu"),
+            },
+            peak_mib={
+                "workers": [worker["peak_mib"] for worker in apart],
+                "exchange": whole["peak_mib"],
+                "at_once": max(sum(worker["peak_mib"] for worker in apart), whole.pop("peak_mib")),
+            },
+            **whole,
+        )
+
+
+def prepare(folder: Path, name: str, count: int) -> None:
+    """Write the instance, and each of its districts, for those who solve them."""
+    problem = city(NAMED[name])
+    of_member, of_shift = compact(problem, count)
+    for district in range(count):
+        rows = np.flatnonzero(of_member == district), np.flatnonzero(of_shift == district)
+        own = part_of(problem, *rows), *rows
+        (folder / f"{district}.waiting").write_bytes(pickle.dumps(own))
+    (folder / "whole").write_bytes(pickle.dumps(problem))
+
+
+def work(folder: Path, tolerance: float) -> None:
+    """Solve districts until none is waiting; renaming one claims it, as a worker claims a task."""
+    for waiting in sorted(folder.glob("*.waiting")):
+        taken = waiting.with_suffix(".taken")
+        try:
+            waiting.rename(taken)
+        except FileNotFoundError:
+            continue  # another worker has it
+        problem, members, shifts = pickle.loads(taken.read_bytes())  # our own, just written
+        outcome = match(problem, Weights(), tolerance=tolerance)
+        part = Part.of(outcome, members, shifts, np.arange(problem.communities))
+        taken.with_suffix(".part").write_bytes(part.packed())
+    print(json.dumps({"cpu": _cpu(), "peak_mib": _peak_mib()}))
+
+
+def exchange(folder: Path, tolerance: float) -> None:
+    """Let the districts exchange, and say what came of it."""
+    problem = pickle.loads((folder / "whole").read_bytes())  # our own, just written
+    stored = [path.read_bytes() for path in sorted(folder.glob("*.part"))]
+    parts = [Part.unpacked(content) for content in stored]
+    found = exchanged(problem, Weights(), parts, tolerance=tolerance)
+    verdict, worth = found.outcome.verdict, found.outcome.certificate.points.worth
+    before = value(problem, Weights(), found.apart)
+    bound = verdict.filled_bound * worth + verdict.bound
+    figures = {
+        "cpu": _cpu(),
+        "peak_mib": _peak_mib(),
+        "members": problem.members.count,
+        "places": problem.open_places,
+        "stored_mib": round(sum(map(len, stored)) / 2**20, 1),
+        "filled_apart": before.filled,
+        "filled": verdict.value.filled,
+        "filled_bound": verdict.filled_bound,
+        "lost_apart_percent_at_most": round(100 * (1 - before.together(worth) / bound), 5),
+        "lost_percent_at_most": round(100 * (1 - verdict.value.together(worth) / bound), 6),
+        "gap_percent": 100 * verdict.gap,
+        "rounds": found.outcome.rounds,
+        "wanted": found.wanted,
+        "across": found.across,
+        "stages": {stage: round(took, 1) for stage, took in found.outcome.seconds.items()},
+    }
+    print(json.dumps(figures))
+
+
+def _started(
+    step: str, folder: str, name: str, count: int, tolerance: float
+) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.matching.parted", step, name]
+    command += ["--count", str(count), "--tolerance", str(tolerance), "--folder", folder]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _ended(process: subprocess.Popen[str]) -> dict[str, Any]:
+    said, _ = process.communicate(timeout=LONGEST)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return json.loads(said or "{}")
+
+
+def _run(step: str, folder: str, name: str, count: int, tolerance: float) -> dict[str, Any]:
+    return _ended(_started(step, folder, name, count, tolerance))
+
+
+def _cpu() -> float:
+    return round(time.process_time(), 1)
+
+
+def _peak_mib() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def show(kind: str, **figures: object) -> None:
     """One line of JSON."""
     load = round(os.getloadavg()[0], 1)
@@ -113,12 +271,21 @@ def show(kind: str, **figures: object) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["cells", "districts"])
+    parser.add_argument(
+        "what", choices=["cells", "districts", "workers", "prepare", "work", "exchange"]
+    )
     parser.add_argument("instance", choices=[*NAMED])
     parser.add_argument("--count", type=int, default=11)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tolerance", type=float, default=1e-5)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.what == "cells":
-        cells(chosen.instance, chosen.tolerance)
-    else:
-        districts(chosen.instance, chosen.count, chosen.tolerance)
+    steps = {
+        "cells": lambda: cells(chosen.instance, chosen.tolerance),
+        "districts": lambda: districts(chosen.instance, chosen.count, chosen.tolerance),
+        "workers": lambda: workers(chosen.instance, chosen.count, chosen.workers, chosen.tolerance),
+        "prepare": lambda: prepare(chosen.folder, chosen.instance, chosen.count),
+        "work": lambda: work(chosen.folder, chosen.tolerance),
+        "exchange": lambda: exchange(chosen.folder, chosen.tolerance),
+    }
+    steps[chosen.what]()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import NotAllowed, Refused
 from people.models import User
-from volunteering.models import KeptPlan, MatchRun, Participation
+from volunteering.models import KeptPlan, MatchPart, MatchRun, Participation
 from volunteering.permissions import may_run_matching
 
 
@@ -23,6 +23,7 @@ def discard_match_run(*, run: MatchRun, by: User) -> None:
             raise Refused(_("Only a run that was not sent can be set aside."), code="not_ready")
         drop_proposals([run.pk])
         KeptPlan.objects.filter(run=run).delete()
+        MatchPart.objects.filter(run=run).delete()
     run.refresh_from_db(fields=["state"])
 
 

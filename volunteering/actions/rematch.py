@@ -7,8 +7,10 @@ from datetime import datetime
 
 import numpy as np
 
-from volunteering.actions.carry_out_matching import tolerance_for
-from volunteering.matching import VERSION, Weights, match
+from territory.models import Area
+from volunteering.actions.carry_out_matching import Answer, answer_as_a_whole, answer_of
+from volunteering.actions.match_apart import solved_district
+from volunteering.matching import VERSION, Stage, Weights
 from volunteering.matching.checking import check
 from volunteering.matching.result import Certificate, Offers
 from volunteering.models import MatchProof, MatchRun, Participation
@@ -57,8 +59,8 @@ def rematch(*, run: MatchRun) -> Rematch:
     reading = read_problem(
         area=run.area, month=run.month, now=moment, seed=run.seed, limits=limits_of(run)
     )
-    weights, tolerance = Weights(run.weights), tolerance_for(reading.problem)
-    offers = match(reading.problem, weights, tolerance=tolerance).offers
+    weights, answer = Weights(run.weights), _answered(run, reading)
+    offers = answer.outcome.offers
     now = set(
         zip(
             reading.members[offers.member].tolist(),
@@ -67,16 +69,33 @@ def rematch(*, run: MatchRun) -> Rematch:
         )
     )
     then = set(Participation.objects.filter(run=run).values_list("member_id", "shift_id"))
-    same = reading.digest == run.digest and run.code_version == VERSION
+    same = answer.digest == run.digest and run.code_version == VERSION
     return Rematch(
         run=run.pk,
-        same_data=reading.digest == run.digest,
+        same_data=answer.digest == run.digest,
         same_version=run.code_version == VERSION,
         offers=len(now),
         gone=len(then - now),
         new=len(now - then),
         proved_gap=_proved_gap(run, reading, weights, then) if same else None,
     )
+
+
+def _answered(run: MatchRun, reading: Reading) -> Answer:
+    """The answer in the way in which the run came by its own: as one whole, or in districts."""
+    codes = run.figures.get("districts")
+    if codes is None:
+        return answer_as_a_whole(run, reading, _quietly)
+    solved = []
+    for code in codes:
+        digest, content, _figures = solved_district(run, Area.objects.get(code=code))
+        solved.append((code, digest, content))
+    return answer_of(run, reading, _quietly, solved)
+
+
+def _quietly(stage: Stage) -> None:
+    """A rematch has nobody to tell how far it is."""
+    del stage
 
 
 def _proved_gap(

@@ -14,8 +14,9 @@ from territory.models import Area
 from volunteering.matching import Weights
 from volunteering.matching.scoring import InvalidWeights
 from volunteering.models import MatchRun
-from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
+from volunteering.models.match_run import APART_BEYOND
 from volunteering.permissions import may_run_matching
+from volunteering.queries.match_limits import Limits
 from volunteering.queries.match_runs import runs_in_the_way
 
 STALE_AFTER = timedelta(minutes=30)
@@ -30,12 +31,13 @@ def start_matching(
     now: datetime,
     weights: Mapping[str, int] | None = None,
     seed: int = 0,
-    day_cap: int = SHIFTS_A_DAY,
-    rest_minutes: int = LEAST_REST,
+    limits: Limits | None = None,
+    apart_beyond: int = APART_BEYOND,
 ) -> MatchRun:
     """Write a waiting run for `area` and the month of `month`; a worker carries it out.
 
-    A member gets `day_cap` shifts of one day at most, with `rest_minutes` between any two.
+    `limits` are the most shifts of a member on one day, and the rest between any two.
+    With more than `apart_beyond` members each district is matched by itself first.
     Raises `NotAllowed` outside the person's posts, `Invalid` for a month that is over or for
     weights that mean nothing, `Refused` while another run over the same shifts is under way.
     """
@@ -44,7 +46,7 @@ def start_matching(
     first = month.replace(day=1)
     if (first + timedelta(days=32)).replace(day=1) <= now.date():
         raise Invalid(_("This month is over. Choose this month or a later one."), code="month_over")
-    points = checked_weights(weights)
+    points, limits = checked_weights(weights), limits or Limits()
     with transaction.atomic():
         _take_turns(area)
         if runs_in_the_way(area=area, month=first, since=now - STALE_AFTER).exists():
@@ -57,8 +59,9 @@ def start_matching(
             month=first,
             weights=points,
             seed=seed,
-            day_cap=day_cap,
-            rest_minutes=rest_minutes,
+            day_cap=limits.day_cap,
+            rest_minutes=limits.rest_minutes,
+            apart_beyond=apart_beyond,
             started_by=by,
             created_at=now,
         )

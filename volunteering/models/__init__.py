@@ -4,6 +4,7 @@ from volunteering.models.blocked_pair import BlockedPair
 from volunteering.models.certificate import Certificate
 from volunteering.models.check_event import CheckEvent
 from volunteering.models.kept_plan import KeptEvent, KeptPlan
+from volunteering.models.match_part import MatchPart
 from volunteering.models.match_run import MatchProof, MatchRun
 from volunteering.models.member import FreeException, FreeWindow, Member, MemberSkill
 from volunteering.models.need import Need, NeedSkill
@@ -24,6 +25,7 @@ __all__ = [
     "FreeWindow",
     "KeptEvent",
     "KeptPlan",
+    "MatchPart",
     "MatchProof",
     "MatchRun",
     "Member",

@@ -8,6 +8,8 @@ from territory.models import Area
 
 SHIFTS_A_DAY, LEAST_REST = 1, 60
 """What a run allows one member unless it says otherwise: shifts a day, minutes between two."""
+APART_BEYOND = 400_000
+"""Members beyond which a run is carried out district by district unless it says otherwise."""
 
 
 class MatchRun(models.Model):
@@ -36,6 +38,9 @@ class MatchRun(models.Model):
     )
     rest_minutes = models.PositiveSmallIntegerField(
         _("minutes between two shifts at least"), default=LEAST_REST
+    )
+    apart_beyond = models.PositiveIntegerField(
+        _("members beyond which each district is matched by itself first"), default=APART_BEYOND
     )
     digest = models.CharField(_("digest of the input"), max_length=64, blank=True)
     code_version = models.CharField(_("version of the code"), max_length=40, blank=True)

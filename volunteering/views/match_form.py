@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from people.permissions import Verb, scope_of
 from territory.models import Area
 from volunteering.matching.criteria import criteria
-from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
+from volunteering.models.match_run import APART_BEYOND, LEAST_REST, SHIFTS_A_DAY
 
 MONTHS_AHEAD = 6
 MOST_A_DAY, LONGEST_REST = 4, 1440
 LIMITS = ("day_cap", "rest_minutes")
+DISTRICT_DEPTH = 2
+MOST_AT_ONCE = 10_000_000
+"""Members that nobody would match as one whole."""
 DEEPEST_LISTED = 3
 """City, district and street can be chosen; communities only by those whose post is there."""
 
@@ -58,6 +61,14 @@ class StartForm(forms.Form):
             min_value=0,
             max_value=LONGEST_REST,
         )
+        if areas.filter(depth__lt=DISTRICT_DEPTH).exists():
+            self.fields["apart_beyond"] = forms.IntegerField(
+                label=_("Beyond so many members, match each district by itself first"),
+                help_text=_("Several workers then share the work; the plan is proved as always."),
+                initial=APART_BEYOND,
+                min_value=0,
+                max_value=MOST_AT_ONCE,
+            )
         for criterion in criteria():
             if criterion.weight:
                 self.fields[criterion.name] = forms.IntegerField(
@@ -75,7 +86,17 @@ class StartForm(forms.Form):
     @property
     def limit_fields(self) -> list[forms.BoundField]:
         """The fields of the limits, for the page."""
-        return [self[name] for name in LIMITS]
+        return [self[name] for name in (*LIMITS, *self.size_fields)]
+
+    @property
+    def size(self) -> dict[str, int]:
+        """The size that was typed in, beyond which districts are matched apart, if asked for."""
+        return {name: self.cleaned_data[name] for name in self.size_fields}
+
+    @property
+    def size_fields(self) -> list[str]:
+        """The name of the field of the size, where an area of several districts can be chosen."""
+        return [name for name in ("apart_beyond",) if name in self.fields]
 
     @property
     def weights(self) -> dict[str, int]:

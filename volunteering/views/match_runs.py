@@ -25,12 +25,14 @@ from foundation.errors import Refused
 from people.models import User
 from people.office.counting import CountingPaginator
 from people.permissions import Verb, may_somewhere, scope_of
+from volunteering.actions.carry_out_matching import DISTRICTS, EXCHANGE
 from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.preview_weights import Preview, preview_weights
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import STALE_AFTER, start_matching
 from volunteering.models import MatchRun
 from volunteering.queries.match_limits import Limits
+from volunteering.queries.match_parts import Progress, progress_of, stopped_by
 from volunteering.queries.match_runs import runs_within, unsent_of
 from volunteering.tasks import matching
 from volunteering.views.desk.standing import MENU_HOOK
@@ -128,7 +130,8 @@ def start_run(request: HttpRequest) -> HttpResponse:
                     by=person,
                     now=clock.now(),
                     weights=form.weights,
-                    **form.limits,
+                    limits=Limits(**form.limits),
+                    **form.size,
                 )
                 matching.enqueue(run.pk)
             return redirect("matching:show", run.pk)
@@ -201,23 +204,30 @@ def show_run(request: HttpRequest, run_id: int, part: str = "offers") -> HttpRes
     }
     lost = run.state in UNDER_WAY and run.created_at < clock.now() - STALE_AFTER
     if run.state in UNDER_WAY and not lost:
-        context["stages"] = stages_of(run)
+        progress = progress_of(run)
+        context |= {"stages": stages_of(run, progress), "progress": progress}
         response = render(request, "volunteering/matching/progress.html", context)
         response["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
         return response
     if lost or run.state in (MatchRun.State.FAILED, MatchRun.State.DISCARDED):
+        context["stopped_by"] = stopped_by(run)
         return render(request, "volunteering/matching/ended.html", context)
     context |= part_of(request, run, part)
     return render(request, "volunteering/matching/result.html", context)
 
 
-def stages_of(run: MatchRun) -> list[dict[str, Any]]:
+def stages_of(run: MatchRun, progress: Progress | None = None) -> list[dict[str, Any]]:
     """Each stage in words, and whether it is done, under way or still to come."""
-    names = [name for name, _words in STAGES]
+    stages = list(STAGES)
+    if progress is not None:
+        counted = {"done": progress.done, "of": progress.of}
+        said = str(_("Matching each district by itself: %(done)d of %(of)d")) % counted
+        stages = [(DISTRICTS, said), (EXCHANGE, _("Waiting for the exchange")), *STAGES]
+    names = [name for name, _words in stages]
     at = names.index(run.stage) if run.stage in names else -1
     return [
         {"words": words, "done": number < at, "now": number == at}
-        for number, (_name, words) in enumerate(STAGES)
+        for number, (_name, words) in enumerate(stages)
     ]
 
 

@@ -15,6 +15,7 @@ from volunteering.actions.discard_match_run import discard_match_run
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import start_matching
 from volunteering.models import MatchRun, Member, Participation, ParticipationStep, Shift
+from volunteering.queries.match_limits import Limits
 
 pytestmark = pytest.mark.django_db
 
@@ -296,7 +297,7 @@ def test_who_would_have_no_rest_by_now_is_not_sent_an_offer(
     place, organiser, rest_minutes, starts_at_minute, kept
 ):
     # The shift takes two hours, the other one an hour, counted from the beginning of the first.
-    run = ready(place, organiser, rest_minutes=rest_minutes)
+    run = ready(place, organiser, limits=Limits(rest_minutes=rest_minutes))
     proposal = Participation.objects.order_by("pk")[0]
     starts_at = place.shifts[0].starts_at + timedelta(minutes=starts_at_minute)
     other = place.add_shift(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))

@@ -1,16 +1,20 @@
 """Two organisers click at the same moment."""
 
+import threading
 from datetime import date
+from functools import partial
 
 import pytest
+from django.db import transaction
 
 from foundation.errors import Refused
 from outbox.models import Message
 from tests.volunteering.matching.neighbourhood import NOW, neighbourhood
-from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.carry_out_matching import carry_out_exchange, carry_out_matching
+from volunteering.actions.match_apart import match_district, take_apart
 from volunteering.actions.send_match_offers import send_match_offers
 from volunteering.actions.start_matching import start_matching
-from volunteering.models import MatchRun, Participation, ParticipationStep
+from volunteering.models import MatchPart, MatchRun, Participation, ParticipationStep
 
 pytestmark = [
     pytest.mark.postgres,
@@ -72,4 +76,58 @@ def test_a_run_taken_up_by_two_workers_is_carried_out_once(place, race):
 
     run.refresh_from_db()
     assert run.state == "ready"
+    assert Participation.objects.filter(state="proposed").count() == 4
+
+
+@pytest.fixture
+def two_streets():
+    built = neighbourhood()
+    built.communities.append(built.elsewhere)
+    for community in (0, 2):
+        built.add_members(3, community=community)
+        built.add_shift(community=community, places=2)
+    return built
+
+
+def in_two_parts(place):
+    by, parts = place.organiser(place.district), []
+    run = start_matching(area=place.district, month=DECEMBER, by=by, now=NOW, apart_beyond=1)
+    take_apart(run_id=run.pk, now=NOW, ask_for_district=parts.append)
+    assert len(parts) == 2
+    return run, parts
+
+
+def test_without_a_lock_neither_of_two_districts_is_the_last(two_streets, race):
+    _run, parts = in_two_parts(two_streets)
+    written = threading.Barrier(2, timeout=30)
+
+    def naively(part_id):
+        with transaction.atomic():
+            MatchPart.objects.filter(pk=part_id).update(state=MatchPart.State.DONE)
+            written.wait()
+            return not MatchPart.objects.exclude(state=MatchPart.State.DONE).exists()
+
+    assert race([partial(naively, part_id) for part_id in parts]) == [False, False]
+
+
+def test_of_two_districts_that_end_at_once_the_last_asks_for_the_exchange(two_streets, race):
+    run, parts = in_two_parts(two_streets)
+    asked = []
+
+    race(
+        [
+            partial(
+                match_district,
+                part_id=part_id,
+                now=NOW,
+                ask_for_exchange=asked.append,
+                ask_again=pytest.fail,
+            )
+            for part_id in parts * 2
+        ]
+    )
+    race([partial(carry_out_exchange, run_id=run.pk, now=NOW)] * 3)
+
+    run.refresh_from_db()
+    assert (asked, run.state, run.figures["offered"]) == ([run.pk], "ready", 4)
     assert Participation.objects.filter(state="proposed").count() == 4

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from foundation import clock
 from foundation.clock import CITY_TIME
 from territory.models import Area
-from volunteering.actions.carry_out_matching import carry_out_matching
+from volunteering.actions.carry_out_matching import carry_out_exchange, carry_out_matching
+from volunteering.actions.match_apart import match_district, take_apart
 from volunteering.actions.start_matching import checked_weights
 from volunteering.models import MatchRun
-from volunteering.models.match_run import LEAST_REST, SHIFTS_A_DAY
+from volunteering.models.match_run import APART_BEYOND, LEAST_REST, SHIFTS_A_DAY
 
 SHOWN = (
     "members",
@@ -27,6 +28,10 @@ SHOWN = (
     "gap",
     "overlaps",
     "overlap_loss",
+    "offered_apart",
+    "wanted",
+    "across",
+    "parts",
     "seconds",
     "cpu_seconds",
     "peak_mib",
@@ -45,6 +50,12 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="orders equals among themselves")
         parser.add_argument("--day-cap", type=int, default=SHIFTS_A_DAY, help="shifts of a day")
         parser.add_argument("--rest", type=int, default=LEAST_REST, help="minutes between two")
+        parser.add_argument(
+            "--apart-beyond",
+            type=int,
+            default=APART_BEYOND,
+            help="members beyond which each district is matched by itself first",
+        )
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
     def handle(self, *, area: str, month: date, json: bool, **options: Any) -> None:
@@ -61,11 +72,26 @@ class Command(BaseCommand):
             seed=options["seed"],
             day_cap=options["day_cap"],
             rest_minutes=options["rest"],
+            apart_beyond=options["apart_beyond"],
             created_at=now,
         )
-        figures = carry_out_matching(run_id=run.pk, now=now).figures
-        shown = {"run": run.pk} | {name: figures[name] for name in SHOWN}
+        figures = carried_out(run.pk, now).figures
+        shown = {"run": run.pk} | {name: figures[name] for name in SHOWN if name in figures}
         self.stdout.write(as_json(shown) if json else as_lines(shown))
+
+
+def carried_out(run_id: int, now: datetime) -> MatchRun:
+    """Carry a run out here and now, a large one district after district."""
+    waiting: list[int] = []
+    if not take_apart(run_id=run_id, now=now, ask_for_district=waiting.append):
+        return carry_out_matching(run_id=run_id, now=now)
+    whole: list[int] = []
+    while waiting:
+        part_id = waiting.pop(0)
+        match_district(
+            part_id=part_id, now=now, ask_for_exchange=whole.append, ask_again=waiting.append
+        )
+    return carry_out_exchange(run_id=run_id, now=now)
 
 
 def month_of(text: str) -> date:
