@@ -152,11 +152,11 @@ def test_the_sentences_say_what_is_so():
 
     assert said["near"] == "家离约 900 米（步行约 12 分钟）"
     assert said["free"] == "周六上午有空"
-    assert said["skilled"] == "会急救"
+    assert said["skilled"] == "有急救特长"
     assert said["rested"] == "当月还没有安排"
     assert said["balanced"] == "社区当月还缺 2 人"
     later = {item.name: item.explain(busy, 0, 0).zh for item in criteria()}
     assert later["rested"] == "当月已安排 1 次，还愿意再来 1 次"
     far = {item.name: item.explain(problem, 0, 2).zh for item in criteria()}
     assert far["near"] == "家离约 4.2 公里（骑车约 21 分钟）"
-    assert far["skilled"] == "会急救"
+    assert far["skilled"] == "有急救特长"

@@ -9,7 +9,7 @@ from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import BoolArray, FloatArray, IntArray, Problem
 from volunteering.matching.sentence import Sentence, Wording
 
-HAS = Wording("skilled.has", "会{skills}", "skilled in {skills_en}")
+HAS = Wording("skilled.has", "有{skills}特长", "skilled in {skills_en}")
 OPEN = Wording("skilled.open", "不需要特别技能", "no special skill needed")
 
 
