@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -399,6 +399,20 @@ class Form(
             raise ValidationError({"closes_at": _("It would close before it opens.")})
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This name leads to another page.")})
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[str]
+    ) -> ValidationError:
+        """Say which form has the name, where everybody may know it, and one that is free."""
+        if tuple(unique_check) != ("slug",):
+            return super().unique_error_message(model_class, unique_check)
+        other = Form.objects.live().for_everybody().filter(slug=self.slug).first()
+        said = {"slug": self.slug, "free": Form.objects.free_slug(self.slug)}
+        words = _("Another form already has the address /forms/%(slug)s/. “%(free)s” is free.")
+        if other:
+            words = _("“%(title)s” already has the address /forms/%(slug)s/. “%(free)s” is free.")
+            said["title"] = other.title
+        return ValidationError(words, code="unique", params=said)
 
     def refuse_unless_whole(self) -> None:
         """Raise ValidationError with everything that has to be mended before publishing."""

@@ -31,7 +31,20 @@ class BasePageForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if "slug" in cleaned and not cleaned["slug"]:
             cleaned["slug"] = self._free_slug(spelled(cleaned.get("title", ""), self.instance.kind))
+        if self.has_error("slug"):
+            self._say_who_has_the_slug()
         return cleaned
+
+    def _say_who_has_the_slug(self) -> None:
+        taken = self.data.get(self.add_prefix("slug"), "")
+        sibling = self.parent_page.get_children().not_page(self.instance).filter(slug=taken).first()
+        if sibling:
+            words = _(
+                "“%(title)s”, beside this page, already has “%(slug)s” in its address. "
+                "“%(free)s” is free; or leave it empty, then we make one from the title."
+            )
+            said = {"title": sibling.title, "slug": taken, "free": self._free_slug(taken)}
+            self.errors["slug"] = self.error_class([words % said])
 
     def _free_slug(self, wanted: str) -> str:
         candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))

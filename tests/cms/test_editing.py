@@ -80,6 +80,15 @@ def test_two_pages_of_one_title_get_two_addresses(site, editor):
     ]
 
 
+def test_a_taken_address_says_which_page_has_it_and_which_name_is_free(site, editor):
+    editor.post(add_address(site), article(slug="bench", title="旧长椅"))
+
+    said = editor.post(add_address(site), article(slug="bench")).content.decode()
+
+    assert "同级的“旧长椅”已经用了“bench”这个地址名。可以改成“bench-2”" in said
+    assert NewsArticlePage.objects.count() == 1
+
+
 def test_a_page_that_goes_out_needs_its_date(site, editor):
     add_news(site.community)
 

@@ -262,3 +262,30 @@ def test_a_screen_takes_as_many_queries_for_two_questions_as_for_twenty(
         editor.get(desk(screen, many, *more))
 
     assert len(all_of_them) == len(few)
+
+
+def test_a_taken_name_says_which_form_has_it_and_which_name_is_free(editor, town):
+    town.form()
+    taken = Form.objects.get().slug
+    mine = draft(town.community, question(1), slug="mine", title="另一个")
+
+    said = html.unescape(
+        editor.post(address("edit", mine), posted(mine, question(1), slug=taken)).content.decode()
+    )
+
+    assert f"已经用了 /forms/{taken}/ 这个地址。可以改成“{taken}-2”" in said
+    assert f"“{Form.objects.get(slug=taken).title}”已经用了" in said
+
+
+def test_a_taken_name_does_not_tell_the_title_of_a_draft(editor, town):
+    draft(town.community, question(1), slug="hidden", title="不给看")
+    mine = draft(town.community, question(1), slug="mine", title="另一个")
+
+    said = html.unescape(
+        editor.post(
+            address("edit", mine), posted(mine, question(1), slug="hidden")
+        ).content.decode()
+    )
+
+    assert "另一个表单已经用了 /forms/hidden/ 这个地址。可以改成“hidden-2”" in said
+    assert "不给看" not in said
