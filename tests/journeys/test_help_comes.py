@@ -77,7 +77,7 @@ def ask_how_far(page, number: str, code: str) -> str:
     page.locator("input[name=reference]").fill(number)
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="查一查").click()
-    page.get_by_role("heading", name=number).wait_for()
+    page.locator(".opening", has_text=number).wait_for()
     return page.locator("main").inner_text()
 
 
