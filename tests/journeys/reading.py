@@ -75,6 +75,8 @@ STOP = """(frame) => {
   for (let part = one, step = 0; part && step < 4; part = part.parentElement, step += 1)
     ring ||= ringed(part) && !unseen(part);
   ring ||= [...(one.labels || [])].some(ringed);
+  const drawn = one.closest("svg") && one.querySelector("path, circle");  // ringed by its own line
+  ring ||= Boolean(drawn) && parseFloat(getComputedStyle(drawn).strokeWidth) >= 3;
   if (!ring) wrong.push("no ring round it");
   const fixed = Boolean(one.closest(".tabbar, .skip, .toast"));
   const [left, top] = [box.left + scrollX, box.top + scrollY];

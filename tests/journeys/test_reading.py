@@ -32,13 +32,12 @@ ENGLISH = [
     "/en/accounts/login/",
 ]
 WORKER = [
-    "", "hours/", "needs/", "needs/add/", "shifts/", "units/", "people/", "areas/", "account/",
-    "submissions/", "submissions/approvals/", "submissions/views/", "submissions/numbers/?form=1",
-    "submissions/close/", "submissions/export/", "nowhere/",
+    "", "hours/", "needs/", "needs/add/", "shifts/", "units/", "people/", "account/",
+    "submissions/", "submissions/numbers/?form=1", "submissions/export/", "nowhere/",
 ]  # fmt: skip
-ORGANISER = ["matching/", "matching/start/", "matching/partners/", "rosters/"]
-EDITOR = ["snippets/forms_app/form/", "form-starters/", "images/"]
-OFFICE = {"worker": WORKER, "organiser": ORGANISER, "editor": EDITOR}
+ORGANISER = ["matching/", "matching/start/", "matching/partners/", "rosters/", "form-starters/"]
+ORGANISER += ["snippets/forms_app/form/"]
+OFFICE = {"worker": WORKER, "organiser": ORGANISER}
 
 
 def walked(page: Page, site: Site, addresses: list[str], *, tab: bool = True) -> dict[str, list]:
