@@ -168,6 +168,7 @@ def test_a_problem_inside_a_group_stands_at_the_question_in_it(town):
 
     said = ["“几斤”的两个限制互相矛盾"]
     [error] = page.context["form"].errors.as_data()["questions"]
+    assert page.context["form"].errors["questions"] == ["要改的地方已在下面标出。"]
     inner_error = error.block_errors[0].block_errors["fields"].block_errors[0]
     assert page.context["form"].non_field_errors() == said
     assert inner_error.block_errors["label"].messages == said

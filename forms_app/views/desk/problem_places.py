@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from forms_app.blocks import GROUP, SECTION, STEP
@@ -21,7 +22,11 @@ def errors_beside(
     for problem in problems:
         if problem.block:
             said.setdefault(problem.block, []).append(problem.say(language()))
-    return _errors_of(questions, said)
+    found = _errors_of(questions, said)
+    if found:
+        # Stands in the list at the top, after the sentences; Wagtail's own words speak of blocks.
+        found.message = _("What has to be mended is marked below.")
+    return found
 
 
 def _errors_of(
