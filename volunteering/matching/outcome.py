@@ -16,7 +16,7 @@ from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
 from volunteering.matching.solving import solve, wanted_at_first
 
-VERSION = "7"
+VERSION = "8"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
