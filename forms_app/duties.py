@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from forms_app.actions.advance_course import wake_courses
 from forms_app.actions.count_tries import forget_tries
+from forms_app.actions.draw_seats import forget_who_lost
 from forms_app.actions.hold_places import end_holds
 from forms_app.actions.index_answers import index_what_is_left
 from forms_app.actions.keeping_uploads import drop_due
@@ -67,6 +68,11 @@ def forget_old_tries() -> None:
     forget_tries(now=clock.now())
 
 
+def forget_old_draws() -> None:
+    """Forget who entered draws of places so long ago that they count no more."""
+    forget_who_lost(now=clock.now())
+
+
 def index_older_answers() -> None:
     """Let the choices of submissions be looked for that were written before there was an index."""
     index_what_is_left()
@@ -81,5 +87,6 @@ DUTIES = (
     go_on_with_courses,
     export_by_the_clock,
     forget_old_tries,
+    forget_old_draws,
     index_older_answers,
 )

@@ -11,6 +11,7 @@ from territory.models import Area
 
 __all__ = [
     "FORM_ACTIONS",
+    "may_draw_seats",
     "may_fill_in",
     "may_fill_in_for_others",
     "may_handle_submission",
@@ -83,6 +84,11 @@ def may_answer_approval(person: object, submission: Submission, role: str) -> bo
         post.role == role and post.area_path and path.startswith(post.area_path)
         for post in posts_held(person)
     )
+
+
+def may_draw_seats(person: object, form: Form) -> bool:
+    """Say whether `person` may close the entries to a draw of the form's places, and draw."""
+    return may(person, Verb.EDIT_NEEDS, form.area)
 
 
 def may_handle_submission(person: object, submission: Submission) -> bool:

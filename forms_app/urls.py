@@ -12,6 +12,7 @@ from forms_app.views.carrying import (
     prove_carried,
     send_carried,
 )
+from forms_app.views.draws import draw_entries, public_draw
 from forms_app.views.embedding import form_embed, form_manifest, form_offline, form_worker
 from forms_app.views.mapping import form_areas, form_map
 from forms_app.views.public_results import public_results
@@ -25,6 +26,8 @@ urlpatterns = [
     path("forms/offline/account/", carrying_account, name="form_carrying_account"),
     path("forms/<slug:slug>/", form_page, name="form"),
     path("forms/<slug:slug>/results/", public_results, name="form_results"),
+    path("forms/<slug:slug>/draw/", public_draw, name="form_draw"),
+    path("forms/<slug:slug>/draw/entries.csv", draw_entries, name="form_draw_entries"),
     path("forms/<slug:slug>/files/", upload_file, name="form_upload"),
     path("forms/<slug:slug>/areas/", form_areas, name="form_areas"),
     path("forms/<slug:slug>/map/", form_map, name="form_map"),

@@ -16,7 +16,7 @@ from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem, Unpubl
 from wagtail.snippets.models import register_snippet
 
 from forms_app.models import Form
-from forms_app.permissions import may_publish_form
+from forms_app.permissions import may_draw_seats, may_publish_form
 from forms_app.views.desk.approvals import ApprovalsPanel
 from forms_app.views.desk.arrivals import ArrivalsPanel
 from forms_app.views.desk.authoring import FormViewSet, form_area_chooser
@@ -70,6 +70,24 @@ def offer_publishing(
         items.append(UnpublishMenuItem(order=20))
     if may_publish_form(request.user, form):
         items.append(PublishMenuItem(order=30))
+
+
+@hooks.register("register_log_actions")
+def name_what_is_done(actions: Any) -> None:
+    """Name the steps of a draw in Wagtail's log."""
+    actions.register_action("forms_app.close_entries", _("Close the entries"), _("Entries closed"))
+    actions.register_action("forms_app.draw_seats", _("Draw places"), _("Places drawn"))
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_drawing(snippet: object, user: object, next_url: str | None = None) -> Iterator[Button]:
+    """Offer the draw of a form's places, in the menu of its row."""
+    del next_url
+    if not isinstance(snippet, Form) or not (snippet.live and snippet.drawn_by_lot):
+        return
+    if may_draw_seats(user, snippet):
+        address = reverse("form_desk:draw", args=[snippet.pk])
+        yield Button(_("Draw of places"), address, icon_name="form", priority=55)
 
 
 @hooks.register("register_snippet_listing_buttons")

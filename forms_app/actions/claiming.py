@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.engine.definition import Definition
 from forms_app.engine.field_type import Value
-from forms_app.models import Form, PlaceClaim, PlaceCount, Submission
+from forms_app.models import Form, PlaceClaim, PlaceCount, SeatEntry, Submission
 from forms_app.models.place_count import words_of_options
 from foundation.errors import Refused
 
@@ -64,27 +64,29 @@ def claim_for(
 ) -> bool:
     """Take the places that `submission` wants, its own hold first; return False when it waits.
 
-    `locked` are the counts of its form. Raises `FormFull`, naming what is full, when it does not
-    wait.
+    `locked` are the counts of its form. Where places are drawn by lot it always waits. Raises
+    `FormFull`, naming what is full, when it does not wait.
     """
     counts = _wanted(locked, wanted)
     if locked:
         _drop_hold(locked, key)
-    short = _first_short(counts, wanted, now)
+    by_lot = submission.version.form.drawn_by_lot
+    short = None if by_lot else _first_short(counts, wanted, now)
     if short is not None and not waits:
         raise full(submission.version.definition, short)
+    comes_in = short is None and not by_lot
     for count in counts:
         amount = wanted[count.field, count.choice]
-        if short is None and not count.take(amount):
+        if comes_in and not count.take(amount):
             raise full(submission.version.definition, Short(count, amount))
         PlaceClaim.objects.create(
             count=count,
             submission=submission,
             key=key,
             amount=amount,
-            state=State.TAKEN if short is None else State.WAITING,
+            state=State.TAKEN if comes_in else State.WAITING,
         )
-    return short is None
+    return comes_in
 
 
 def hold_for(
@@ -137,16 +139,21 @@ def reclaim(
 
 
 def promote(form: Form, now: datetime) -> list[Submission]:
-    """Let those who wait come in, the longest waiting first, as far as places go."""
+    """Let those who wait come in, the longest waiting first, as far as places go.
+
+    Where places are drawn by lot, nobody does before the draw, and the lot says who is next.
+    """
     counts = {count.pk: count for count in PlaceCount.objects.filter(form=form).locked()}
-    waiting = (
-        Submission.objects.filter(version__form=form, state=Submission.State.WAITING)
-        .select_related("version__form")
-        .order_by("created_at", "pk")
-        .prefetch_related("claims")[:MOST_LOOKED_AT]
-    )
+    waiting = Submission.objects.filter(version__form=form, state=Submission.State.WAITING)
+    order = ("created_at", "pk")
+    if form.drawn_by_lot:
+        waiting, order = (
+            waiting.filter(seat_entry__place__isnull=False),
+            ("seat_entry__place", "pk"),
+        )
+    waiting = waiting.select_related("version__form").order_by(*order).prefetch_related("claims")
     came_in = []
-    for submission in waiting:
+    for submission in waiting[:MOST_LOOKED_AT]:
         claims = sorted(submission.claims.all(), key=lambda claim: claim.count_id)
         if not all(_is_free(counts[claim.count_id], claim.amount, now) for claim in claims):
             continue
@@ -158,6 +165,8 @@ def promote(form: Form, now: datetime) -> list[Submission]:
         submission.claims.update(state=State.TAKEN)
         submission.state = Submission.State.RECEIVED
         came_in.append(submission)
+    if form.drawn_by_lot:
+        SeatEntry.objects.filter(submission__in=came_in).update(seated=True)
     return came_in
 
 

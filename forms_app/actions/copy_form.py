@@ -23,7 +23,7 @@ from territory.models import Area
 
 COPIED = (
     "introduction", "rules", "samples", "starts", "next_words", "places", "counted_by",
-    "keeps_waiting", "once_per", "once_every", "same_answers", "keep_days",
+    "keeps_waiting", "drawn_by_lot", "once_per", "once_every", "same_answers", "keep_days",
     "audience", "helped_by", "helper_roles", "translations", "shows_results",
 )  # fmt: skip
 """What a copy takes over, besides what is written in blocks."""

@@ -22,7 +22,7 @@ from forms_app.engine.answering import typed_again
 from forms_app.engine.course import applies
 from forms_app.engine.field_type import Value
 from forms_app.engine.uploading import ids_of_files
-from forms_app.models import Draft, PlaceCount, Submission, Upload
+from forms_app.models import Draft, PlaceCount, SeatEntry, Submission, Upload
 from forms_app.places import context_for
 from forms_app.queries import uploads_of
 from foundation.errors import NotFound, Refused
@@ -31,11 +31,15 @@ State = Submission.State
 
 
 def is_correctable(submission: Submission) -> bool:
-    """Whether nobody has begun with it: no colleague took it up, and nobody agreed or refused."""
+    """Whether nobody has begun with it: no colleague took it up, and nobody agreed or refused.
+
+    What stands in a draw of places is what it is.
+    """
     return (
         submission.state in (State.WAITING, State.RECEIVED)
         and submission.purged_at is None
         and bool(submission.answers)
+        and not SeatEntry.objects.filter(submission=submission).exists()
         and not submission.course_events.filter(actor__isnull=False).exists()
     )
 

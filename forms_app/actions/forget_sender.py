@@ -12,7 +12,7 @@ from forms_app.actions.index_answers import index_answers
 from forms_app.actions.keeping_uploads import let_go
 from forms_app.engine.field_type import Value, field_types
 from forms_app.engine.uploading import ids_of_files
-from forms_app.models import CourseEvent, Draft, Submission, SubmissionEvent, Upload
+from forms_app.models import CourseEvent, Draft, SeatEntry, Submission, SubmissionEvent, Upload
 from people.traces import Traces
 
 
@@ -33,6 +33,7 @@ def forget_sender(traces: Traces, now: datetime) -> int:
         submission.reply = traces.taken_out_of(submission.reply)
         submission.save(update_fields=["answers", "reply"])
         index_answers(submission, submission.values)
+        SeatEntry.objects.filter(submission=key).update(who="")
         left = ids_of_files(submission.version.definition, submission.values)
         let_go(submission.uploads.exclude(uid__in=left), now)
     for log in (SubmissionEvent, CourseEvent):

@@ -22,10 +22,12 @@ def hold_places(
 ) -> bool:
     """Hold what these answers take for the filling-in `key`, anew each time it is asked.
 
-    Returns False when something is full and the form keeps a waiting list; raises `FormFull`
-    when it keeps none.
+    Nothing is held where places are drawn by lot. Returns False when something is full and the
+    form keeps a waiting list; raises `FormFull` when it keeps none.
     """
     form = version.form
+    if form.drawn_by_lot:
+        return True
     short = hold_for(form, wanted=wanted_of(form, values), key=key, now=now, until=now + HELD_FOR)
     if short is not None and not form.keeps_waiting:
         raise full(version.definition, short)

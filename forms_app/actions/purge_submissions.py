@@ -13,6 +13,7 @@ from forms_app.models import (
     ChosenAnswer,
     CourseEvent,
     PlaceClaim,
+    SeatEntry,
     Submission,
     SubmissionEvent,
     SubmissionMark,
@@ -71,4 +72,6 @@ def emptied(
         SubmissionEvent(submission_id=pk, kind=kind, at=now) for pk in keys
     )
     Submission.objects.filter(pk__in=keys).update(answers="", reply="", person=None, purged_at=now)
+    if kind == SubmissionEvent.Kind.ERASURE:
+        SeatEntry.objects.filter(submission__in=keys).update(who="")
     return Purged(len(keys), marks, claims, files)

@@ -20,7 +20,7 @@ from forms_app.actions.marking import marks_of, standing_mark
 from forms_app.actions.recording import Kind, record
 from forms_app.actions.telling import tell_receipt
 from forms_app.engine.field_type import Value
-from forms_app.models import Draft, Form, FormVersion, Submission, SubmissionMark, Try
+from forms_app.models import Draft, Form, FormVersion, SeatDraw, Submission, SubmissionMark, Try
 from forms_app.permissions import may_fill_in, may_fill_in_for_others
 from forms_app.phone_proofs import phones_to_prove, proofs_of
 from forms_app.words import in_short
@@ -100,6 +100,16 @@ def refuse_unless_open(form: Form, now: datetime) -> None:
             _("This form closed %(when)s. Please call your community."),
             code="form_closed",
             when=moment_in_words(form.closes_at, now, get_language() or ""),
+        )
+    refuse_if_lots_closed(form)
+
+
+def refuse_if_lots_closed(form: Form) -> None:
+    """Raise `NotOpen` when the entries to a draw of the form's places are closed."""
+    if form.drawn_by_lot and SeatDraw.objects.closed().filter(form=form).exists():
+        raise NotOpen(
+            _("Entries are closed; places are drawn among those who have entered."),
+            code="form_closed",
         )
 
 
@@ -213,7 +223,9 @@ def _received(fresh: Submission, values: Mapping[str, Value], key: str, around: 
     refuse_unless_open(form, now)
     refuse_unproven(version, values, key, {})
     # Counts before the submission and its marks, as everywhere.
-    counts = locked_counts(form) if around.places else []
+    counts = locked_counts(form) if around.places or form.drawn_by_lot else []
+    if counts:
+        refuse_if_lots_closed(form)  # they may have been closed while this waited for the lock
     fresh.area = area_of(version, values)
     fresh.reference = str(secrets.randbelow(9 * 10**8) + 10**8)
     fresh.code_digest = digest_of_code(fresh.reference, code_of(fresh))

@@ -47,7 +47,8 @@ def _whole(found: Any) -> int | None:
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "next_words": _text, "audience": _text, "once_per": _text, "once_every": _text,
-    "keeps_waiting": _flag, "shows_results": _flag, "places": _whole, "keep_days": _whole,
+    "keeps_waiting": _flag, "drawn_by_lot": _flag, "shows_results": _flag,
+    "places": _whole, "keep_days": _whole,
 }  # fmt: skip
 _NAMING = ("counted_by", "same_answers")
 """Settings that name questions."""

@@ -11,6 +11,7 @@ from forms_app.models.form_visit import FormVisit
 from forms_app.models.place_count import PlaceClaim, PlaceCount
 from forms_app.models.question_time import QuestionTime
 from forms_app.models.saved_view import SavedView
+from forms_app.models.seat_draw import SeatDraw, SeatEntry
 from forms_app.models.submission import Submission
 from forms_app.models.submission_event import SubmissionEvent
 from forms_app.models.submission_export import SubmissionExport
@@ -34,6 +35,8 @@ __all__ = [
     "PlaceCount",
     "QuestionTime",
     "SavedView",
+    "SeatDraw",
+    "SeatEntry",
     "Submission",
     "SubmissionEvent",
     "SubmissionExport",

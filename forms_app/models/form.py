@@ -35,7 +35,8 @@ from forms_app.engine.definition import Definition
 from forms_app.engine.step import steps
 from forms_app.engine.walking import Walk
 from forms_app.models.form_version import FormVersion
-from forms_app.models.place_count import PlaceCount
+from forms_app.models.place_count import PlaceCount, limited_options
+from forms_app.models.seat_draw import SeatDraw
 from forms_app.page_trials import pages_not_typeset
 from forms_app.places import context_for, with_area_names
 from forms_app.words import language, said
@@ -237,6 +238,14 @@ class Form(
         default=False,
         help_text=_("Who has waited longest comes in when somebody withdraws."),
     )
+    drawn_by_lot = models.BooleanField(
+        _("places are drawn by lot"),
+        default=False,
+        help_text=_(
+            "Everybody may enter until a worker closes the entries; then a button draws, and a "
+            "public page lets anyone repeat it. Who lost before has better odds."
+        ),
+    )
     once_per = models.CharField(
         _("can be sent once by each"), max_length=10, blank=True, choices=OncePer
     )
@@ -308,6 +317,7 @@ class Form(
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                 FieldRowPanel([FieldPanel("places"), FieldPanel("counted_by")]),
                 FieldPanel("keeps_waiting"),
+                FieldPanel("drawn_by_lot"),
                 FieldRowPanel([FieldPanel("once_per"), FieldPanel("once_every")]),
                 FieldPanel("same_answers"),
             ],
@@ -397,6 +407,19 @@ class Form(
         super().full_clean(*args, **kwargs)
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
             raise ValidationError({"closes_at": _("It would close before it opens.")})
+        if self.drawn_by_lot and (not self.places or self.counted_by or self.is_for_staff):
+            raise ValidationError(
+                {
+                    "drawn_by_lot": _(
+                        "A draw is for everybody's forms: it needs the number of places, and each "
+                        "entry is for one."
+                    )
+                }
+            )
+        if self.drawn_by_lot and (not self.once_per or self.once_every != OnceEvery.EVER):
+            raise ValidationError(
+                {"once_per": _("In a draw everybody enters once: say by what they are known.")}
+            )
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This name leads to another page.")})
 
@@ -420,6 +443,14 @@ class Form(
         found = problems_of(self.definition, in_community=in_community)
         problems = [problem.say(language()) for problem in found]
         problems = problems or list(pages_not_typeset(self.definition))
+        if self.drawn_by_lot and limited_options(self.definition):
+            problems.append(_("Where places are drawn by lot, no option has places of its own."))
+        has_draw = SeatDraw.objects.filter(form=self).exists()
+        came_in = self.versions.filter(submissions__isnull=False)
+        if has_draw != self.drawn_by_lot and came_in.exists():
+            problems.append(
+                _("Forms have come in: whether places are drawn can be changed only in a copy.")
+            )
         if problems:
             raise ValidationError({"questions": problems})
 
@@ -448,6 +479,7 @@ class Form(
             published.refuse_unless_whole()
             version = FormVersion.objects.compile(published)
             PlaceCount.objects.follow(published, version.definition)
+            SeatDraw.objects.follow(published, clock.now())
         return result
 
     @property

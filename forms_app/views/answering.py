@@ -349,6 +349,7 @@ def show_step(
         if walk.is_long and walk.before(step) is None
         else "",
         "keeps_waiting": sitting.form.keeps_waiting,
+        "drawn_by_lot": sitting.form.drawn_by_lot,
         "kept": sitting.to_resume,
         "before": before.where if before is not None else "",
         "action": _action(sitting),

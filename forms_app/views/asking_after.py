@@ -23,7 +23,7 @@ from forms_app.actions.withdraw_submission import withdraw_submission
 from forms_app.answer_form import StatusForm
 from forms_app.engine.keeping import needs_separate_consent, without
 from forms_app.limits import is_within_limits
-from forms_app.models import Submission, Upload
+from forms_app.models import SeatEntry, Submission, Upload
 from forms_app.printing import printable
 from forms_app.starting import form_steps
 from forms_app.tickets import new_ticket, receipt_ticket, ticket_of
@@ -192,6 +192,27 @@ def stages_of(submission: Submission) -> list[dict[str, Any]]:
     return stages
 
 
+def _waiting(submission: Submission) -> dict[str, Any]:
+    """Say for what somebody waits: for a place, or for the lot."""
+    if not submission.version.form.drawn_by_lot:
+        waiting = _("All places are taken. When one becomes free it is yours, in order.")
+        return {"title": _("On the waiting list"), "text": waiting}
+    entry = SeatEntry.objects.filter(submission=submission).select_related("draw").first()
+    if entry is None:
+        text = _("Everybody may enter until entries close; then places are drawn by lot.")
+        return {"title": _("In the draw"), "text": text}
+    number = _("Your number in the draw is %(number)s.") % {"number": entry.number}
+    if entry.place is None:
+        closed = _("Entries are closed, the draw is next.")
+        return {"title": _("In the draw"), "text": f"{number} {closed}"}
+    ahead = entry.draw.entries.filter(
+        place__lt=entry.place, submission__state=Submission.State.WAITING
+    ).count()
+    text = _("The lot put %(ahead)s before you. When a place becomes free it goes in this order.")
+    text = f"{number} {text % {'ahead': ahead}}"
+    return {"title": _("On the waiting list"), "text": text}
+
+
 def _course_of(submission: Submission) -> list[dict[str, Any]]:
     offer = form_steps().get(submission.version.definition.starts)
     standing = offer.standing(submission.reference) if offer and submission.started_at else ""
@@ -199,8 +220,7 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
         {"title": _("Received"), "when": submission.created_at, "state": "done"}
     ]
     if submission.state == Submission.State.WAITING:
-        waiting = _("All places are taken. When one becomes free it is yours, in order.")
-        return [*stages, {"title": _("On the waiting list"), "text": waiting, "state": "now"}]
+        return [*stages, _waiting(submission) | {"state": "now"}]
     if submission.state == Submission.State.WITHDRAWN:
         withdrawn = {"title": _("Withdrawn by the sender"), "when": submission.withdrawn_at}
         return [*stages, withdrawn | {"state": "done"}]

@@ -17,8 +17,8 @@ from people.models import Post
 
 SETTINGS = (
     "area", "audience", "helped_by", "helper_roles", "next_words", "keep_days", "opens_at",
-    "closes_at", "places", "counted_by", "keeps_waiting", "once_per", "once_every", "same_answers",
-    "slug",
+    "closes_at", "places", "counted_by", "keeps_waiting", "drawn_by_lot", "once_per", "once_every",
+    "same_answers", "slug",
 )  # fmt: skip
 """What an author decides beside the questions."""
 

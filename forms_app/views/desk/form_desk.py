@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _l
 from wagtail.admin.viewsets.base import ViewSet
 
+from forms_app.views.desk.drawing import draw_page
 from forms_app.views.desk.page_preview import try_page
 from forms_app.views.desk.translating import translate
 from forms_app.views.desk.trying import change_sample, draft_areas, draft_document, try_form
@@ -28,5 +29,6 @@ class FormDesk(ViewSet):
             path("<int:form_id>/areas/", draft_areas, name="areas"),
             path("<int:form_id>/samples/", change_sample, name="samples"),
             path("<int:form_id>/pages/<str:key>/", try_page, name="page"),
+            path("<int:form_id>/draw/", draw_page, name="draw"),
             path("<int:form_id>/translate/<slug:code>/", translate, name="translate"),
         ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from forms_app.funnel import funnel_of, medians
 from forms_app.models import Form
+from forms_app.permissions import may_draw_seats
 from forms_app.places import context_for_many
 from forms_app.queries import (
     MOST_COUNTED,
@@ -59,6 +60,7 @@ def results(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": title},
         ],
         "form": form,
+        "may_draw": form is not None and form.drawn_by_lot and may_draw_seats(person, form),
     }
     found = _counted(request, person, form) if form else _listed(person, page)
     return render(request, "forms_app/desk/results.html", context | found)

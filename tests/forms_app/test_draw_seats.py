@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from volunteering.matching.drawing import commitment
+from foundation.lots import commitment
 
 SEED = "0123456789abcdef"
 

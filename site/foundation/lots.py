@@ -1,4 +1,4 @@
-"""Drawing: seats by lot, reproducible by anyone, with better odds for those who lost before.
+"""Lots: seats by lot, reproducible by anyone, with better odds for those who lost before.
 
 Before anybody can still enter, only the commitment (SHA-256 of the seed) is published; with the
 result the seed itself is. Everybody has one ticket and one more for each draw lost before, up to a

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from volunteering.matching.drawing import (
+from foundation.lots import (
     MOST_TICKETS,
     Entry,
     WrongSeed,

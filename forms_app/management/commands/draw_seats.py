@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from volunteering.matching.drawing import Entry, WrongSeed, commitment, draw, odds, verified
+from foundation.lots import Entry, WrongSeed, commitment, draw, odds, verified
 
 SEED_BYTES = 16
 
