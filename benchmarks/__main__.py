@@ -2,7 +2,7 @@
 
 Names: `enumeration`, `roster`, `matching`, `match`, `forms_logic`, `forms_fuzz`,
 `forms_builder`, `forms_export`, `forms_submit`, `demo`, `sizes`, `start`; and only when asked for
-`match_city`, because it takes minutes, and `forms_scanner`, because it needs clamd.
+`match_city` and `declined`, because they take minutes, and `forms_scanner`, because it needs clamd.
 CITY=1 adds the city's demo.
 """
 
@@ -31,6 +31,7 @@ ASKED_FOR = {
         "benchmarks.matching.end_to_end",
         *("--scale", "city", "--databases", "sqlite", "postgres"),
     ),
+    "declined": ("benchmarks.matching.declined",),
     "forms_scanner": ("benchmarks.forms_scanner",),
 }
 

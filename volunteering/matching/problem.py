@@ -311,11 +311,6 @@ class Problem:
         return bool((self.members.day_cap > 1).any())
 
     @cached_property
-    def several_a_day(self) -> bool:
-        """Whether anybody may take on several shifts of a day."""
-        return bool((self.members.day_cap > 1).any())
-
-    @cached_property
     def may_clash(self) -> bool:
         """Whether two offers that a day's cap lets through could stand in each other's way."""
         return self.rest_minutes > 0 or self.several_a_day
