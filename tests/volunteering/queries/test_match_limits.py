@@ -102,7 +102,11 @@ def test_a_run_gives_as_many_shifts_a_day_as_it_was_asked_for(place, limits, off
     place.add_shift()
     place.add_shift(hour=13)
     run = start_matching(
-        area=place.street, month=DECEMBER, by=place.organiser(place.street), now=NOW, **limits
+        area=place.street,
+        month=DECEMBER,
+        by=place.organiser(place.street),
+        now=NOW,
+        limits=Limits(**limits),
     )
 
     figures = carry_out_matching(run_id=run.pk, now=NOW).figures
@@ -129,7 +133,11 @@ def test_a_members_own_wish_for_a_day_holds_within_the_runs(place, wish, offers)
     place.add_shift()
     place.add_shift(hour=13)
     run = start_matching(
-        area=place.street, month=DECEMBER, by=place.organiser(place.street), now=NOW, day_cap=2
+        area=place.street,
+        month=DECEMBER,
+        by=place.organiser(place.street),
+        now=NOW,
+        limits=Limits(day_cap=2),
     )
 
     carry_out_matching(run_id=run.pk, now=NOW)
@@ -145,7 +153,9 @@ def test_a_wish_for_a_day_made_after_the_run_holds_when_offers_are_sent(place):
     place.add_shift()
     place.add_shift(hour=13)
     organiser = place.organiser(place.street)
-    run = start_matching(area=place.street, month=DECEMBER, by=organiser, now=NOW, day_cap=2)
+    run = start_matching(
+        area=place.street, month=DECEMBER, by=organiser, now=NOW, limits=Limits(day_cap=2)
+    )
     carry_out_matching(run_id=run.pk, now=NOW)
 
     member.daily_shifts = 1
