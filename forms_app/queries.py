@@ -384,11 +384,14 @@ def _found_in(uploads: QuerySet[Upload]) -> FindUpload:
     return find
 
 
-def colleagues_for(submission: Submission) -> QuerySet[User]:
-    """Return who may handle `submission` by a post held today, by name."""
+def colleagues_for(*submissions: Submission) -> QuerySet[User]:
+    """Return who may handle at least one of `submissions` by a post held today, by name."""
     roles = [role for role, verbs in ALLOWED.items() if Verb.EDIT_NEEDS in verbs]
-    path = submission.area.path
-    above = [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
+    above = {
+        path[:end]
+        for path in {submission.area.path for submission in submissions}
+        for end in range(Area.steplen, len(path) + 1, Area.steplen)
+    }
     posts = Post.objects.in_force(clock.today()).filter(role__in=roles, area__path__in=above)
     return User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("name", "pk")
 

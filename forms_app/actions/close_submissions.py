@@ -25,6 +25,15 @@ def close_submissions(
     Raises `Invalid` without words, with nothing or too much chosen, `NotFound` when one of them
     is not the person's to close.
     """
+    still_open = still_open_of(submission_ids)
+    return [close_submission(by=by, submission_id=pk, reply=reply, now=now) for pk in still_open]
+
+
+def still_open_of(submission_ids: Iterable[int]) -> list[int]:
+    """Return those that are not over yet, in rising order.
+
+    Raises `Invalid` with nothing or too much chosen, `NotFound` when all of them are over.
+    """
     wanted = sorted(set(submission_ids))
     if not 0 < len(wanted) <= MOST_AT_ONCE:
         raise Invalid(
@@ -38,4 +47,4 @@ def close_submissions(
     still_open = [pk for pk in wanted if pk not in over]
     if not still_open:
         raise NotFound(_("There is no such submission."), code="no_such_submission")
-    return [close_submission(by=by, submission_id=pk, reply=reply, now=now) for pk in still_open]
+    return still_open

@@ -104,6 +104,34 @@ def test_several_are_closed_with_one_reply_or_none_of_them(town):
     assert Submission.objects.filter(reply="已通知").count() == 2
 
 
+def test_several_are_given_to_a_colleague_or_taken_or_none_of_them(town):
+    form = limited_form(town.city)
+    here = [send(form, number).submission for number in (1, 2, 3)]
+    Submission.objects.filter(pk__in=[one.pk for one in here]).update(area=town.community)
+    worker, colleague = town.staff(), town.staff(role=Post.Role.GRID_WORKER)
+    stranger = town.staff(area=town.other_community)
+    client = sign_in(worker)
+    address = f"{reverse('submissions:close_several')}?form={form.pk}"
+    two = {"chosen": [here[0].pk, here[1].pk]}
+
+    to_nobody = client.post(address, two | {"step": "give"})
+    to_a_stranger = client.post(address, two | {"step": "give", "to": stranger.pk})
+    assert (to_nobody.status_code, to_a_stranger.status_code) == (422, 422)
+    assert not SubmissionEvent.objects.exists()
+    given = client.post(address, two | {"step": "give", "to": colleague.pk})
+    taken = client.post(address, {"chosen": [here[2].pk], "step": "take"})
+
+    assert (given.status_code, taken.status_code) == (302, 302)
+    assert [Submission.objects.get(pk=one.pk).worker for one in here] == [
+        colleague,
+        colleague,
+        worker,
+    ]
+    assert kinds(here[0]) == [("given", worker.pk, colleague.pk)]
+    assert kinds(here[2]) == [("taken", worker.pk, None)]
+    assert set(Submission.objects.values_list("state", flat=True)) == {"received"}
+
+
 def test_the_list_is_narrowed_by_form_area_and_care_in_as_many_questions(town):
     form = limited_form(town.city)
     worker = town.staff(role=Post.Role.ORGANISER, area=town.city)

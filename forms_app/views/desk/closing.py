@@ -1,4 +1,4 @@
-"""Close several submissions of one form with one reply."""
+"""Several submissions of one form at once: closed with one reply, or given to a colleague."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from forms_app.actions.assign_submissions import assign_submissions
 from forms_app.actions.close_submission import LONGEST_REPLY
 from forms_app.actions.close_submissions import MOST_AT_ONCE, close_submissions
 from forms_app.models import Form, Submission
-from forms_app.queries import closable_by, forms_sent_to
+from forms_app.queries import closable_by, colleagues_for, forms_sent_to
 from foundation import clock
-from foundation.errors import NotFound, Refused
+from foundation.errors import Invalid, NotFound, Refused
 from people.models import User
 from people.permissions import Verb, may_somewhere
 
 
 class SeveralForm(forms.Form):
-    """Which ones, and what their senders read."""
+    """Which ones, what their senders read or who takes care."""
 
     chosen = forms.TypedMultipleChoiceField(
         label=_l("Submissions"), coerce=int, widget=forms.CheckboxSelectMultiple
@@ -36,12 +37,20 @@ class SeveralForm(forms.Form):
         label=_l("Reply"),
         max_length=LONGEST_REPLY,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_l("Every one of these senders reads the same words."),
+        help_text=_l("To close them. Every one of these senders reads the same words."),
+        required=False,
+    )
+    to = forms.ModelChoiceField(
+        queryset=None,
+        label=_l("Give it to"),
+        empty_label=_l("Choose a colleague"),
+        required=False,
     )
 
     def __init__(self, *args: Any, found: list[Submission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chosen"].choices = [(one.pk, _in_a_line(one)) for one in found]
+        self.fields["to"].queryset = colleagues_for(*found)
 
 
 def _in_a_line(found: Submission) -> str:
@@ -63,25 +72,55 @@ def close_several(request: HttpRequest) -> HttpResponse:
         return render(request, "forms_app/desk/close_several.html", _around() | {"forms": offered})
     found = list(closable_by(person).filter(version__form=form)[:MOST_AT_ONCE])
     asked = SeveralForm(request.POST or None, found=found)
-    if asked.is_bound and asked.is_valid() and _closed(request, person, asked):
+    if asked.is_bound and asked.is_valid() and _done(request, person, asked):
         return redirect("submissions:index")
     return _asked(request, form, asked, found)
 
 
-def _closed(request: HttpRequest, person: User, asked: SeveralForm) -> bool:
+def _done(request: HttpRequest, person: User, asked: SeveralForm) -> bool:
+    """Do what the button says that was pressed; on a refusal tell why in the form."""
+    carry_out = {"take": _taken, "give": _given}.get(request.POST.get("step", ""), _closed)
     try:
-        closed = close_submissions(
-            by=person,
-            submission_ids=asked.cleaned_data["chosen"],
-            reply=asked.cleaned_data["reply"],
-            now=clock.now(),
-        )
+        told = carry_out(person, asked)
     except (Refused, NotFound) as refusal:
         asked.add_error(None, str(refusal))
         return False
-    told = ngettext("%(n)d submission settled.", "%(n)d submissions settled.", len(closed))
-    messages.success(request, told % {"n": len(closed)})
+    messages.success(request, told)
     return True
+
+
+def _closed(person: User, asked: SeveralForm) -> str:
+    closed = close_submissions(
+        by=person,
+        submission_ids=asked.cleaned_data["chosen"],
+        reply=asked.cleaned_data["reply"],
+        now=clock.now(),
+    )
+    told = ngettext("%(n)d submission settled.", "%(n)d submissions settled.", len(closed))
+    return told % {"n": len(closed)}
+
+
+def _taken(person: User, asked: SeveralForm) -> str:
+    return _in_the_care_of(person, person, asked)
+
+
+def _given(person: User, asked: SeveralForm) -> str:
+    colleague = asked.cleaned_data["to"]
+    if colleague is None:
+        raise Invalid(_("Please choose a colleague of this area."), code="not_a_colleague")
+    return _in_the_care_of(colleague, person, asked)
+
+
+def _in_the_care_of(to: User, person: User, asked: SeveralForm) -> str:
+    given = assign_submissions(
+        by=person, submission_ids=asked.cleaned_data["chosen"], to=to, now=clock.now()
+    )
+    told = ngettext(
+        "%(name)s takes care of %(n)d submission now.",
+        "%(name)s takes care of %(n)d submissions now.",
+        len(given),
+    )
+    return told % {"name": to, "n": len(given)}
 
 
 def _asked(
@@ -94,11 +133,11 @@ def _asked(
 
 def _around() -> dict[str, Any]:
     return {
-        "header_title": _("Close several"),
+        "header_title": _("Several at once"),
         "header_icon": "check",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("submissions:index"), "label": _("Received forms")},
-            {"url": "", "label": _("Close several")},
+            {"url": "", "label": _("Several at once")},
         ],
     }

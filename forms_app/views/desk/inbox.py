@@ -171,7 +171,7 @@ class Inbox(BaseListingView):
                 icon_name="table",
                 priority=5,
             ),
-            HeaderButton(label=_("Close several"), url=several, icon_name="check", priority=10),
+            HeaderButton(label=_("Several at once"), url=several, icon_name="check", priority=10),
             HeaderButton(
                 label=_("Export"),
                 url=reverse("submissions:export"),
