@@ -1,4 +1,4 @@
-"""Entering, closing and drawing at the same moment: no place is lost or given twice."""
+"""Entering, closing and drawing at the same moment, on a real PostgreSQL."""
 
 from functools import partial
 
@@ -10,10 +10,14 @@ from forms_app.models import PlaceClaim, PlaceCount, SeatDraw, Submission
 from tests.forms_app.conftest import NOW, Town
 from tests.forms_app.limited import limited_form, send
 
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.race,
+    pytest.mark.django_db(transaction=True),
+]
 PLACES = 3
 
 
-@pytest.mark.django_db(transaction=True)
 def test_no_place_is_lost_or_given_twice_in_a_draw(race):
     town = Town()
     form = limited_form(town.community, places=PLACES, once_per="phone", drawn_by_lot=True)
