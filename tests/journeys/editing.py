@@ -27,7 +27,7 @@ def add_item(page: Page, stream: str) -> str:
     counted = page.locator(f"[name='{stream}-count']")
     place = int(counted.input_value())
     add = page.locator(f"[name='{stream}-count'] ~ div .c-sf-add-button").last
-    press_until(add, lambda: int(counted.input_value()) == place + 1)
+    press_until(add, lambda: rose(counted, place + 1))
     page.wait_for_function(STILL)
     return f"{stream}-{place}-value"
 
@@ -42,11 +42,20 @@ def add_block(page: Page, stream: str, kind: str) -> str:
     def chosen() -> bool:
         with suppress(NotYet):  # a menu that did not open is opened by the next try
             option.click(timeout=5_000)
-        return int(counted.input_value()) == place + 1
+        return rose(counted, place + 1)
 
     press_until(container.locator("> div > .c-sf-add-button").last, chosen)
     page.wait_for_function(STILL)
     return f"{stream}-{place}-value"
+
+
+def rose(counted: Locator, count: int) -> bool:
+    """Say whether there are `count` within five seconds: a slow page may add only after a while."""
+    try:
+        expect(counted).to_have_value(str(count), timeout=5_000)
+    except AssertionError:
+        return False
+    return True
 
 
 def came_up(seen: Locator) -> bool:
@@ -65,7 +74,7 @@ def add_rule(page: Page) -> Locator:
     add = rules.get_by_role("button", name="加一条规则")
     add.wait_for()
     before = rows.count()
-    press_until(add, lambda: rows.count() == before + 1)
+    press_until(add, lambda: came_up(rows.nth(before)))
     expect(rows).to_have_count(before + 1)
     return rows.nth(before)
 
