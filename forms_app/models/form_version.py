@@ -60,7 +60,22 @@ class KnownDefinitions:
 known = KnownDefinitions()
 
 
-class FormVersionManager(models.Manager["FormVersion"]):
+NEVER_CHANGED = "a published version is never changed"
+
+
+class FormVersionQuerySet(models.QuerySet["FormVersion"]):
+    """Versions to be read: rows are only ever added."""
+
+    def update(self, **_changes: Any) -> int:
+        """Raise TypeError."""
+        raise TypeError(NEVER_CHANGED)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raise TypeError."""
+        raise TypeError(NEVER_CHANGED)
+
+
+class FormVersionManager(models.Manager.from_queryset(FormVersionQuerySet)):  # type: ignore[misc]
     """Makes versions; nothing else does."""
 
     def compile(self, form: Form) -> FormVersion:
@@ -109,9 +124,12 @@ class FormVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; raises TypeError for one that is there already."""
         if self.pk is not None:
-            message = "a published version is never changed"
-            raise TypeError(message)
+            raise TypeError(NEVER_CHANGED)
         super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise TypeError: what was sent stands on what was asked."""
+        raise TypeError(NEVER_CHANGED)
 
     @property
     def definition(self) -> Definition:

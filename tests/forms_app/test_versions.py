@@ -4,7 +4,7 @@ import pytest
 
 from forms_app.actions.publish_starter import publish_starter, starters
 from forms_app.engine.definition import digest_of
-from forms_app.models import Form
+from forms_app.models import Form, FormVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,17 @@ def test_new_words_make_a_version_and_keep_the_keys(form):
 def test_a_version_is_never_changed(form):
     version = form.current
 
-    with pytest.raises(TypeError):
-        version.save()
+    for change in (
+        version.save,
+        version.delete,
+        form.versions.all().delete,
+        lambda: FormVersion.objects.filter(pk=version.pk).update(document={}),
+        lambda: form.versions.update(number=2),
+    ):
+        with pytest.raises(TypeError):
+            change()
+
+    assert [found.digest for found in form.versions.all()] == [version.digest]
 
 
 def test_every_starter_can_be_published(town):
