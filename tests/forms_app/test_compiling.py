@@ -6,6 +6,16 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Page,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.snippets.models import get_snippet_models
 
 from forms_app.answer_form import AnswerForm
 from forms_app.compiling import compiled
@@ -31,6 +41,23 @@ def question(label, **more):
 def definition_of(*blocks, rules=()):
     form = Form(title="表单", questions=json.dumps(stream(*blocks)), rules=list(rules))
     return form.definition
+
+
+def test_a_form_is_a_snippet_of_steps_sections_and_fields_and_no_page():
+    questions = Form._meta.get_field("questions")
+
+    assert Form in get_snippet_models()
+    assert not issubclass(Form, Page)
+    assert isinstance(questions, StreamField)
+    assert set(questions.stream_block.child_blocks) == {"step", "section", *field_types()}
+    for what_it_has in (
+        DraftStateMixin,
+        RevisionMixin,
+        WorkflowMixin,
+        LockableMixin,
+        PreviewableMixin,
+    ):
+        assert issubclass(Form, what_it_has)
 
 
 def test_step_and_section_blocks_divide_the_questions():

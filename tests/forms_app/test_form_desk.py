@@ -243,6 +243,25 @@ def test_going_back_says_what_becomes_of_what_was_sent(editor, asked):
     assert "借活动室" in page
 
 
+def test_rolled_back_the_old_questions_are_out_again_as_a_version_of_their_own(town, asked):
+    officer = sign_in(town.staff(Post.Role.STREET_OFFICER, town.street))
+    out = {"rules-trees": json.dumps([SHOW]), "action-publish": "1"}
+    officer.post(address("edit", asked), posted(asked, A, B) | out)
+    first = newest(asked).latest_revision
+    mended = question(2, label="为了什么")
+    officer.post(address("edit", asked), posted(asked, A, mended, title="改过的") | out)
+    shown = officer.get(address("revisions_revert", asked, first.pk)).content.decode()
+
+    back = posted(asked, A, B) | out | {"revision": str(first.pk)}
+    officer.post(address("edit", asked), back)
+
+    versions = asked.versions.order_by("number")
+    assert "为了什么" not in re.sub(r"<script.*?</script>", "", shown, flags=re.DOTALL)
+    assert [found.document["title"] for found in versions] == ["借活动室", "改过的", "借活动室"]
+    assert versions[2].digest == versions[0].digest != versions[1].digest
+    assert Form.objects.get(pk=asked.pk).title == "借活动室"
+
+
 @pytest.mark.parametrize("screen", ["try", "translate"])
 def test_a_screen_takes_as_many_queries_for_two_questions_as_for_twenty(
     town, editor, asked, screen, django_assert_max_num_queries
