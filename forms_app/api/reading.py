@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from http import HTTPStatus
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Status
+from ninja import Path, Query
 from pydantic import BaseModel, Field
 
+from forms_app.api.known_answers import unless_known
 from forms_app.api.opening import Name, speak
 from forms_app.api.router import router
 from forms_app.choice_pictures import pictures_in, pictures_of
-from forms_app.engine.definition import Definition, digest_of
+from forms_app.engine.definition import Definition
 from forms_app.engine.uploading import uploads_asked
 from forms_app.models import FormVersion
 from forms_app.queries import current_versions, versions_of_live_forms
@@ -135,20 +134,6 @@ def _pictures(definition: Definition) -> Iterator[dict[str, Any]]:
         yield {"id": number, "url": image.url, "alt": found["words"], **size}
 
 
-def _unless_known(
-    request: HttpRequest, response: HttpResponse, found: Mapping[str, Any], caching: str
-) -> Any:
-    """Return `found`, or 304 to a client that has it already; tell caches how long it holds."""
-    tag = f'"{digest_of(found)}"'
-    response["ETag"], response["Cache-Control"] = tag, caching
-    known = {
-        one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))
-    }
-    if tag in known or "*" in known:
-        return Status(HTTPStatus.NOT_MODIFIED, None)
-    return found
-
-
 @router.get(
     "", response=answers(FormListForm, 422), operation_id="list_forms", summary="List forms"
 )
@@ -181,7 +166,7 @@ def read_form(request: HttpRequest, response: HttpResponse, slug: Path[Name]) ->
     version = current_versions().filter(form__slug=slug).first()
     if version is None:
         raise Http404(_("No form of this name is published."))
-    return _unless_known(request, response, _short(version) | _asked(version), ASK_AGAIN)
+    return unless_known(request, response, _short(version) | _asked(version), ASK_AGAIN)
 
 
 @router.get(
@@ -198,4 +183,4 @@ def read_form_version(
     version = versions_of_live_forms().filter(form__slug=slug, number=number).first()
     if version is None:
         raise Http404(_("No form of this name is published in this version."))
-    return _unless_known(request, response, _asked(version), FOR_EVER)
+    return unless_known(request, response, _asked(version), FOR_EVER)

@@ -12,9 +12,9 @@ from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Status
+from ninja import Header, Path, Status
 from pydantic import BaseModel, Field, StringConstraints
 
 from forms_app import proving
@@ -23,6 +23,7 @@ from forms_app.actions.record_visit import What, record_visit
 from forms_app.actions.resume_draft import resume_draft
 from forms_app.actions.save_draft import save_draft
 from forms_app.actions.submit import PROOF, digest_of_code, submit
+from forms_app.api.known_answers import unless_known
 from forms_app.api.opening import Name, TicketText, limit, opened, refuse_unless_ours, speak
 from forms_app.api.router import router
 from forms_app.engine.answering import Answered, answered
@@ -47,6 +48,7 @@ from foundation.problems import FieldProblem, answers
 from foundation.reasons import Unacceptable
 
 MOST_NAMES = 3000
+OWN = "private, no-cache"
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Texts = Annotated[list[Text], Field(max_length=100)]
 Given = Annotated[
@@ -319,13 +321,36 @@ def resume_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
 )
 def ask_after_form(request: HttpRequest, body: KnownBody) -> dict[str, Any]:
     """Say how far a submission is, for who has its number and code; it gives no answer back."""
+    return _standing(request, body.reference, body.code)
+
+
+@router.get(
+    "/submissions/{reference}",
+    response={**answers(StandingForm, 403, 404, 422, 429), 304: None},
+    operation_id="ask_after_form_again",
+    summary="Ask again how far it is",
+)
+def ask_after_form_again(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Path[Reference],
+    code: Annotated[Code, Header(alias="Submission-Code")],
+) -> Any:
+    """Say how far a submission is; with `If-None-Match`, only when something happened.
+
+    The code is in a header, so that it stands in no address.
+    """
+    return unless_known(request, response, _standing(request, reference, code), OWN)
+
+
+def _standing(request: HttpRequest, reference: str, code: str) -> dict[str, Any]:
     speak(request)
-    reference = _digits(body.reference)
+    reference = _digits(reference)
     limit(request, "ask", reference)
     found = Submission.objects.select_related("version__form").filter(reference=reference).first()
     # A wrong number and a wrong code look the same, and take the same steps.
     expected = found.code_digest if found else ""
-    right = hmac.compare_digest(digest_of_code(reference, _digits(body.code)), expected)
+    right = hmac.compare_digest(digest_of_code(reference, _digits(code)), expected)
     if not right or found is None:
         raise Http404(_("Number and code do not belong together. Please check both."))
     moments = {

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 PATHS = "/api/v1/forms"
 METHODS = "GET, POST, PUT"
-HEADERS = "Content-Type, Accept-Language, If-None-Match"
+HEADERS = "Content-Type, Accept-Language, If-None-Match, Submission-Code"
 KEPT_SECONDS = "3600"
 
 

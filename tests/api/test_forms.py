@@ -140,6 +140,20 @@ def test_who_has_the_form_already_is_sent_nothing_until_it_changes(client, form)
     assert changed["ETag"] != tag
 
 
+def test_who_has_an_old_version_already_is_sent_nothing(client, form):
+    address = f"/api/v1/forms/{form.slug}/versions/1"
+    tag = client.get(address)["ETag"]
+    change(form, "您要办的是哪一类事")
+
+    again = client.get(address, headers={"if-none-match": tag})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert again["Cache-Control"] == "public, max-age=31536000, immutable"
+    newest = client.get(f"/api/v1/forms/{form.slug}/versions/2", headers={"if-none-match": tag})
+    assert newest.status_code == 200
+    assert newest.json()["version"] == 2
+
+
 def test_a_form_that_is_not_whole_is_not_published(form):
     empty = another(1)
     empty.questions = []

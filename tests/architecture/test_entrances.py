@@ -314,6 +314,7 @@ KWARGS = [
     (r"admin/submissions", "uid", lambda w: w.upload.uid),
     (r"api/v1/forms", "slug", lambda w: w.form.slug),
     (r"api/v1/forms", "number", lambda w: 1),
+    (r"api/v1/forms/submissions", "reference", lambda w: w.submission.reference),
     (r"forms/", "number", lambda w: 1),
     (r"forms/", "receipt", lambda w: "nothing"),
     (r"admin/matching", "run_id", lambda w: w.run.pk),

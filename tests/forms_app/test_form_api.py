@@ -7,8 +7,10 @@ from itertools import count
 import pytest
 
 from forms_app import proving
+from forms_app.actions.close_submission import close_submission
 from forms_app.models import Draft, Submission
 from forms_app.models.form import FormAudience, OncePer
+from foundation import clock
 from tests.factories.sessions import sign_in
 from tests.forms_app.conftest import answers_to
 
@@ -65,6 +67,43 @@ def test_a_form_is_sent_and_asked_after_with_number_and_code(client, form):
     unknown = post(client, "submissions/status", known | {"reference": "123456789"})
     assert wrong.json() == unknown.json()
     assert wrong.status_code == 404
+
+
+def test_who_asks_again_is_told_only_when_something_happened(client, form, town):
+    receipt = send(client, form, answers_to(form)).json()
+    address = f"/api/v1/forms/submissions/{receipt['reference']}"
+
+    def ask(code=receipt["code"], **headers):
+        return client.get(address, headers={"submission-code": code, **headers})
+
+    first = ask()
+    tag = first["ETag"]
+    unchanged = ask(**{"if-none-match": tag})
+    wrong = ask("000000" if receipt["code"] != "000000" else "111111", **{"if-none-match": tag})
+    [sent] = Submission.objects.all()
+    close_submission(by=town.staff(), submission_id=sent.pk, reply="换好了", now=clock.now())
+    closed = ask(**{"if-none-match": tag})
+
+    assert (first.status_code, first.json()["state"]) == (200, "received")
+    assert first["Cache-Control"] == "private, no-cache"
+    assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", tag)
+    assert (wrong.status_code, "ETag" in wrong) == (404, False)
+    assert (closed.status_code, closed.json()["reply"]) == (200, "换好了")
+    assert closed["ETag"] != tag
+    assert client.get(address).status_code == 422
+
+
+def test_a_number_can_be_asked_after_only_so_often_whoever_asks(client, form):
+    receipt = send(client, form, answers_to(form)).json()
+    address = f"/api/v1/forms/submissions/{receipt['reference']}"
+
+    seen = [
+        client.get(address, headers={"submission-code": f"{number:06d}"}).status_code
+        for number in range(9)
+    ]
+
+    assert set(seen[:8]) <= {200, 404}
+    assert seen[8] == 429
 
 
 def test_sending_again_under_the_same_key_is_one_submission(client, form):
