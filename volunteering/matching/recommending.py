@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from volunteering.matching.criteria import criteria
+from volunteering.matching.looking import most_points
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import IntArray, Problem
 from volunteering.matching.scoring import Weights, total_points
@@ -19,6 +20,11 @@ class Suiting:
     points: IntArray
 
 
+def suiting_rows(problem: Problem, *, member: int = 0, waived: Collection[str] = ()) -> IntArray:
+    """(k,) the shifts with open places that all rules but the ``waived`` ones allow a member."""
+    return _suiting(problem, member, waived).shift
+
+
 def best_shifts(
     problem: Problem, weights: Weights, *, member: int = 0, waived: Collection[str] = ()
 ) -> Suiting:
@@ -27,11 +33,21 @@ def best_shifts(
     Of equals the sooner comes first. All shifts are looked at side by side, so that a city's take
     a few milliseconds.
     """
-    rows = np.flatnonzero(problem.shifts.places > 0)
-    pairs = Pairing(problem, rows, np.full(len(rows), member, dtype=np.int64))
-    for criterion in criteria():
-        if criterion.name not in waived:
-            pairs = pairs.where(criterion.allows(pairs))
+    pairs = _suiting(problem, member, waived)
     points = total_points(weights, pairs)
     order = np.lexsort((pairs.shift, problem.spans[0][pairs.shift], -points))
     return Suiting(pairs.shift[order], points[order])
+
+
+def most_beyond(problem: Problem, weights: Weights, metres: int) -> int:
+    """The most points that a shift at least so many metres away can have."""
+    return int(most_points(problem, weights, metres).max(initial=0))
+
+
+def _suiting(problem: Problem, member: int, waived: Collection[str]) -> Pairing:
+    rows = np.flatnonzero(problem.shifts.places > 0)
+    pairs = Pairing(problem, rows, np.full(len(rows), member, dtype=np.int64))
+    for criterion in sorted(criteria(), key=lambda criterion: criterion.effort):
+        if criterion.name not in waived:
+            pairs = pairs.where(criterion.allows(pairs))
+    return pairs

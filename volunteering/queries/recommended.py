@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import cos, radians
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from foundation.clock import CITY_TIME
@@ -30,14 +31,17 @@ from volunteering.matching.problem import (
     no_pairs,
     packed_week,
 )
-from volunteering.matching.recommending import best_shifts
+from volunteering.matching.recommending import best_shifts, most_beyond, suiting_rows
 from volunteering.matching.scoring import Weights
-from volunteering.models import Member, NeedSkill, Participation, Shift, Skill
+from volunteering.models import Member, Need, NeedSkill, Participation, Shift, Skill
 from volunteering.queries.blocked_pairs import blocked_areas
 from volunteering.queries.columns import Kind, read_columns
 from volunteering.queries.distances import METRES_A_DEGREE, Point, home_of, metres_to_shift
 
 AHEAD = timedelta(days=31)
+
+FIRST_LOOK_METRES, STEP_METRES = 1_000, 100
+"""How far to look round a home first, and how finely it is said how far must be looked at all."""
 
 ENOUGH = 3
 """With fewer than this in the free time, shifts at other times are shown too."""
@@ -70,44 +74,82 @@ def recommended_shifts(
 ) -> list[Recommended]:
     """Return up to `most` open shifts that the member can take, the best first, one per need.
 
-    Every open shift of the coming month within the member's distance is looked at, by the rules and
-    points of matching: what was joined or declined before, days on which the member serves already
-    and months and days that are full by their own limits are left out, communities that they are
-    kept apart from too. When few lie in the free time, near
+    Every open shift of the coming month within the member's distance counts, by the rules and
+    points of matching; those around are read first, and those farther away only while one of them
+    could be among the best. What was joined or declined before, days on which the member serves
+    already and months and days that are full by their own limits are left out, communities that
+    they are kept apart from too. When few lie in the free time, near
     ones at other times follow (`fits` is False). Empty for a member without a home on the map, or
     who pauses. Who has not said when they are free is shown every time of the week, without the
-    reason that would need it. The number of queries is fixed.
+    reason that would need it. The number of queries does not grow with the shifts.
     """
     home = home_of(member)
     if home is None:
         return []
     month = _Month(member, home, now)
-    problem = month.problem()
-    if problem is None:
-        return []
+    best = month.best(most)
     told = [c for c in criteria() if c.name in _TOLD and (month.windows or c.name != "free")]
-    chosen: dict[int, tuple[int, bool, int]] = {}
-    for fits in (True, False):
-        if fits or len(chosen) < min(ENOUGH, most):
-            suiting = best_shifts(problem, Weights(), waived=() if fits else ("free",))
-            for row, points in zip(suiting.shift.tolist(), suiting.points.tolist(), strict=True):
-                if len(chosen) == most:
-                    break
-                chosen.setdefault(int(month.needs[row]), (row, fits, points))
-    shifts = month.shifts([row for row, _fits, _points in chosen.values()])
+    keys = [int(one.around.keys[one.row]) for one in best]
+    shifts = Shift.objects.select_related("need", "area").in_bulk(keys)
     return [
         Recommended(
-            shifts[row],
+            shifts[key],
             tuple(
-                c.explain(problem, row, 0).said(language) for c in told if fits or c.name != "free"
+                criterion.explain(one.around.problem, one.row, 0).said(language)
+                for criterion in told
+                if one.fits or criterion.name != "free"
             ),
-            metres_to_shift(home, shifts[row]),
-            fits,
-            points,
+            metres_to_shift(home, shifts[key]),
+            one.fits,
+            one.points,
         )
-        for row, fits, points in chosen.values()
-        if row in shifts
+        for key, one in zip(keys, best, strict=True)
+        if key in shifts
     ]
+
+
+def open_shifts_around(
+    member: Member, home: Point, *, metres: int, now: datetime
+) -> QuerySet[Shift]:
+    """Return the open shifts of the coming month in a square round a home, in any order.
+
+    They are found by where they are. An index on the time alone holds nearly every open shift of a
+    city, and a planner that knows little of a new database would go by it: hence the time is
+    compared in a way that no index knows.
+    """
+    begins = Coalesce("starts_at", "ends_at")
+    return (
+        Shift.objects.alias(begins=begins)
+        .filter(state=Shift.State.OPEN, need__state=Need.State.OPEN)
+        .filter(home.box(metres), begins__gt=now, begins__lt=now + AHEAD)
+        .filter(~Q(area__in=blocked_areas(member)), taken__lt=F("places"))
+        .order_by()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """One member before the open shifts around: their keys and needs, row by row."""
+
+    problem: Problem
+    keys: IntArray
+    needs: IntArray
+
+    def only(self, rows: IntArray) -> _Around:
+        """Some of the shifts alone."""
+        columns = {name: column[rows] for name, column in vars(self.problem.shifts).items()}
+        problem = replace(self.problem, shifts=Shifts(**columns))
+        return _Around(problem, self.keys[rows], self.needs[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A row among the shifts around, and what it counts."""
+
+    around: _Around
+    row: int
+    fits: bool
+    points: int
 
 
 class _Month:
@@ -115,43 +157,85 @@ class _Month:
 
     def __init__(self, member: Member, home: Point, now: datetime) -> None:
         self._member, self._home, self._now = member, home, now
+        self._reach = member.travel_metres
         self._first = now.astimezone(CITY_TIME).date()
         self._midnight = datetime.combine(self._first, time(), CITY_TIME)
         self.windows = [
             (window.weekday, window.starts_minute, window.ends_minute)
             for window in member.free_windows.all()
         ]
-        self.keys = np.zeros(0, dtype=np.int64)
-        self.needs = np.zeros(0, dtype=np.int64)
+        self._joined, self._serving, self._full = self._participations()
+        self._openings, self._absences = self._exceptions()
+        self._skills = list(Skill.objects.order_by("bit"))
 
-    def problem(self) -> Problem | None:
-        """One member before all open shifts around; None if there are none."""
-        open_around = Shift.objects.open_after(self._now).filter(
-            ~Q(area__in=blocked_areas(self._member)),
-            self._home.box(self._member.travel_metres),
-            starts_at__lt=self._now + AHEAD,
-            taken__lt=F("places"),
-        )
-        rows = open_around.order_by().values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at", *_AGES)
+    def best(self, most: int) -> list[_Chosen]:
+        """The best shift of each need, the best first, then those at other times if few fit."""
+        chosen: dict[int, _Chosen] = {}
+        metres = min(FIRST_LOOK_METRES, self._reach)
+        while True:
+            around = self._around(metres)
+            if around is not None:
+                chosen = self._chosen(around, most, {}, fits=True)
+            enough = self._enough(around, chosen, most)
+            if enough <= metres:
+                break
+            metres = enough
+        if around is not None and len(chosen) < min(ENOUGH, most):
+            chosen = self._chosen(around, most, chosen, fits=False)
+        return list(chosen.values())
+
+    def _enough(self, around: _Around | None, chosen: dict[int, _Chosen], most: int) -> int:
+        """How far to look so that nothing farther away is better than what is chosen already."""
+        if around is None or len(chosen) < most:
+            return self._reach
+        least, weights = min(one.points for one in chosen.values()), Weights()
+        steps = range(0, self._reach, STEP_METRES)
+        # A metre less: places are rounded to whole ones.
+        near = (m for m in steps if most_beyond(around.problem, weights, m - 1) < least)
+        return next(near, self._reach)
+
+    def _chosen(
+        self, around: _Around, most: int, before: dict[int, _Chosen], *, fits: bool
+    ) -> dict[int, _Chosen]:
+        """Those chosen before, and the best of the other needs until there are enough."""
+        waived = () if fits else ("free",)
+        # Skills are read last, of the few shifts that everything else allows.
+        rows = suiting_rows(around.problem, waived=("skilled", *waived))
+        if not len(rows):
+            return before
+        around = self._with_skills(around.only(rows))
+        suiting = best_shifts(around.problem, Weights(), waived=waived)
+        chosen = dict(before)
+        for row, points in zip(suiting.shift.tolist(), suiting.points.tolist(), strict=True):
+            if len(chosen) == most:
+                break
+            chosen.setdefault(int(around.needs[row]), _Chosen(around, row, fits, points))
+        return chosen
+
+    def _around(self, metres: int) -> _Around | None:
+        """One member before all open shifts within a square around; None if there are none."""
+        around = open_shifts_around(self._member, self._home, metres=metres, now=self._now)
+        rows = around.values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at", *_AGES)
         kinds: tuple[Kind, ...] = (*("number",) * 4, "real", "real", "moment", "moment")
         table = read_columns(rows, (*kinds, "number", "number"))
-        joined, serving, full = self._participations()
-        table = table[:, self._eligible(table, joined, full)]
+        table = table[:, self._eligible(table)]
         if not table.shape[1]:
             return None
-        self.keys, self.needs = table[:2].astype(np.int64)
-        skills = list(Skill.objects.order_by("bit"))
-        names = [""] * (1 + max((skill.bit for skill in skills), default=-1))
-        for skill in skills:
+        keys, needs = table[:2].astype(np.int64)
+        return _Around(self._problem(self._rows(table)), keys, needs)
+
+    def _problem(self, shifts: Shifts) -> Problem:
+        """The member before these shifts."""
+        names = [""] * (1 + max((skill.bit for skill in self._skills), default=-1))
+        for skill in self._skills:
             names[skill.bit] = str(skill)
-        openings, absences = self._exceptions()
         one = np.ones(1, dtype=np.int64)
         return Problem(
             members=Members(
                 unit=one * 0,
                 x=one * 0,
                 y=one * 0,
-                radius=one * self._member.travel_metres,
+                radius=one * self._reach,
                 skills=_masks([[held.bit for held in self._member.skills.all()]]),
                 free=packed_week(self._week()),
                 cap=one,
@@ -161,35 +245,27 @@ class _Month:
                 day_cap=one * (self._member.daily_shifts or 1),
                 age=one * self._age(),
             ),
-            shifts=self._rows(table),
+            shifts=shifts,
             units=1,
             communities=1,
             first_day=self._first,
             days=AHEAD.days + 2,
-            openings=openings,
-            absences=absences,
-            engagements=serving,
+            openings=self._openings,
+            absences=self._absences,
+            engagements=self._serving,
             refused=no_pairs(),
             skill_names=tuple(names),
         )
 
-    def shifts(self, rows: Sequence[int]) -> dict[int, Shift]:
-        """The shifts in these rows, with what a page shows of them."""
-        keys = {int(self.keys[row]): row for row in rows}
-        found = Shift.objects.filter(pk__in=keys).select_related("need", "area")
-        return {keys[shift.pk]: shift for shift in found}
-
     def _minutes(self, seconds: NDArray[np.float64]) -> IntArray:
         return ((seconds - self._midnight.timestamp()) // 60).astype(np.int64)
 
-    def _eligible(
-        self, table: NDArray[np.float64], joined: IntArray, full: Sequence[tuple[int, int]]
-    ) -> BoolArray:
+    def _eligible(self, table: NDArray[np.float64]) -> BoolArray:
         """Which shifts lie within a day, are new to the member, and in a month with room."""
         start, end = self._minutes(table[6]), self._minutes(table[7])
         kept = start // DAY_MINUTES == (end - 1) // DAY_MINUTES
-        kept &= ~np.isin(table[0].astype(np.int64), joined)
-        for begin, after in (*full, *self._pause()):
+        kept &= ~np.isin(table[0].astype(np.int64), self._joined)
+        for begin, after in (*self._full, *self._pause()):
             kept &= (start < begin) | (start >= after)
         return kept
 
@@ -235,7 +311,7 @@ class _Month:
         begun, over = self._minutes(table[6]), self._minutes(table[7])
         day = begun // DAY_MINUTES
         places, taken = table[2:4].astype(np.int64)
-        required, desired = self._asked()
+        nothing = np.zeros(len(day), dtype=np.uint64)
         return Shifts(
             community=np.zeros(len(day), dtype=np.int64),
             x=spots[:, 0],
@@ -245,8 +321,8 @@ class _Month:
             end=over - day * DAY_MINUTES,
             places=places - taken,
             total=places,
-            required=required,
-            desired=desired,
+            required=nothing,
+            desired=nothing,
             age_from=np.nan_to_num(table[8]).astype(np.int64),
             age_until=np.nan_to_num(table[9], nan=OLDEST).astype(np.int64),
         )
@@ -255,14 +331,18 @@ class _Month:
         age = self._member.age_on(self._first)
         return UNKNOWN_AGE if age is None else age
 
-    def _asked(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-        """(shifts,) masks of the skills that each shift requires, and that would help."""
-        needs, which = np.unique(self.needs, return_inverse=True)
-        masks = np.zeros((2, len(needs)), dtype=np.uint64)
+    def _with_skills(self, around: _Around) -> _Around:
+        """The same with the skills that each shift requires, and those that would help."""
+        needs, which = np.unique(around.needs, return_inverse=True)
         asked = NeedSkill.objects.filter(need__in=needs.tolist())
-        for need, bit, required in asked.values_list("need_id", "skill__bit", "required"):
-            masks[0 if required else 1, np.searchsorted(needs, need)] |= np.uint64(1 << bit)
-        return masks[0][which], masks[1][which]
+        rows = asked.values_list("need_id", "skill__bit", "required")
+        need, bit, required = read_columns(rows, ("number", "number", "truth")).astype(np.int64)
+        masks = np.zeros((2, len(needs)), dtype=np.uint64)
+        mask = np.uint64(1) << bit.astype(np.uint64)
+        np.bitwise_or.at(masks, (1 - required, np.searchsorted(needs, need)), mask)
+        required_masks, desired = masks[:, which]
+        shifts = replace(around.problem.shifts, required=required_masks, desired=desired)
+        return replace(around, problem=replace(around.problem, shifts=shifts))
 
     def _week(self) -> BoolArray:
         week = np.full((1, SLOTS_A_WEEK), fill_value=not self.windows, dtype=np.bool_)

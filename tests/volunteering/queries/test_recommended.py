@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from volunteering.actions.sign_up import sign_up
-from volunteering.models import FreeException, FreeWindow, Participation
-from volunteering.queries.recommended import recommended_shifts
+from volunteering.models import FreeException, FreeWindow, NeedSkill, Participation
+from volunteering.queries import recommended
+from volunteering.queries.distances import home_of
+from volunteering.queries.recommended import open_shifts_around, recommended_shifts
 
 SATURDAY = 5
-QUERIES = 8
+QUERIES = 10
 
 
 @pytest.fixture
@@ -171,3 +174,33 @@ def test_twenty_can_be_asked_for_in_a_fixed_number_of_queries(
     assert [entry.points for entry in found] == sorted(
         (entry.points for entry in found), reverse=True
     )
+
+
+@pytest.mark.parametrize("first_look", [1, 100, 500, 1500])
+def test_looking_near_first_finds_what_looking_everywhere_finds(
+    town, member, now, monkeypatch, first_look
+):
+    helpful = town.skill()
+    for number in range(24):
+        shift = shift_at(town, f"需求{number}", now=now, north=0.0007 * number)
+        if number % 3:
+            NeedSkill.objects.create(need=shift.need, skill=helpful, required=False)
+    monkeypatch.setattr(recommended, "FIRST_LOOK_METRES", 2000)
+    everywhere = titles(member, now)
+
+    monkeypatch.setattr(recommended, "FIRST_LOOK_METRES", first_look)
+
+    assert titles(member, now) == everywhere
+    assert len(everywhere) == recommended.MOST_ON_A_PAGE
+
+
+def test_the_database_looks_where_the_member_is_and_not_through_all_shifts_to_come(member, now):
+    around = open_shifts_around(member, home_of(member), metres=2000, now=now)
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table is read as a whole
+        plan = around.explain()
+
+    assert "shift_open_by_place" in plan
+    assert "starts_at_" not in plan
