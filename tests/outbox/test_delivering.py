@@ -85,6 +85,35 @@ def test_a_failing_channel_is_tried_again_later_and_given_up_in_the_end(delivere
     assert seen == [({"phone": secret}, "k1")]
 
 
+def test_each_try_waits_longer_until_it_is_given_up(delivered, monkeypatch):
+    _, channels = delivered
+    keys = []
+
+    def refuse(_content, key):
+        keys.append(key)
+        raise OSError
+
+    channels["test"] = refuse
+    put(topic="test", key="k1", content={"n": 1})
+    now, waited = clock.now(), []
+    monkeypatch.setattr(clock, "now", lambda: now)
+    Message.objects.update(available_at=now)
+
+    while Message.objects.get().state == Message.State.WAITING:
+        delivering.deliver_waiting()
+        until = Message.objects.get().available_at
+        waited.append((until - now).total_seconds())
+        now = until - timedelta(seconds=1)
+        assert delivering.deliver_waiting() == 0
+        assert len(keys) == len(waited)
+        now = until
+
+    assert waited[:-1] == [5, 30, 120, 600, 1800, 7200, 21600, 86400]
+    assert keys == ["k1"] * 9
+    message = Message.objects.get()
+    assert (message.state, message.attempts) == (Message.State.GIVEN_UP, 9)
+
+
 def test_after_the_last_attempt_a_message_is_given_up_and_kept(delivered):
     _, channels = delivered
     channels.clear()

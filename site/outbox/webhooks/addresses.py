@@ -52,4 +52,6 @@ def _is_public(number: str) -> bool:
     address = ipaddress.ip_address(number.partition("%")[0])
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     address = inner or address
-    return address.is_global and not address.is_multicast
+    # Reserved are, among others, the ways in which IPv6 carries an address of IPv4.
+    is_set_apart = address.is_multicast or address.is_reserved
+    return address.is_global and not (is_set_apart or getattr(address, "is_site_local", False))

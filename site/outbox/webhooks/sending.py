@@ -9,7 +9,9 @@ import http.client
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 
 from foundation import clock
 from outbox.keys import sealer
@@ -17,7 +19,8 @@ from outbox.models import Webhook
 from outbox.webhooks.addresses import Target, resolved
 
 TIMEOUT_SECONDS = 5
-MOST_READ = 64 * 1024
+"""To connect, and again for everything after."""
+
 GONE = 410
 SEALED_AS = "outbox.webhook"
 
@@ -67,19 +70,41 @@ def deliver_webhook(content: Mapping[str, object], key: str) -> None:
 
 
 def _post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
+    """Return the status of the answer; of what is written beside it nothing is read.
+
+    Raises OSError, as TimeoutError for who takes too long.
+    """
     connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT_SECONDS)
     # Connect to the number that was looked at, not to what the name may lead to by now.
     plain = socket.create_connection((target.number, target.port), timeout=TIMEOUT_SECONDS)
+    connection.sock = _covered(plain, target)
+    # The timeout is that of a single wait; who sends a byte now and then is cut off all the same.
+    is_late = threading.Event()
+    until = threading.Timer(TIMEOUT_SECONDS, _cut, (connection.sock, is_late))
+    until.start()
     try:
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
-            if target.scheme == "https"
-            else plain
-        )
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()
         connection.request("POST", target.path, body=body, headers=dict(headers))
-        answer = connection.getresponse()
-        answer.read(MOST_READ)
-        return answer.status
+        with connection.getresponse() as answer:
+            # What was cut off in the middle of its headers looks like an answer, too.
+            if is_late.is_set():
+                raise TimeoutError
+            return answer.status
     finally:
+        until.cancel()
         connection.close()
-        plain.close()
+
+
+def _covered(plain: socket.socket, target: Target) -> socket.socket:
+    if target.scheme != "https":
+        return plain
+    return ssl.create_default_context().wrap_socket(
+        plain, server_hostname=target.host, do_handshake_on_connect=False
+    )
+
+
+def _cut(line: socket.socket, is_late: threading.Event) -> None:
+    is_late.set()
+    with suppress(OSError):  # it ended by itself meanwhile
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
