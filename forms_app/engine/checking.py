@@ -34,13 +34,21 @@ def problems_of(definition: Definition, *, in_community: bool) -> Iterator[Unfit
     yield from problems
     if not problems:
         yield from broken_samples(definition)
-    if definition.starts:
-        step = steps().get(definition.starts)
-        if step is None:
-            yield Unfit("form_step_unknown", step=definition.starts)
-        else:
-            yield from step.problems(definition, {}, in_community=in_community)
+    yield from _problems_of_button(definition, in_community=in_community)
     yield from problems_of_course(definition, in_community=in_community)
+
+
+def _problems_of_button(definition: Definition, *, in_community: bool) -> Iterator[Unfit]:
+    """Yield what is wrong with what a worker starts; planned steps are asked with their course."""
+    starts = definition.starts
+    if not starts or any(planned.step == starts for planned in definition.after):
+        return
+    step = steps().get(starts)
+    if step is None:
+        yield Unfit("form_step_unknown", step=starts)
+        return
+    usual = {option.key: option.default for option in step.options}
+    yield from step.problems(definition, usual, in_community=in_community)
 
 
 def _problems_of_shape(definition: Definition) -> Iterator[Unfit]:

@@ -422,8 +422,8 @@ SENTENCES: Sentences = {
         "en": "Please say how long to wait, 1 to {most}",
     },
     "wait_for_nothing": {
-        "zh": "要等志愿服务做完，先加一步“变成需求”",
-        "en": "To wait for the volunteers, first make it a need",
+        "zh": "要等办完，先加一步“变成需求”或“登记办件”",
+        "en": "To wait until it is done, first make it a need or open a case",
     },
     "set_state_unknown": {"zh": "请选一个状态", "en": "Please choose a state"},
     "set_state_reply": {
@@ -441,6 +441,22 @@ SENTENCES: Sentences = {
     "print_word": {
         "zh": "版式里不能用 {word}",
         "en": "A layout cannot use {word}",
+    },
+    "case_kind": {
+        "zh": "办件是哪一类的事，最多 {most} 个字",
+        "en": "What kind of matter a case is takes {most} characters at most",
+    },
+    "case_days": {
+        "zh": "几个工作日内答复，要在 1 到 {most} 之间",
+        "en": "It is to be answered within 1 to {most} working days",
+    },
+    "case_title": {
+        "zh": "办件的标题最多 {most} 个字",
+        "en": "The title of the case has {most} characters at most",
+    },
+    "case_gap": {
+        "zh": "办件的标题里，{{{gap}}} 不知道填什么",
+        "en": "Nothing fills {{{gap}}} in the title of the case",
     },
     "print_gap": {
         "zh": "打印件里的 {{{gap}}} 不知道填什么",

@@ -97,6 +97,8 @@ class Step(ABC):
     read_by_sender: ClassVar[tuple[str, ...]] = ()
     by_button: ClassVar[bool] = False
     """Whether a worker starts it, and a package above carries it out."""
+    #: What a worker reads above the button.
+    button_help: ClassVar[Names] = {"zh": "", "en": ""}
 
     @abstractmethod
     def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:

@@ -61,9 +61,15 @@ def filled(
     values: Mapping[str, Value],
     context: Context,
     known: Mapping[str, str],
+    *,
+    revealed: bool = True,
 ) -> str:
-    """Return the template with answers in its gaps; what was not answered is left blank."""
-    words = {f"@{row.field.key}": row.words for row in said(definition, values, context)}
+    """Return the template with answers in its gaps; what was not answered is left blank.
+
+    Personal answers are masked unless `revealed`.
+    """
+    rows = said(definition, values, context, revealed=revealed)
+    words = {f"@{row.field.key}": row.words for row in rows}
 
     def fill(match: re.Match[str]) -> str:
         key = gap_meant(match[1].strip(), definition)

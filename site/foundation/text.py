@@ -229,3 +229,11 @@ def distance_in_words(metres: float, language: str = "zh") -> str:
         return length
     minutes = walking_minutes(metres)
     return f"{length} · 步行 {minutes} 分钟" if chinese else f"{length} · {minutes} min walk"
+
+
+def first_words(text: str, most: int) -> str:
+    """Return the first sentence of `text` without its stop, at most `most` characters of it."""
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    for stop in "。！？；!?;":
+        first = first.partition(stop)[0]
+    return first if len(first) <= most else f"{first[: most - 1]}…"

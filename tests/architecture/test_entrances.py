@@ -16,6 +16,8 @@ from wagtail.documents.models import Document
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Page, Revision, TaskState, WorkflowState
 
+from casework.actions.open_case import CaseContent, open_case
+from casework.models import Case, CaseEntry, CaseLook
 from cms.models import AreaPlace, Picture, StreetReview
 from cms.pages.standard import StandardPage
 from forms_app.actions.publish_starter import publish_starter
@@ -36,6 +38,7 @@ CANARIES = (
     "canary-unit",
     "canary-reason",
     "canary-form",
+    "canary-case",
     "禁看",
     "139****4321",
     "13987654321",
@@ -115,6 +118,7 @@ class World:
         self._pages()
         self._service()
         self._forms()
+        self._casework()
 
     def _community(self, district, number, word):
         street = district.add_child(
@@ -232,6 +236,23 @@ class World:
             created_at=clock.now(),
         )
 
+    def _casework(self):
+        operator = User.objects.create_superuser(username="opens-cases")
+        content = CaseContent(
+            kind="报修",
+            title="canary-case",
+            what="canary-case",
+            contact_name="林禁看",
+            contact_phone="13987654321",
+        )
+        self.case = open_case(
+            by=operator,
+            area=self.area,
+            content=content,
+            origin=Case.Origin.CALL,
+            now=clock.now(),
+        )
+
     def staff(self, role):
         """Return somebody of `role` in the first street."""
         user = User.objects.create_user(name="甲样例", activated_at=clock.now())
@@ -257,6 +278,9 @@ class World:
             Form,
             Submission,
             SubmissionLook,
+            Case,
+            CaseEntry,
+            CaseLook,
             Need,
             Shift,
             MatchRun,
@@ -317,6 +341,7 @@ KWARGS = [
     (r"api/v1/forms/submissions", "reference", lambda w: w.submission.reference),
     (r"forms/", "number", lambda w: 1),
     (r"forms/", "receipt", lambda w: "nothing"),
+    (r"admin/cases", "case_id", lambda w: w.case.pk),
     (r"admin/matching", "run_id", lambda w: w.run.pk),
     (r"api/v1/areas|me/", "code", lambda w: w.area.code),
     (r"me/account/consents", "pk", lambda w: w.consent.pk),

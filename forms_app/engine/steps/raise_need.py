@@ -12,6 +12,7 @@ from forms_app.engine.field_type import Context, Names, Value
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.step import Facts, Settings, Stands, Step, Verdict, WaitsFor
 from foundation.identifiers import national_mobile
+from foundation.text import first_words
 
 TITLE_LENGTH = 60
 FROM_WORDS = 24
@@ -35,6 +36,15 @@ class RaiseNeed(Step):
     names = {"zh": "变成需求", "en": "Make it a need"}
     icon = "group"
     by_button = True
+    button_help = {
+        "zh": (
+            "会按填写的内容做一份草稿，您看过以后别人才看得到。姓名和电话记作联系人，志愿者看不到。"
+        ),
+        "en": (
+            "A draft is made from the answers; you look it over before anybody else sees it. "
+            "Name and phone go in as the contact, hidden from members."
+        ),
+    }
 
     def decide(self, facts: Facts, settings: Settings, now: datetime) -> Verdict:
         del settings, now
@@ -69,7 +79,9 @@ class RaiseNeed(Step):
             if not entry.masked and not entry.field.purpose and entry.field.type not in UNSAID
         ]
         return NeedCommand(
-            title=(answer_for(Purpose.TITLE) or _short(what) or definition.title)[:TITLE_LENGTH],
+            title=(answer_for(Purpose.TITLE) or first_words(what, FROM_WORDS) or definition.title)[
+                :TITLE_LENGTH
+            ],
             what="\n".join(filter(None, [what, *more])) or definition.title,
             contact_name=answer_for(Purpose.CONTACT_NAME),
             contact_phone=national_mobile(answer_for(Purpose.CONTACT_PHONE)),
@@ -84,10 +96,3 @@ class RaiseNeed(Step):
         asked = any(field.type == "community" and field.required for field in definition.fields)
         if not (asked or in_community):
             yield Unfit("need_without_community")
-
-
-def _short(words: str) -> str:
-    first = words.strip().splitlines()[0] if words.strip() else ""
-    for stop in "。！？；!?;":
-        first = first.partition(stop)[0]
-    return first if len(first) <= FROM_WORDS else f"{first[: FROM_WORDS - 1]}…"

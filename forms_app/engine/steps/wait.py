@@ -15,7 +15,10 @@ UNITS = {
     "hours": {"zh": "小时", "en": "hours"},
     "days": {"zh": "天", "en": "days"},
     "working_days": {"zh": "个工作日", "en": "working days"},
-    "served": {"zh": "志愿服务做完", "en": "until the volunteers have been"},
+    "served": {
+        "zh": "志愿服务或办件做完",
+        "en": "until the volunteers have been or the case is closed",
+    },
 }
 SERVED = "served"
 LONGEST = 400
@@ -48,7 +51,7 @@ class Wait(Step):
     def sentence(self, settings: Settings) -> Names:
         unit = UNITS.get(settings.get("unit") or "", UNITS["days"])
         if settings.get("unit") == SERVED:
-            return {"zh": "等志愿服务做完", "en": "wait until the volunteers have been"}
+            return {"zh": f"等{unit['zh']}", "en": f"wait {unit['en']}"}
         count = settings.get("count") or 0
         return {"zh": f"等 {count} {unit['zh']}", "en": f"wait {count} {unit['en']}"}
 

@@ -273,6 +273,7 @@ def _page(request: HttpRequest, submission: Submission, *, revealed: bool = Fals
         "may_handle": may_handle_submission(request.user, submission),
         "may_start": step is not None and is_open,
         "step_name": in_words(step.names) if step else "",
+        "step_help": in_words(step.button_help) if step else "",
         "started_url": _started_at(submission) if submission.started_at else "",
         "is_begun": bool(submission.started_at) and not definition.after,
         "is_open": is_open,

@@ -11,7 +11,7 @@ from wagtail.models import Collection, Page
 from cms.models import AreaPlace, ServiceCategory
 from config.demo.accounts import check_allowed
 
-OURS = frozenset({"volunteering", "forms_app", "people", "territory", "outbox"})
+OURS = frozenset({"casework", "volunteering", "forms_app", "people", "territory", "outbox"})
 """Apps whose rows all go, and with them the rows anywhere that point to one of theirs."""
 
 LOOSE = frozenset({"sessions", "modelsearch", "taggit", "django_tasks_database"})

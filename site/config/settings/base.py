@@ -18,6 +18,7 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "compiled"))
 
 INSTALLED_APPS = [
     "config",
+    "casework",
     "volunteering",
     "forms_app",
     "cms",

@@ -251,7 +251,7 @@ def test_waiting_for_volunteers_needs_something_that_was_started():
     form = form_with(Planned("a1", "wait", {"unit": "served"}), starts="")
 
     assert [p.say("en") for p in problems_of_course(form, in_community=True)] == [
-        "Step 1 after sending: To wait for the volunteers, first make it a need"
+        "Step 1 after sending: To wait until it is done, first make it a need or open a case"
     ]
 
 

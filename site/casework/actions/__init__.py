@@ -1,0 +1,1 @@
+"""What can happen to cases: one use case per file, each a keyword-only function."""

@@ -1,0 +1,1 @@
+"""The desk of cases in the admin."""
