@@ -108,21 +108,18 @@ def recommended_shifts(
     ]
 
 
-def open_shifts_around(
-    member: Member, home: Point, *, metres: int, now: datetime
-) -> QuerySet[Shift]:
+def open_shifts_around(home: Point, *, metres: int, now: datetime) -> QuerySet[Shift]:
     """Return the open shifts of the coming month in a square round a home, in any order.
 
-    They are found by where they are. An index on the time alone holds nearly every open shift of a
-    city, and a planner that knows little of a new database would go by it: hence the time is
-    compared in a way that no index knows.
+    Key, place and beginning come from the index on places alone. An index on the time holds nearly
+    every open shift of a city, and a planner that knows little of a new database would go by it:
+    hence the time is compared in a way that no index knows.
     """
-    begins = Coalesce("starts_at", "ends_at")
+    begins = Coalesce("starts_at", "starts_at")
     return (
         Shift.objects.alias(begins=begins)
-        .filter(state=Shift.State.OPEN, need__state=Need.State.OPEN)
-        .filter(home.box(metres), begins__gt=now, begins__lt=now + AHEAD)
-        .filter(~Q(area__in=blocked_areas(member)), taken__lt=F("places"))
+        .filter(home.box(metres), state=Shift.State.OPEN)
+        .filter(begins__gt=now, begins__lt=now + AHEAD)
         .order_by()
     )
 
@@ -166,7 +163,9 @@ class _Month:
         ]
         self._joined, self._serving, self._full = self._participations()
         self._openings, self._absences = self._exceptions()
-        self._skills = list(Skill.objects.order_by("bit"))
+        self._week = self._week_of_windows()
+        self._skill_names = _skill_names()
+        self._alone = self._as_members()
 
     def best(self, most: int) -> list[_Chosen]:
         """The best shift of each need, the best first, then those at other times if few fit."""
@@ -180,8 +179,10 @@ class _Month:
             if enough <= metres:
                 break
             metres = enough
-        if around is not None and len(chosen) < min(ENOUGH, most):
-            chosen = self._chosen(around, most, chosen, fits=False)
+        if len(chosen) < min(ENOUGH, most):
+            around = self._around(self._reach, fits=False)
+            if around is not None:
+                chosen = self._chosen(around, most, chosen, fits=False)
         return list(chosen.values())
 
     def _enough(self, around: _Around | None, chosen: dict[int, _Chosen], most: int) -> int:
@@ -212,39 +213,58 @@ class _Month:
             chosen.setdefault(int(around.needs[row]), _Chosen(around, row, fits, points))
         return chosen
 
-    def _around(self, metres: int) -> _Around | None:
-        """One member before all open shifts within a square around; None if there are none."""
-        around = open_shifts_around(self._member, self._home, metres=metres, now=self._now)
-        rows = around.values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at", *_AGES)
+    def _around(self, metres: int, *, fits: bool = True) -> _Around | None:
+        """One member before the open shifts in a square around; None if there are none.
+
+        With ``fits`` those that begin outside the free time may be left out.
+        """
+        keys = self._sighted(metres, fits=fits)
+        if not keys:
+            return None
+        rows = (
+            Shift.objects.filter(pk__in=keys, need__state=Need.State.OPEN, taken__lt=F("places"))
+            .exclude(area__in=blocked_areas(self._member))
+            .order_by()
+            .values_list(*_SHIFT_COLUMNS, "starts_at", "ends_at", *_AGES)
+        )
         kinds: tuple[Kind, ...] = (*("number",) * 4, "real", "real", "moment", "moment")
         table = read_columns(rows, (*kinds, "number", "number"))
-        table = table[:, self._eligible(table)]
+        table = table[:, self._within_a_day(table)]
         if not table.shape[1]:
             return None
-        keys, needs = table[:2].astype(np.int64)
-        return _Around(self._problem(self._rows(table)), keys, needs)
+        numbers, needs = table[:2].astype(np.int64)
+        return _Around(self._problem(self._rows(table)), numbers, needs)
+
+    def _sighted(self, metres: int, *, fits: bool) -> list[int]:
+        """The keys of the shifts around that are new to the member and may suit by their place.
+
+        Most of what lies around is left out by this first look, at a fraction of the price.
+        """
+        around = open_shifts_around(self._home, metres=metres, now=self._now)
+        columns = around.values_list("pk", "longitude", "latitude", "starts_at")
+        key, *spot, begins = read_columns(columns, ("number", "number", "number", "moment"))
+        numbers, start = key.astype(np.int64), self._minutes(begins)
+        x, y = self._metres(np.array(spot))
+        reach = self._reach + 1  # these places are read with fewer digits
+        kept = (x * x + y * y <= reach * reach) & ~np.isin(numbers, self._joined)
+        for begin, after in (*self._full, *self._pause()):
+            kept &= (start < begin) | (start >= after)
+        if fits:
+            kept &= self._free_at(start)
+        return numbers[kept].tolist()
+
+    def _free_at(self, minute: IntArray) -> BoolArray:
+        """Whether the member is free in these minutes from the first midnight, absences aside."""
+        slot = self._first.weekday() * SLOTS_A_DAY + minute // SLOT_MINUTES
+        free = self._week[0, slot % SLOTS_A_WEEK]
+        for start, end in zip(self._openings.start, self._openings.end, strict=True):
+            free |= (minute >= start) & (minute < end)
+        return free
 
     def _problem(self, shifts: Shifts) -> Problem:
         """The member before these shifts."""
-        names = [""] * (1 + max((skill.bit for skill in self._skills), default=-1))
-        for skill in self._skills:
-            names[skill.bit] = str(skill)
-        one = np.ones(1, dtype=np.int64)
         return Problem(
-            members=Members(
-                unit=one * 0,
-                x=one * 0,
-                y=one * 0,
-                radius=one * self._reach,
-                skills=_masks([[held.bit for held in self._member.skills.all()]]),
-                free=packed_week(self._week()),
-                cap=one,
-                taken=one * 0,
-                history=np.zeros(1),
-                open_offers=one * 0,
-                day_cap=one * (self._member.daily_shifts or 1),
-                age=one * self._age(),
-            ),
+            members=self._alone,
             shifts=shifts,
             units=1,
             communities=1,
@@ -254,20 +274,39 @@ class _Month:
             absences=self._absences,
             engagements=self._serving,
             refused=no_pairs(),
-            skill_names=tuple(names),
+            skill_names=self._skill_names,
+        )
+
+    def _as_members(self) -> Members:
+        """The member as the only one of a problem, at home in the middle of the map."""
+        one = np.ones(1, dtype=np.int64)
+        return Members(
+            unit=one * 0,
+            x=one * 0,
+            y=one * 0,
+            radius=one * self._reach,
+            skills=_masks([[held.bit for held in self._member.skills.all()]]),
+            free=packed_week(self._week),
+            cap=one,
+            taken=one * 0,
+            history=np.zeros(1),
+            open_offers=one * 0,
+            day_cap=one * (self._member.daily_shifts or 1),
+            age=one * self._age(),
         )
 
     def _minutes(self, seconds: NDArray[np.float64]) -> IntArray:
         return ((seconds - self._midnight.timestamp()) // 60).astype(np.int64)
 
-    def _eligible(self, table: NDArray[np.float64]) -> BoolArray:
-        """Which shifts lie within a day, are new to the member, and in a month with room."""
+    def _within_a_day(self, table: NDArray[np.float64]) -> BoolArray:
         start, end = self._minutes(table[6]), self._minutes(table[7])
-        kept = start // DAY_MINUTES == (end - 1) // DAY_MINUTES
-        kept &= ~np.isin(table[0].astype(np.int64), self._joined)
-        for begin, after in (*self._full, *self._pause()):
-            kept &= (start < begin) | (start >= after)
-        return kept
+        return np.asarray(start // DAY_MINUTES == (end - 1) // DAY_MINUTES)
+
+    def _metres(self, spots: NDArray[np.float64]) -> IntArray:
+        """(2, k) whole metres east and north of home, of (2, k) longitudes and latitudes."""
+        scale = METRES_A_DEGREE * np.array([[cos(radians(self._home.latitude))], [1.0]])
+        home = np.array([[self._home.longitude], [self._home.latitude]])
+        return np.rint((spots - home) * scale).astype(np.int64)
 
     def _pause(self) -> Iterator[tuple[int, int]]:
         member = self._member
@@ -305,17 +344,15 @@ class _Month:
         return np.array(joined, dtype=np.int64), serving, full
 
     def _rows(self, table: NDArray[np.float64]) -> Shifts:
-        scale = METRES_A_DEGREE * np.array([cos(radians(self._home.latitude)), 1.0])
-        home = np.array([self._home.longitude, self._home.latitude])
-        spots = np.rint((table[4:6].T - home) * scale).astype(np.int64)
+        x, y = self._metres(table[4:6])
         begun, over = self._minutes(table[6]), self._minutes(table[7])
         day = begun // DAY_MINUTES
         places, taken = table[2:4].astype(np.int64)
         nothing = np.zeros(len(day), dtype=np.uint64)
         return Shifts(
             community=np.zeros(len(day), dtype=np.int64),
-            x=spots[:, 0],
-            y=spots[:, 1],
+            x=x,
+            y=y,
             day=day,
             start=begun - day * DAY_MINUTES,
             end=over - day * DAY_MINUTES,
@@ -344,7 +381,7 @@ class _Month:
         shifts = replace(around.problem.shifts, required=required_masks, desired=desired)
         return replace(around, problem=replace(around.problem, shifts=shifts))
 
-    def _week(self) -> BoolArray:
+    def _week_of_windows(self) -> BoolArray:
         week = np.full((1, SLOTS_A_WEEK), fill_value=not self.windows, dtype=np.bool_)
         for weekday, starts_minute, ends_minute in self.windows:
             base = weekday * SLOTS_A_DAY
@@ -358,6 +395,14 @@ class _Month:
             span = self._day(entry.starts_on), self._day(entry.ends_on) + DAY_MINUTES
             spans[entry.free].append(span)
         return _intervals(spans[True]), _intervals(spans[False])
+
+
+def _skill_names() -> tuple[str, ...]:
+    skills = list(Skill.objects.order_by("bit"))
+    names = [""] * (1 + max((skill.bit for skill in skills), default=-1))
+    for skill in skills:
+        names[skill.bit] = str(skill)
+    return tuple(names)
 
 
 def _masks(rows: Sequence[Sequence[int]]) -> NDArray[np.uint64]:
