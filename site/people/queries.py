@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation import clock
+from people.fields import digest_of
 from people.models import Consent, Post, User
 from people.notices import MEMBERSHIP
 
@@ -48,6 +49,15 @@ def must_agree_again(user: User) -> bool:
     given = Consent.objects.filter(user=user, purpose=MEMBERSHIP.purpose, withdrawn_at=None)
     versions = set(given.values_list("notice_version", flat=True))
     return bool(versions) and MEMBERSHIP.version not in versions
+
+
+def stop_digests(*, phone: str = "", id_number: str = "") -> list[str]:
+    """Return the digests under which somebody is remembered who is not to be invited again.
+
+    They are of a kind of their own, so that they cannot be joined with those of accounts.
+    """
+    numbers = (("erased.phone", phone), ("erased.id_number", id_number))
+    return [digest_of(kind, text) for kind, text in numbers if text]
 
 
 def forget_posts(user: User) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from foundation import clock
+from people.actions.stop_invitations import stop_invitations
 from people.models import User
 from people.traces import GONE, Traces
 from volunteering.actions import notices
@@ -47,6 +49,8 @@ def erase_member(*, user: User, traces: Traces, now: datetime) -> bool:
         return False
     _give_places_back(member, user, now)
     traces = Traces.of(user, member.id_number)
+    today = now.astimezone(clock.CITY_TIME).date()
+    stop_invitations(today=today, id_number=member.id_number)
     _forget_words(member, user, traces)
     for certificate in Certificate.objects.filter(member=member):
         content = json.loads(certificate.content) | {"name": GONE}

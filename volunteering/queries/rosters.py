@@ -16,8 +16,9 @@ from django.db.models import Q, QuerySet
 from foundation.identifiers import Sex, masked_mobile
 from foundation.text import cleaned
 from people.fields import digest_of
-from people.models import Unit, User
+from people.models import InvitationStop, Unit, User
 from people.permissions import Verb, scope_of, units_of
+from people.queries import stop_digests
 from people.roster.areas import Area as IndexedArea
 from people.roster.areas import AreaIndex
 from people.roster.complaints import Complaint
@@ -99,7 +100,22 @@ def known_people(roster: Roster, unit: Unit) -> Known:
         _meet(found, Q(member__id_digest__in=batch))
     for batch in _batches(sorted(emails)):
         _meet(found, Q(email__in=batch))
-    return Known(found.values(), unit.code, digest_of)
+    return Known(found.values(), unit.code, digest_of, _erased_among(people))
+
+
+def _erased_among(people: Sequence[RosterPerson]) -> Callable[[RosterPerson], bool]:
+    """Return what tells whether somebody on the roster asked to be deleted."""
+
+    def digests(person: RosterPerson) -> list[str]:
+        return stop_digests(phone=person.mobile, id_number=person.id_number)
+
+    if not InvitationStop.objects.exists():
+        return lambda _person: False
+    stopped: set[str] = set()
+    for batch in _batches(sorted({digest for person in people for digest in digests(person)})):
+        found = InvitationStop.objects.filter(digest__in=batch)
+        stopped.update(found.values_list("digest", flat=True))
+    return lambda person: not stopped.isdisjoint(digests(person))
 
 
 def _meet(found: dict[int, KnownPerson], condition: Q) -> None:

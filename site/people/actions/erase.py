@@ -25,6 +25,7 @@ from wagtail.users.models import UserProfile
 from foundation import clock
 from foundation.errors import NotFound, Refused
 from outbox.actions import forget_undelivered
+from people.actions.stop_invitations import stop_invitations
 from people.doors import offered
 from people.models import AccessLogEntry, Consent, Post, User
 from people.traces import GONE, Traces
@@ -67,6 +68,7 @@ def carry_out_erasure(*, user_id: int, now: datetime) -> User:
     if why := hindrance(user, now):
         raise Refused(why, code="erasure_hindered")
     traces = Traces.of(user)
+    stop_invitations(today=now.astimezone(clock.CITY_TIME).date(), phone=user.phone)
     for erased in offered("erasures", "erased"):
         erased(user=user, traces=traces, now=now)
     _forget_messages(user, traces)

@@ -231,6 +231,11 @@ SENTENCES: Sentences = {
         "zh": "此人已登记在其他单位，请先由原单位转出",
         "en": "The person is registered with another unit, which has to release them first",
     },
+    "asked_to_be_erased": {
+        "zh": "此人要求过注销并已删除，不再邀请；本人想回来的，请其联系平台运行人员",
+        "en": "The person asked to be deleted and is not invited again; "
+        "who wants to come back tells whoever runs the platform",
+    },
     "name_ambiguous": {
         "zh": "本单位有不止一位同名的人，请补上手机号或身份证号",
         "en": "The unit has several people of this name; add the mobile or ID number",

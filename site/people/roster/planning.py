@@ -44,10 +44,20 @@ class KnownPerson:
 
 
 class Known:
-    """The people whom an import may meet: found by mobile, ID number, mail or name in the unit."""
+    """The people whom an import may meet: found by mobile, ID number, mail or name in the unit.
 
-    def __init__(self, people: Iterable[KnownPerson], unit: str, digest: Digest) -> None:
+    `erased` says of a person whether they asked to be deleted and are not to be invited again.
+    """
+
+    def __init__(
+        self,
+        people: Iterable[KnownPerson],
+        unit: str,
+        digest: Digest,
+        erased: Callable[[RosterPerson], bool] = lambda _person: False,
+    ) -> None:
         self.unit = unit
+        self.was_erased = erased
         self.digest = digest
         self.by_mobile: dict[str, KnownPerson] = {}
         self.by_id_number: dict[str, KnownPerson] = {}
@@ -288,6 +298,8 @@ class _Planner:
         by_id = self._by_id_number(person)
         by_mobile = self._by_mobile(person)
         found = by_id or by_mobile
+        if found is None and self.known.was_erased(person):
+            return None, self._about("name", "asked_to_be_erased")
         if found is None:
             return self._find_by_name(person)
         if by_id and by_mobile and by_id.key != by_mobile.key:

@@ -92,15 +92,16 @@ def read(content):
     return choose_sheet(read_sheets(io.BytesIO(content)))
 
 
-def planned(content, known=()) -> Plan:
+def planned(content, known=(), **more) -> Plan:
     """Read and plan a whole file against the known people."""
     sheet, header = read(content)
-    return plan(draft(sheet, header, setting()), Known(known, UNIT, digest), AreaIndex(AREAS).name)
+    register = Known(known, UNIT, digest, **more)
+    return plan(draft(sheet, header, setting()), register, AreaIndex(AREAS).name)
 
 
-def planned_people(*people, known=(), titles=TITLES) -> Plan:
+def planned_people(*people, known=(), titles=TITLES, **more) -> Plan:
     """Plan a clean .xlsx with these people as rows 2, 3, …."""
-    return planned(xlsx([titles, *[row_of(person, titles) for person in people]]), known)
+    return planned(xlsx([titles, *[row_of(person, titles) for person in people]]), known, **more)
 
 
 def codes(outcome):

@@ -69,6 +69,26 @@ def test_a_person_who_is_known_with_the_same_facts_is_left():
     assert (outcome.status, outcome.key, outcome.changes) == ("left", 1, ())
 
 
+def test_who_asked_to_be_erased_is_not_invited_and_not_taken_for_a_namesake():
+    namesake = replace(
+        KNOWN_ANN, mobile=digest("phone", "+8613700000009"), id_number="", birth_date=None
+    )
+
+    def erased(person):
+        return person.mobile == "+8613800000001"
+
+    ann, bea = planned_people(ANN, BEA, known=[namesake], erased=erased).outcomes
+
+    assert (ann.status, codes(ann)) == ("refused", (["asked_to_be_erased"], []))
+    assert bea.status == "added"
+
+
+def test_a_number_that_somebody_else_has_by_now_stops_nobody():
+    outcome = only(planned_people(ANN, known=[KNOWN_ANN], erased=lambda _person: True))
+
+    assert (outcome.status, outcome.key) == ("left", 1)
+
+
 def test_an_empty_cell_takes_nothing_away():
     bare = {"姓名": "甲一禾", "身份证号": id_number()}
 

@@ -1,14 +1,22 @@
 """An office's roster becomes members: whole, once, and only after somebody has looked at it."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.identifiers import parse_volunteer_number
 from outbox.models import Message
-from people.models import User
+from people.actions.erase import erase_all_due
+from people.actions.leave import ask_for_deletion
+from people.actions.stop_invitations import forget_old_stops, stop_invitations
+from people.duties import DUTIES, forget_whom_not_to_invite
+from people.fields import digest_of
+from people.models import InvitationStop, User
 from tests.people.roster.making import ANN, id_number
 from tests.people.roster.test_planning import BEA
 from tests.volunteering.roster.conftest import NOW
@@ -19,7 +27,7 @@ from volunteering.actions.discard_roster import discard_roster
 from volunteering.actions.preview_roster import preview_roster
 from volunteering.actions.purge_rosters import purge_rosters
 from volunteering.models import Member, RosterImport
-from volunteering.queries.rosters import unpacked_roster
+from volunteering.queries.rosters import unpack, unpacked_roster
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -73,6 +81,56 @@ def test_confirming_makes_invited_members(office):
     )
     found = RosterImport.objects.get()
     assert (found.state, found.drafts, found.closed_by) == ("confirmed", "", office.liaison)
+
+
+def erased(office, person):
+    """Bring somebody in by a roster, and erase them as they ask."""
+    confirm(office, office.preview(person))
+    user = User.objects.get(name=person["姓名"])
+    ask_for_deletion(user=user, now=LATER)
+    due = LATER + timedelta(days=settings.ERASURE_GRACE_DAYS)
+    assert erase_all_due(now=due) == 1
+    return due
+
+
+def reasons(found):
+    return [[one["code"] for one in row["reasons"]] for row in unpack(found.outcomes)["rows"]]
+
+
+def test_who_was_erased_is_invited_by_no_later_list_and_nothing_in_clear_is_kept(office):
+    due = erased(office, ANN)
+    before = Message.objects.count(), User.objects.count()
+    by_id_alone = {**ANN, "手机号": "13700000009"}
+
+    for row in (ANN, by_id_alone):
+        found = office.preview(row, BEA, now=due)
+        assert (found.counts["refused"], found.counts["added"]) == (1, 1)
+        assert ["asked_to_be_erased"] in reasons(found)
+    assert (Message.objects.count(), User.objects.count()) == before
+    kept = InvitationStop.objects.values_list("digest", "until")
+    assert len(kept) == 2
+    assert {until for _digest, until in kept} == {due.date() + timedelta(days=2 * 365)}
+    assert not {digest_of("phone", "+8613800000001"), digest_of("id_number", id_number())} & {
+        digest for digest, _until in kept
+    }
+
+
+def test_who_wants_to_come_back_is_let_in_and_after_two_years_nothing_is_kept(office):
+    due = erased(office, ANN)
+
+    call_command("allow_invitation", "138 0000 0001", stdout=StringIO())
+    call_command("allow_invitation", id_number(), stdout=StringIO())
+
+    assert office.preview(ANN, now=due).counts["added"] == 1
+    with pytest.raises(CommandError, match="was not stopped"):
+        call_command("allow_invitation", "138 0000 0001")
+    with pytest.raises(CommandError, match="neither"):
+        call_command("allow_invitation", "12345")
+    stop_invitations(today=due.date(), phone="+8613800000001")
+    last = due.date() + timedelta(days=2 * 365)
+    assert forget_old_stops(today=last - timedelta(days=1)) == 0
+    assert forget_old_stops(today=last) == 1
+    assert forget_whom_not_to_invite in DUTIES
 
 
 def test_numbers_and_names_are_nowhere_in_clear(office):
