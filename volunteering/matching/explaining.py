@@ -1,6 +1,7 @@
 """Explaining a plan: why this offer, why a place stays open, why a member is not asked."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -186,24 +187,25 @@ def _why_open(fitting: int, excluded: dict[str, int]) -> Sentence:
     return joined(told)
 
 
-def left_out(problem: Problem, offers: Offers, pairs: Pairs) -> dict[int, Sentence]:
-    """Why each member without an offer has none, by row."""
+def left_out(problem: Problem, offers: Offers, pairs: Pairs) -> list[tuple[Sentence, IntArray]]:
+    """Why members without an offer have none: each reason, with the rows of whom it holds for.
+
+    Reasons with most members come first.
+    """
     asked = np.zeros(problem.members.count, dtype=np.bool_)
     asked[offers.member] = True
-    full, fitting = ~problem.ready, pairs.of_member
-    capped = problem.members.taken >= problem.members.cap
-    reasons: dict[int, Sentence] = {}
-    for member in np.flatnonzero(~asked & full).tolist():
-        reasons[member] = CAP if capped[member] else UNANSWERED
-    said = [OUTMATCHED.fill(count=times) for times in range(int(fitting.max(initial=0)) + 1)]
-    for member in np.flatnonzero(~asked & ~full & (fitting > 0)).tolist():
-        reasons[member] = said[fitting[member]]
+    full, capped = ~asked & ~problem.ready, problem.members.taken >= problem.members.cap
+    found = [(CAP, np.flatnonzero(full & capped)), (UNANSWERED, np.flatnonzero(full & ~capped))]
+    fitting = np.where(asked | full, 0, pairs.of_member)
     without = np.flatnonzero(~asked & ~full & (fitting == 0))
-    refusals = [
-        NO_SHIFT.fill(refusal=criterion.refusal.zh, refusal_en=criterion.refusal.en)
-        for criterion in criteria()
-    ]
-    refusals.append(OUTMATCHED.fill(count=1))  # a shift too far to matter, but it would suit
-    for member, rule in zip(without.tolist(), last_hurdles(problem, without), strict=True):
-        reasons[member] = refusals[rule]
-    return dict(sorted(reasons.items()))
+    hurdle = last_hurdles(problem, without)
+    for rule, criterion in enumerate(criteria()):
+        no, en = criterion.refusal.zh, criterion.refusal.en
+        found.append((NO_SHIFT.fill(refusal=no, refusal_en=en), without[hurdle == rule]))
+    fitting[without[hurdle == len(criteria())]] = 1  # too far to matter, but it would suit
+    order = np.argsort(fitting, kind="stable")
+    first = np.searchsorted(fitting[order], np.arange(int(fitting.max(initial=0)) + 2))
+    for times, (begin, end) in enumerate(pairwise(first[1:].tolist()), start=1):
+        found.append((OUTMATCHED.fill(count=times), order[begin:end]))
+    told = [(said, rows) for said, rows in found if len(rows)]
+    return sorted(told, key=lambda reason: (-len(reason[1]), int(reason[1][0])))

@@ -19,6 +19,9 @@ ONLY_ONE = Wording(
     "way.rule", "{count} 人只差一条：{refusal}", "{count} lack one thing: {refusal_en}"
 )
 
+LEFT_ASIDE = 0.2
+"""Pairs with two rules against them are no longer looked at once they are this share."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -34,8 +37,19 @@ class Way:
 
 
 def broken_rules(near: Pairing) -> BoolArray:
-    """(criteria, k) which hard rules stand against each pair."""
-    return np.array([~criterion.allows(near) for criterion in criteria()])
+    """(criteria, k) the first two hard rules that stand against each pair.
+
+    Beyond two nobody asks: a single change would not let the pair be made.
+    """
+    broken = np.zeros((len(criteria()), near.count), dtype=np.bool_)
+    rows, pairs, before = np.arange(near.count), near, np.zeros(near.count, dtype=np.bool_)
+    for number, criterion in enumerate(criteria()):
+        fails = ~criterion.allows(pairs)
+        broken[number, rows[fails]] = True
+        twice, before = before & fails, before | fails
+        if np.count_nonzero(twice) > LEFT_ASIDE * len(twice):
+            rows, pairs, before = rows[~twice], pairs.where(~twice), before[~twice]
+    return broken
 
 
 def ways_to_fill(near: Pairing, broken: BoolArray) -> list[Way]:

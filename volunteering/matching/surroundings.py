@@ -7,11 +7,13 @@ from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import IntArray, Problem
 
 STRIP_METRES = 1_000
-PAIRS_AT_ONCE = 1 << 18
+PAIRS_AT_ONCE = 1 << 16
 A_LITTLE_FARTHER_METRES = 1_000
 """Beyond the longest radius: for whom a somewhat longer way would be worth asking."""
-FIRST_LOOK_METRES = 700
+FIRST_LOOKS_METRES = (150, 500)
 """Those who are never free only need one shift within reach to be told so: look close by first."""
+EVERYWHERE = 1 << 30
+"""Metres beyond which nobody lives."""
 
 
 class Surroundings:
@@ -31,38 +33,50 @@ class Surroundings:
         return Pairing(self._problem, np.full(len(row), shift, dtype=np.int64), row)
 
 
-def last_hurdles(problem: Problem, members: IntArray) -> list[int]:
-    """For each member the rule that stops them at the shifts they get furthest.
+def last_hurdles(problem: Problem, members: IntArray) -> IntArray:
+    """(k,) for each member the rule that stops them at the shifts they get furthest.
 
     It is the number of rules for those whom some shift suits after all.
     """
     shifts = Strips(problem.shifts.x, problem.shifts.y)
     furthest = np.zeros(problem.members.count, dtype=np.int64)
     never = ~problem.members.free[members].any(axis=1)
-    never &= np.diff(problem.opened.first)[members] == 0
+    never &= ~problem.opened.some[members]
     reach = problem.members.radius[members]
-    for some, metres in ((never, np.minimum(reach, FIRST_LOOK_METRES)), (~never, reach)):
-        _get_further(problem, shifts, members[some], metres[some], furthest)
-    again = never & (furthest[members] == 0)
-    _get_further(problem, shifts, members[again], reach[again], furthest)
-    return [int(rule) for rule in furthest[members]]
+    _get_further(problem, shifts, members[~never], reach[~never], furthest)
+    # Of whom no time suits it only matters whether the rules before that of time let any through.
+    until = 1 + [criterion.name for criterion in criteria()].index("free")
+    for metres in (*FIRST_LOOKS_METRES, EVERYWHERE):
+        some = np.flatnonzero(never & (furthest[members] < until - 1))
+        far = np.minimum(reach[some], metres)
+        _get_further(problem, shifts, members[some], far, furthest, until)
+    return furthest[members]
 
 
 def _get_further(
-    problem: Problem, shifts: "Strips", members: IntArray, metres: IntArray, furthest: IntArray
+    problem: Problem,
+    shifts: "Strips",
+    members: IntArray,
+    metres: IntArray,
+    furthest: IntArray,
+    until: int | None = None,
 ) -> None:
-    """Raise ``furthest`` (all members,) to the last rule that each reaches at some shift."""
-    home = problem.members
+    """Raise ``furthest`` (all members,) to the last rule that each reaches at some shift.
+
+    Nobody gets past the rule before ``until``, if it is said.
+    """
+    home, rules = problem.members, criteria()[:until]
     for part in shifts.portions(home.x[members], home.y[members], metres):
         some = members[part]
         which, shift = shifts.within(home.x[some], home.y[some], metres[part])
         pairs = Pairing(problem, shift, some[which])
-        for number, criterion in enumerate(criteria()):
-            np.maximum.at(furthest, pairs.member, number)
-            pairs = pairs.where(criterion.allows(pairs))
-            if not pairs.count:
+        for number, criterion in enumerate(rules):
+            furthest[pairs.member] = np.maximum(furthest[pairs.member], number)
+            if number + 1 == until:
                 break
-        np.maximum.at(furthest, pairs.member, len(criteria()))
+            pairs = pairs.where(criterion.allows(pairs))
+        else:
+            furthest[pairs.member] = len(rules)
 
 
 class Strips:

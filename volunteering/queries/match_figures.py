@@ -150,10 +150,8 @@ def _open(reading: Reading, outcome: Outcome) -> list[dict[str, Any]]:
 
 def _left_out(reading: Reading, outcome: Outcome) -> list[dict[str, Any]]:
     """Members without an offer, by reason; reasons with most members first."""
-    reasons: dict[tuple[str, str, str], list[int]] = {}
-    for row, said in left_out(reading.problem, outcome.offers, outcome.pairs).items():
-        reasons.setdefault((said.code, said.zh, said.en), []).append(int(reading.members[row]))
+    told = left_out(reading.problem, outcome.offers, outcome.pairs)
     return [
-        {"code": code, "zh": zh, "en": en, "members": members}
-        for (code, zh, en), members in sorted(reasons.items(), key=lambda item: -len(item[1]))
+        {"code": said.code, "zh": said.zh, "en": said.en, "members": reading.members[rows].tolist()}
+        for said, rows in told
     ]

@@ -14,6 +14,7 @@ from tests.volunteering.matching.instances import (
 from volunteering.matching import Weights, match
 from volunteering.matching.asking import answer
 from volunteering.matching.checking import value
+from volunteering.matching.criteria import criteria
 from volunteering.matching.explaining import open_places
 from volunteering.matching.filling import broken_rules, ways_to_fill
 from volunteering.matching.keeping import Kept
@@ -155,6 +156,20 @@ def test_ways_count_only_those_whom_a_single_rule_keeps_away():
         ("skilled", [0]),
         ("rested", [2]),
     ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_of_several_rules_against_a_pair_the_first_two_are_told(seed):
+    problem = random_problem(seed, members=12)
+    pairs = pairing(problem, 0, np.arange(12))
+
+    found = broken_rules(pairs)
+
+    whole = np.array([~criterion.allows(pairs) for criterion in criteria()])
+    first_two = whole & (whole.cumsum(axis=0) <= 2)
+    assert (found >= first_two).all()
+    assert (found <= whole).all()
 
 
 def test_beyond_the_shifts_that_are_looked_at_only_the_number_is_told():

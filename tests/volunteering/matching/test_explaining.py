@@ -1,6 +1,8 @@
 """Why an offer, why a place stays open, why a member is left out."""
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.volunteering.matching.instances import (
     changed,
@@ -11,8 +13,11 @@ from tests.volunteering.matching.instances import (
 )
 from volunteering.matching import Weights, match
 from volunteering.matching.candidates import feasible_pairs
+from volunteering.matching.criteria import criteria
 from volunteering.matching.explaining import left_out, offer_points, open_places, reason, reasons
+from volunteering.matching.pairing import pairing
 from volunteering.matching.problem import packed_week
+from volunteering.matching.surroundings import last_hurdles
 
 
 def test_a_reason_is_one_line_of_all_that_speaks():
@@ -89,11 +94,32 @@ def test_everybody_left_out_learns_why():
     )
     pairs = feasible_pairs(problem, Weights())
 
-    said = {row: text.zh for row, text in left_out(problem, offers_of([(0, 0)]), pairs).items()}
+    told = left_out(problem, offers_of([(0, 0)]), pairs)
 
-    assert said == {
+    assert {row: said.zh for said, rows in told for row in rows.tolist()} == {
         1: "当月已经安排到本人的上限",
         2: "没有可去的班次：这个时间没有空",
         3: "还有邀请没有答复",
         4: "至少有 1 个班次合适，名额给了更合适的人",
     }
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_last_hurdle_is_that_of_the_shift_one_gets_furthest_at(seed):
+    problem = random_problem(seed, members=10, shifts=6)
+    free = problem.members.free.copy()
+    free[::3] = 0
+    problem = changed(problem, members={"free": free})
+    everybody = np.arange(10)
+
+    found = last_hurdles(problem, everybody)
+
+    rules = [
+        np.array(
+            [~criterion.allows(pairing(problem, shift, everybody)) for criterion in criteria()]
+        )
+        for shift in range(6)
+    ]
+    first = [np.where(fails.any(axis=0), fails.argmax(axis=0), len(fails)) for fails in rules]
+    assert found.tolist() == np.max(first, axis=0).tolist()

@@ -21,6 +21,7 @@ from volunteering.matching.sentence import Sentence, Wording
 FREE = Wording("free", "{weekday}{part}有空", "free on {weekday_en} {part_en}")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BYTES_A_WEEK = SLOTS_A_WEEK // 8
 PARTS_EN = ((18, "evening"), (12, "afternoon"), (0, "morning"))
 
 
@@ -70,11 +71,15 @@ class Free(Criterion):
 
 
 def _week_covers(pairs: Pairing) -> BoolArray:
+    """(k,) whose week covers the whole shift: a byte of the week, eight half hours, at a time."""
     first, after = pairs.problem.slots
     covered = np.ones(pairs.count, dtype=np.bool_)
-    for ahead in range(int((after - first).max(initial=0))):
-        beyond = (first + ahead >= after)[pairs.shift]
-        covered &= beyond | (_free_at(pairs, first + ahead) > 0)
+    week, home = pairs.problem.members.free.ravel(), pairs.member * BYTES_A_WEEK
+    for ahead in range(int((-(-after // 8) - first // 8).max(initial=0))):
+        byte = first // 8 + ahead
+        begin, end = (np.clip(edge - byte * 8, 0, 8) for edge in (first, after))
+        wanted = ((0xFF >> begin) & ~(0xFF >> end)).astype(np.uint8)[pairs.shift]
+        covered &= (week[home + (byte % BYTES_A_WEEK)[pairs.shift]] & wanted) == wanted
     return covered
 
 
@@ -85,5 +90,5 @@ def _free_at(pairs: Pairing, slot: IntArray) -> NDArray[np.uint8]:
     """
     slot = slot % SLOTS_A_WEEK
     bit = (7 - (slot & 7)).astype(np.uint8)
-    byte = pairs.member * (SLOTS_A_WEEK // 8) + (slot >> 3)[pairs.shift]
+    byte = pairs.member * BYTES_A_WEEK + (slot >> 3)[pairs.shift]
     return np.asarray(pairs.problem.members.free.ravel()[byte] >> bit[pairs.shift] & 1)
