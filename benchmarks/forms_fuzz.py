@@ -29,6 +29,7 @@ from forms_app.engine.document import document_of  # noqa: E402
 from forms_app.engine.logic.deciding import decide  # noqa: E402
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate  # noqa: E402
 from forms_app.engine.logic.operators import OPERATORS  # noqa: E402
+from forms_app.engine.logic.pattern import automata  # noqa: E402
 from forms_app.engine.numbers import ONE  # noqa: E402
 from forms_app.engine.rule import Rule  # noqa: E402
 
@@ -64,6 +65,12 @@ WORDS = (
     "years", "11010519491231002X", "\U0001f600", "__proto__", "constructor", "2026-11-21",
     "2024-02-29", "2026-02-30", "9999-12-31", "0999-01-01",
 )  # fmt: skip
+SIGNS = (
+    "x", "y", "o", "甲", "0", "-", ":", ".", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S", "[a-z]",
+    "[^x甲]", "[0-9-]", r"\u7532", r"\x78", r"\.", "^", "$", "\U0001f600", "",
+)  # fmt: skip
+WRONG_SIGNS = ("(", ")", "[", "[z-a]", r"\b", "a**", "a{2,1}", "\\")
+COUNTS = ("", "*", "+", "?", "{2}", "{0,}", "{1,4}", "*?", "{1,99}")
 NAMES = (*KINDS, "item.in", "item.im", "item.ic", "item.b", "r.in", "gone", "", ".", "x")
 OVER_ITEMS = tuple(name for name, known in OPERATORS.items() if known.over_items)
 THEIRS = {"least": "min", "greatest": "max", "==": "===", "!=": "!=="}
@@ -120,11 +127,23 @@ def plain(chance: random.Random) -> Any:
     return chance.choice((None, True, False, number(chance), chance.choice(WORDS)))
 
 
+def pattern(chance: random.Random, depth: int = 0) -> str:
+    """Return a pattern of a text; one in some is none."""
+    if depth > 3 or chance.random() < 0.3:
+        return chance.choice(SIGNS if chance.random() < 0.97 else WRONG_SIGNS)
+    parts = [pattern(chance, depth + 1) for _ in range(chance.randint(1, 3))]
+    if chance.random() < 0.5:
+        return f"({'|'.join(parts)}){chance.choice(COUNTS)}"
+    return "".join(parts)
+
+
 def tree(chance: random.Random, depth: int = 0) -> Any:
     """Return a formula: mostly one with as many arguments as its operator takes."""
     if depth > 3 or chance.random() < 0.3:
         return {"var": chance.choice(NAMES)} if chance.random() < 0.5 else plain(chance)
     way = chance.random()
+    if way < 0.08:
+        return {"matches": [tree(chance, 3), pattern(chance)]}
     if way < 0.8:
         name = chance.choice(tuple(OPERATORS))
         known = OPERATORS[name]
@@ -198,8 +217,8 @@ def formulas(chance: random.Random, many: int, twin: Node) -> Iterator[Any]:
         drawn = [(one, held, inside if isinstance(inside, dict) else None)
                  for one, held, inside in drawn]  # fmt: skip
         asked = [
-            {"tree": one, "terms": {"kinds": KINDS, "scores": SCORES}, "values": held,
-             "today": TODAY, "item": inside}
+            {"tree": one, "terms": {"kinds": KINDS, "scores": SCORES, "patterns": automata([one])},
+             "values": held, "today": TODAY, "item": inside}
             for one, held, inside in drawn
         ]  # fmt: skip
         for (one, held, inside), said in zip(drawn, twin.ask(asked), strict=True):

@@ -242,6 +242,23 @@ def _logic() -> Schema:
             },
             "scores": {"type": "object", "additionalProperties": scores},
             "unasked": names,
+            "patterns": {"type": "object", "additionalProperties": _automaton()},
+        },
+        optional=("patterns",),
+    )
+
+
+def _automaton() -> Schema:
+    """A pattern made ready: states as `[kind, next…]`, a `set` with the number of its ranges."""
+    number = {"type": "integer", "minimum": 0}
+    pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    kinds = {"enum": ["match", "split", "begin", "end", "set"]}
+    state = {"type": "array", "prefixItems": [kinds], "items": number, "minItems": 1}
+    return _closed(
+        {
+            "entry": number,
+            "sets": {"type": "array", "items": {"type": "array", "items": pair}},
+            "states": {"type": "array", "items": state},
         }
     )
 

@@ -336,6 +336,23 @@ SENTENCES: Sentences = {
         "zh": "“{unit}”不是天、月、年",
         "en": "“{unit}” is none of days, months and years",
     },
+    "rule_pattern_literal": {
+        "zh": "格式要直接写出来，不能是别的回答或算式",
+        "en": "The pattern must be written out; it cannot be an answer or a formula",
+    },
+    "rule_pattern_empty": {"zh": "格式是空的", "en": "The pattern is empty"},
+    "rule_pattern_long": {
+        "zh": "格式太长了，最多 {most} 个字符",
+        "en": "The pattern is too long: {most} characters at most",
+    },
+    "rule_pattern_large": {
+        "zh": "格式里重复得太多，展开后超过 {most} 步，请写简单些",
+        "en": "The pattern repeats too much: written out it takes more than {most} steps",
+    },
+    "rule_pattern_unfit": {
+        "zh": "格式的第 {place} 个字符：{why}",
+        "en": "Character {place} of the pattern: {why}",
+    },
     "rule_list_needed": {"zh": "这里要列出几项", "en": "A list is needed here"},
     "rule_forward": {
         "zh": "“{target}”在“{label}”前面，填到这里时还不知道“{label}”的回答",

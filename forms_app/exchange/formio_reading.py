@@ -1,4 +1,4 @@
-"""Bring in a form of Form.io: its components, and those conditions that are no program code."""
+"""Bring in a form of Form.io: its components, its conditions and patterns, no program code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.kind import Kind
 from forms_app.engine.rule import Rule, RuleKind, Tree
 from forms_app.exchange.drafting import Draft, brought, new_id, short_id
+from forms_app.exchange.patterns import pattern_from
 from forms_app.exchange.report import Brought, Turn, Unreadable, Untold
 
 DEEPEST = 30
@@ -143,6 +144,7 @@ class _Import:
             required=validate.get("required") is True, options=options,
         )  # fmt: skip
         self._note_lost(one, label, kind)
+        self._pattern(one, made, group)
         self.known[_text(one.get("key"))] = _Kept(made, names_of, group)
         self._conditions(one, made.key, label, group)
         return made
@@ -152,7 +154,7 @@ class _Import:
         if one.get("type") in CHANGED:
             names = field_types()[kind].names
             self.draft.note(Turn.CHANGED, label[:40], "turned_into", kind=names)
-        if any(validate.get(part) for part in ("pattern", "custom", "json")):
+        if any(validate.get(part) for part in ("custom", "json")):
             self.draft.note(Turn.LEFT_OUT, label[:40], "check_left_out")
         if one.get("defaultValue") not in (None, "", False, [], {}, 0):
             self.draft.note(Turn.LEFT_OUT, label[:40], "default_left_out")
@@ -160,6 +162,29 @@ class _Import:
         if code:
             names_of_code = {"zh": "、".join(code), "en": ", ".join(code)}
             self.draft.note(Turn.LEFT_OUT, label[:40], "settings_left_out", names=names_of_code)
+
+    def _pattern(self, one: Component, made: Field, group: str) -> None:
+        """Keep the pattern that an answer is held to; there, too, it means the whole text."""
+        validate = _validation(one)
+        written = validate.get("pattern")
+        if not isinstance(written, str) or not written:
+            return
+        try:
+            if type_of(made).kind_of(made) != Kind.TEXT or made.type == "phone":
+                raise Untold("pattern_no_text")
+            pattern = pattern_from(written)
+        except Untold as why:
+            self.draft.note(
+                Turn.LEFT_OUT, made.label[:40], "pattern_left_out", words=written[:40], why=why
+            )
+            return
+        reference = {"var": f"item.{made.key}" if group else made.key}
+        own_words = one.get("errors")
+        said = own_words.get("pattern") if isinstance(own_words, Mapping) else ""
+        message = _text(said or validate.get("patternMessage") or validate.get("customMessage"))
+        holds = {"matches": [reference, pattern]}
+        check = Rule(new_id(), RuleKind.CHECK, (made.key,), value=holds, message=message[:200])
+        self.draft.rules.append(check)
 
     def _options(
         self, one: Component, kind: str, label: str

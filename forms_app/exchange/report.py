@@ -90,10 +90,14 @@ SENTENCES: Sentences = {
         "zh": "没有“{name}”这种算法",
         "en": "there is no function “{name}”",
     },
-    "pattern_unknown": {
-        "zh": "这里不能按字符格式核对；邮箱、手机号、身份证号有各自的题型",
-        "en": "patterns of characters are not checked here; e-mail, phone and ID numbers have "
-        "types of their own",
+    "pattern_no_text": {
+        "zh": "只有文字的回答能按格式核对；手机号、身份证号由题型自己核对",
+        "en": "only words are held to a pattern; phone and ID numbers are checked by their types",
+    },
+    "pattern_unfit": {"zh": "{why}", "en": "{why}"},
+    "pattern_left_out": {
+        "zh": "格式“{words}”没有带来：{why}",
+        "en": "the pattern “{words}” was left out: {why}",
     },
     "reference_unknown": {
         "zh": "找不到“{name}”，或者它没有带来",
@@ -220,6 +224,10 @@ class Brought:
 
 
 class Untold(Unacceptable):
-    """A formula, or a part of one, that has no counterpart."""
+    """A formula, or a part of one, that has no counterpart; a value may be another's reason."""
 
     sentences = SENTENCES
+
+    def say(self, language: str = "zh") -> str:
+        """Say what has no counterpart."""
+        return sentence(SENTENCES, self.code, _filled(self.params, language), language)

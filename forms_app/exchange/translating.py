@@ -15,7 +15,9 @@ from forms_app.engine.definition import Field
 from forms_app.engine.field_type import type_of
 from forms_app.engine.kind import NUMERIC, Kind
 from forms_app.engine.logic.operators import OPERATORS
+from forms_app.engine.logic.pattern import matches
 from forms_app.engine.rule import Tree
+from forms_app.exchange.patterns import pattern_from
 from forms_app.exchange.report import Untold
 from forms_app.exchange.xpath import Node
 
@@ -87,7 +89,21 @@ class Translator:
             text = self.value(arguments[0])
             tree = {"contains": [text, arguments[1][1]]}
             return tree if wanted else self._or_unanswered({"!": [tree]}, [text])
-        raise _unknown(name)
+        if name == "regex" and len(arguments) == 2 and arguments[1][0] == "str":
+            return self._matching(arguments[0], arguments[1][1], wanted=wanted)
+        raise Untold("function_unknown", name=name)
+
+    def _matching(self, node: Node, written: str, *, wanted: bool) -> Tree:
+        """Hold a text to a pattern; there an unanswered question is an empty text."""
+        found = self._known(node)
+        if found is None or found.kind != Kind.TEXT or found.field.type == "phone":
+            raise Untold("pattern_no_text")
+        pattern = pattern_from(written)
+        reference = self._reference_to(found)
+        tree: Tree = {"matches": [reference, pattern]}
+        tree = tree if wanted else {"!": [tree]}
+        is_true_when_empty = matches("", pattern) is wanted
+        return self._or_unanswered(tree, [reference]) if is_true_when_empty else tree
 
     def _comparison(self, operator: str, node: Node, *, wanted: bool) -> Tree:
         _, left, right = node
@@ -172,7 +188,7 @@ class Translator:
         if name in ("min", "max") and len(arguments) > 1:
             joined = {"min": "least", "max": "greatest"}[name]
             return {joined: [self.value(one, Kind.NUMBER) for one in arguments]}
-        raise _unknown(name)
+        raise Untold("function_unknown", name=name)
 
     def _over_items(self, name: str, node: Node) -> Tree:
         found = self._known(node)
@@ -212,11 +228,6 @@ class Translator:
             raise Untold("reference_unknown", name=found.field.label)
         name = f"{found.field.key}.{found.part}" if found.part else found.field.key
         return {"var": f"item.{name}" if found.group else name}
-
-
-def _unknown(name: str) -> Untold:
-    """Patterns of others are never run: one of them can keep a processor busy for years."""
-    return Untold("pattern_unknown") if name == "regex" else Untold("function_unknown", name=name)
 
 
 def _if(translator: Translator, arguments: tuple[Node, ...]) -> Tree:

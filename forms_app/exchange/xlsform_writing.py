@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from forms_app.engine.definition import AnswerStep, Definition, Field, Section
 from forms_app.engine.field_type import type_of
 from forms_app.engine.listed import OTHER, OTHER_NAMES, entries_of
+from forms_app.engine.logic.evaluating import key_of
 from forms_app.engine.logic.wording import sentence_of
 from forms_app.engine.rule import END, Rule, RuleKind, Tree
 from forms_app.engine.translating import LANGUAGES, SOURCE, phrases
@@ -379,18 +380,26 @@ class _Export:
         return " or ".join(filter(None, found))
 
     def _constraint(self, one: Field) -> Row:
-        writer = Writer(self.definition, own=one.key)
         parts, message = [], _Said("")
         for rule in self._rules(RuleKind.CHECK, one.key):
-            # A check complains only when it is known not to hold.
-            broken = self._said(rule, rule.value, writer, wanted=False)
-            when = self._said(rule, rule.when, writer) if rule.when is not None else ""
-            if not broken or (rule.when is not None and not when):
+            holds = self._holding(rule, Writer(self.definition, own=one.key))
+            if not holds:
                 continue
-            parts.append(f"not({broken} and {when})" if when else f"not({broken})")
+            parts.append(holds)
             if not message.words:
                 message = self.said(rule.message, f"{rule.id}.message")
         return {"constraint": " and ".join(parts), "constraint_message": message}
+
+    def _holding(self, rule: Rule, writer: Writer) -> str:
+        """Return a check, empty after a note when it cannot be said."""
+        if rule.when is None and _is_pattern_of(rule.value, writer.own):
+            return self._said(rule, rule.value, writer)
+        # A check complains only when it is known not to hold.
+        broken = self._said(rule, rule.value, writer, wanted=False)
+        when = self._said(rule, rule.when, writer) if rule.when is not None else ""
+        if not broken or (rule.when is not None and not when):
+            return ""
+        return f"not({broken} and {when})" if when else f"not({broken})"
 
     def _calculation(self, one: Field) -> Row:
         if one.type != "computed":
@@ -406,6 +415,15 @@ class _Export:
             except Untold:
                 self._note(rule)
         return {"calculation": written}
+
+
+def _is_pattern_of(tree: Tree, key: str) -> bool:
+    """Say whether a check holds its own answer to a pattern: known wherever it is asked."""
+    inner = tree["!"][0] if isinstance(tree, dict) and "!" in tree else tree
+    if not isinstance(inner, dict) or "matches" not in inner:
+        return False
+    reference = inner["matches"][0]
+    return isinstance(reference, dict) and key_of(str(reference.get("var"))) == key
 
 
 def _marks(choice: str, offers: Sequence[tuple[str, tuple[str, ...]]]) -> str:

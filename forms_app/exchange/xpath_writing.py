@@ -17,6 +17,7 @@ from forms_app.engine.listed import entries_of
 from forms_app.engine.logic.evaluating import key_of
 from forms_app.engine.logic.operators import OPERATORS
 from forms_app.engine.rule import Tree
+from forms_app.exchange.patterns import pattern_for
 from forms_app.exchange.report import Untold
 
 SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -87,6 +88,15 @@ class Writer:
         text, part = (self.value(one) for one in arguments)
         found = f"contains({text}, {part})"
         return f"({text} != '' and {found if wanted else f'not({found})'})"
+
+    def _matching(self, arguments: list[Tree], wanted: bool) -> str:  # noqa: FBT001
+        if not isinstance(arguments[1], str):
+            raise Untold("formula_unknown", words="matches")
+        text, pattern = self.value(arguments[0]), _quoted(pattern_for(arguments[1]))
+        found = f"regex({text}, {pattern})"
+        found = found if wanted else f"not({found})"
+        # What a check is about is answered where it is asked.
+        return found if text == "." else f"({text} != '' and {found})"
 
     def value(self, tree: Tree) -> str:
         """Return a number, a text or a day; raises Untold."""
@@ -200,6 +210,7 @@ _CONDITIONS: Mapping[str, Callable[[Writer, list[Tree], bool], str]] = {
     "all_of": lambda writer, found, wanted: writer._among(found, wanted, "and"),
     "none_of": lambda writer, found, wanted: writer._among(found, not wanted, "or"),
     "contains": lambda writer, found, wanted: writer._contains(found, wanted),
+    "matches": lambda writer, found, wanted: writer._matching(found, wanted),
     "in": _in,
 }
 _VALUES: Mapping[str, Callable[[Writer, list[Tree]], str]] = {

@@ -15,6 +15,7 @@ from typing import Any
 from forms_app.engine.kind import Kind
 from forms_app.engine.logic.calendar import moved, read_iso, whole_units
 from forms_app.engine.logic.operators import ITEM, OPERATORS, UNITS
+from forms_app.engine.logic.pattern import matches
 from forms_app.engine.numbers import ONE, PLACES, divided, exact, rounded, times, within
 from forms_app.engine.rule import Tree
 
@@ -158,6 +159,13 @@ def _score(arguments: Sequence[Tree], scope: Scope, depth: int) -> int | None:
         points = exact(scores.get(choice, 0)) if isinstance(choice, str) else None
         total = None if total is None or points is None else within(total + points)
     return total
+
+
+def _matches(arguments: Sequence[Tree], scope: Scope, depth: int) -> bool | None:
+    text, pattern = evaluate(arguments[0], scope, depth), arguments[1]
+    # An answer is never a pattern: nobody who fills in a form writes one.
+    both = isinstance(text, str) and isinstance(pattern, str)
+    return matches(text, pattern) if both else None
 
 
 def _items(arguments: Sequence[Tree], scope: Scope, depth: int) -> list[Scope] | None:
@@ -395,6 +403,7 @@ _LAZY: Mapping[str, Callable[[Sequence[Tree], Scope, int], Result]] = {
     "or": _or,
     "if": _if,
     "score": _score,
+    "matches": _matches,
     "sum": _sum,
     "min": _min,
     "max": _max,

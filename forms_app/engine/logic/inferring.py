@@ -12,6 +12,7 @@ from forms_app.engine.kind import EQUATABLE, KIND_NAMES, NUMERIC, ORDERED, Kind
 from forms_app.engine.logic.calendar import read_iso
 from forms_app.engine.logic.evaluating import Terms, key_of
 from forms_app.engine.logic.operators import ITEM, OPERATORS, UNITS
+from forms_app.engine.logic.pattern import pattern_of
 from forms_app.engine.logic.wording import choices_beside, formula_words
 from forms_app.engine.numbers import exact
 from forms_app.engine.rule import Tree
@@ -227,6 +228,17 @@ def _texts(arguments: Sequence[Tree], view: View, path: str) -> Kind:
     return Kind.BOOLEAN
 
 
+def _pattern(arguments: Sequence[Tree], view: View, path: str) -> Kind:
+    _need(arguments[0], Kind.TEXT, view, f"{path}/0")
+    if not isinstance(arguments[1], str):
+        raise Unfit("rule_pattern_literal").at(f"{path}/1")
+    try:
+        pattern_of(arguments[1])
+    except Unfit as problem:
+        raise problem.at(f"{path}/1") from problem
+    return Kind.BOOLEAN
+
+
 def _within(arguments: Sequence[Tree], view: View, path: str) -> Kind:
     _need(arguments[0], Kind.AREA, view, f"{path}/0")
     _need(arguments[1], Kind.TEXT, view, f"{path}/1")
@@ -334,6 +346,7 @@ _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(("any_of", "all_of", "none_of"), _sets),
     "answered": _answered,
     "contains": _texts,
+    "matches": _pattern,
     "within": _within,
     **dict.fromkeys(("+", "-", "*", "least", "greatest"), _sum_kind),
     "/": _quotient,

@@ -46,6 +46,7 @@ COMPARING: Words = {
     "all_of": {"zh": "全选了", "en": "all_of"},
     "none_of": {"zh": "都没选", "en": "none_of"},
     "contains": {"zh": "包含", "en": "contains"},
+    "matches": {"zh": "符合", "en": "matches"},
     "within": {"zh": "位于", "en": "within"},
 }
 SIGNS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

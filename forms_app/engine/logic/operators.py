@@ -33,6 +33,7 @@ OPERATORS: Mapping[str, Operator] = {
     "none_of": Operator(2, 2),
     "answered": Operator(1, 1),
     "contains": Operator(2, 2),
+    "matches": Operator(2, 2),
     "within": Operator(2, 2),
     "+": Operator(2, MANY),
     "-": Operator(1, 2),

@@ -29,7 +29,7 @@ DEEPEST = 40
 _ALIASES = {
     "如果": "if", "那么": "then", "则": "then", "并且": "and", "或者": "or", "不": "!",
     "必须填": "require", "不显示": "hide", "等于": "==", "不等于": "!=", "大于": ">",
-    "小于": "<", "不小于": ">=", "不大于": "<=",
+    "小于": "<", "不小于": ">=", "不大于": "<=", "符合格式": "matches",
 }  # fmt: skip
 _WORDS: Mapping[str, str] = {
     **{said.lower(): word for word, names in FUNCTIONS.items() for said in names.values()},

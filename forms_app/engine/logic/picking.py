@@ -23,8 +23,8 @@ Names = Mapping[str, str]
 class Saying:
     """One thing that can be said: `{"key": operator}` with what it `takes`.
 
-    `takes` is nothing, number, text, day, time, choice, area or yes_no, or several of a kind:
-    numbers, texts, days, times, choices, areas. `negated` puts a `!` around the whole.
+    `takes` is nothing, number, text, pattern, day, time, choice, area or yes_no, or several of a
+    kind: numbers, texts, days, times, choices, areas. `negated` puts a `!` around the whole.
     """
 
     operator: str
@@ -102,6 +102,13 @@ _SAYINGS: Mapping[Kind, tuple[Saying, ...]] = {
         Saying("!=", {"zh": "不是", "en": "is not"}, "text"),
         Saying("contains", {"zh": "里有", "en": "contains"}, "text"),
         Saying("contains", {"zh": "里没有", "en": "does not contain"}, "text", negated=True),
+        Saying("matches", {"zh": "符合格式", "en": "matches the pattern"}, "pattern"),
+        Saying(
+            "matches",
+            {"zh": "不符合格式", "en": "does not match the pattern"},
+            "pattern",
+            negated=True,
+        ),
         *_one_of("texts"),
     ),
     Kind.AREA: (

@@ -12,6 +12,7 @@ from forms_app.engine.kind import Kind
 from forms_app.engine.listed import OTHER, OTHER_NAMES
 from forms_app.engine.logic.evaluating import key_of
 from forms_app.engine.logic.operators import ITEM
+from forms_app.engine.logic.pattern import PRESETS
 from forms_app.engine.rule import END, Rule, RuleKind, Tree
 
 Names = Mapping[str, str]
@@ -41,6 +42,7 @@ PATTERNS: Mapping[str, Names] = {
     "none_of": {"zh": "{0}没有选{1}", "en": "{0} has none of {1}"},
     "answered": {"zh": "{0}已填写", "en": "{0} is answered"},
     "contains": {"zh": "{0}里有{1}", "en": "{0} contains {1}"},
+    "matches": {"zh": "{0}符合格式{1}", "en": "{0} matches the pattern {1}"},
     "within": {"zh": "{0}在{1}范围内", "en": "{0} lies within {1}"},
     "!": {"zh": "不满足（{0}）", "en": "not ({0})"},
     "/": {"zh": "{0} ÷ {1}", "en": "{0} ÷ {1}"},
@@ -207,9 +209,16 @@ def _minus(voice: Voice, said: Sequence[str], arguments: Sequence[Tree]) -> str:
     return f"−{said[0]}" if len(said) == 1 else JOINTS["-"][voice.language].join(said)
 
 
+def _matching(voice: Voice, said: Sequence[str], arguments: Sequence[Tree]) -> str:
+    known = PRESETS.get(arguments[1]) if isinstance(arguments[1], str) else None
+    called = voice.quoted(known[voice.language]) if known else said[1]
+    return PATTERNS["matches"][voice.language].format(said[0], called)
+
+
 _SPECIAL: Mapping[str, Callable[[Voice, Sequence[str], Sequence[Tree]], str]] = {
     "count": _count,
     "date_diff": _difference,
+    "matches": _matching,
     "-": _minus,
 }
 

@@ -156,6 +156,9 @@ class WithKeys(Writer):
 
 
 def _quoted(text: str) -> str:
+    # Between these marks nothing is escaped: a pattern stands there as it is.
+    if "\\" in text and "”" not in text and text.isprintable():
+        return f"“{text}”"
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -21,6 +21,7 @@ from forms_app.engine.logic.admitting import admitted
 from forms_app.engine.logic.checking_rules import problems_of_rules
 from forms_app.engine.logic.notation import Numbering
 from forms_app.engine.logic.parsing import parse_rules
+from forms_app.engine.logic.pattern import PRESETS
 from forms_app.engine.logic.picking import ANSWERED, UNANSWERED, Saying, sayings
 from forms_app.engine.logic.wording import PART_NAMES, sentence_of
 from forms_app.engine.logic.writing import Writer, written
@@ -97,6 +98,7 @@ def lists() -> dict[str, Any]:
             **{str(kind): [_saying(one) for one in sayings(kind)[:-2]] for kind in Kind},
             "always": [_saying(one) for one in always],
         },
+        "patterns": [{"id": text, "words": said(names)} for text, names in PRESETS.items()],
         "other": said(OTHER_NAMES),
         "words": _words(),
     }
@@ -150,6 +152,9 @@ def _words() -> dict[str, str]:
         "some_texts": pgettext("rule", "several words, apart by commas"),
         "some_days": pgettext("rule", "several days, like 2026-12-05、2026-12-06"),
         "some_times": pgettext("rule", "several times, like 09:00、14:00"),
+        "a_pattern": pgettext("rule", "a pattern"),
+        "own_pattern": pgettext("rule", "a pattern of one's own"),
+        "pattern_example": pgettext("rule", "like A-\\d{4}: “A-” and four digits"),
         "pick_area": pgettext("rule", "Pick an area…"),
         "narrow": pgettext("rule", "or only a part of it…"),
         "search_area": pgettext("rule", "Search by name"),

@@ -15,6 +15,7 @@ const ROUNDING = new Set(["round", "floor", "ceil"]);
 const ONE_PART = new Set(["just", "age", "birth", "chosen", "round", "floor", "ceil"]);
 const TWO_PARTS = new Set(["-", "/", "days", "months", "years", "date_add", "if"]);
 const NAMED = { score: ["choice", "choices"], chosen: ["choices"], age: ["date", "id_number"], birth: ["id_number"] };
+const OWN = "#own";
 const INPUTS = { number: "number", day: "date", time: "time" };
 const LISTED = { numbers: Number, texts: String, days: String, times: String };
 const JOINTS = { and: "all", or: "any", "!and": "not_all", "!or": "not_any" };
@@ -424,6 +425,7 @@ class Builder {
 
   typed(test, at, takes) {
     if (takes === "area") return this.areas.picked(test, `${at}/value`, { several: false });
+    if (takes === "pattern") return this.pattern(test, at);
     if (takes === "yes_no") return this.select(`${at}/value`, this.words.a_value, test.value === false ? "no" : "yes", [{ id: "yes", words: this.words.yes }, { id: "no", words: this.words.no }], (value) => { test.value = value === "yes"; });
     const heard = (event) => {
       const text = event.target.value;
@@ -433,6 +435,22 @@ class Builder {
     const made = element("input", { type: INPUTS[takes] ?? "text", step: takes === "number" ? "any" : undefined, "aria-label": this.words.a_value, "data-at": `${at}/value`, on: { input: heard } });
     made.value = test.value ?? "";
     return made;
+  }
+
+  // A pattern of those that have a name, or one's own.
+  pattern(test, at) {
+    const { patterns } = this.lists;
+    const isOwn = test.ownOpen || (Boolean(test.value) && !patterns.some((one) => one.id === test.value));
+    const options = [...patterns, { id: OWN, words: this.words.own_pattern }];
+    const pick = this.select(`${at}/preset`, this.words.a_pattern, isOwn ? OWN : test.value ?? "", options, (value) => {
+      test.ownOpen = value === OWN;
+      if (value !== OWN) test.value = value || null;
+    }, this.words.pick_value);
+    if (!isOwn) return pick;
+    const heard = (event) => { test.value = event.target.value || null; this.keep(); };
+    const made = element("input", { type: "text", maxlength: "300", spellcheck: "false", autocapitalize: "off", placeholder: this.words.pattern_example, "aria-label": this.words.own_pattern, "data-at": `${at}/value`, on: { input: heard } });
+    made.value = test.value ?? "";
+    return element("span", { class: "rules__part" }, pick, made);
   }
 
   // Several values in one line, apart by commas.

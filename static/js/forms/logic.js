@@ -219,6 +219,32 @@ function birthDate([number]) {
   return readDay(day) ? day : null;
 }
 
+// Where one stands in the automaton of a pattern (logic/pattern.py makes it), each state but once: so a
+// text takes as long as it is, whatever the pattern.
+function reached(states, from, passing) {
+  const found = new Set(from);
+  for (const place of found) {
+    const [kind, ...next] = states[place];
+    if (passing.includes(kind)) next.forEach((one) => found.add(one));
+  }
+  return found;
+}
+
+function matches(given, scope, depth) {
+  const text = evaluate(given[0], scope, depth);
+  const pattern = isText(text) && isText(given[1]) ? own(scope.terms.patterns ?? {}, given[1]) : null;
+  if (!pattern) return null;
+  const { states, sets, entry } = pattern;
+  let now = reached(states, [entry], text ? ["split", "begin"] : ["split", "begin", "end"]);
+  for (const sign of text) {
+    const code = sign.codePointAt(0);
+    const held = sets.map((set) => set.some(([first, last]) => first <= code && code <= last));
+    const moved = [...now].map((place) => states[place]).filter(([kind, , set]) => kind === "set" && held[set]);
+    now = reached(states, moved.map(([, next]) => next), ["split"]);
+  }
+  return reached(states, now, ["split", "end"]).has(0);
+}
+
 const MANY = 200;
 const OPERATORS = new Map(Object.entries({
   and: [1, MANY, connective(false), true],
@@ -236,6 +262,7 @@ const OPERATORS = new Map(Object.entries({
   none_of: [2, 2, (values) => not(anyOf(values))],
   answered: [1, 1, ([value]) => value !== null],
   contains: [2, 2, ([text, part]) => (isText(text) && isText(part) ? text.includes(part) : null)],
+  matches: [2, 2, matches, true],
   within: [2, 2, ([area, around]) => (isText(area) && isText(around) ? area.startsWith(around) : null)],
   "+": [2, MANY, chain((left, right) => within(left + right))],
   "-": [1, 2, numeric(([left, right]) => (right === undefined ? -left : within(left - right)))],

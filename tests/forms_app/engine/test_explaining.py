@@ -103,6 +103,27 @@ def test_why_a_question_is_hidden_names_the_answers_that_hide_it():
     assert next(found.lines("en")) == "“紧急联系人” is hidden"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (r"\d{6}", "“要带什么工具”符合格式“邮政编码”"),
+        (r"[甲乙]\d", r"“要带什么工具”符合格式“[甲乙]\d”"),
+    ],
+)
+def test_why_names_the_pattern_that_an_answer_is_held_to(pattern, said):
+    shown = {"id": "r", "kind": "show", "targets": ["total"],
+             "when": {"matches": [{"var": "tool"}, pattern]}}  # fmt: skip
+    form = form_in_short({"steps": STEPS, "rules": [*RULES[3:4], shown]})
+
+    assert list(why(form, {"tool": "扳手"}, "total", CONTEXT).lines("zh")) == [
+        "“合计”没有显示",
+        f"　当{said}时，显示“合计”（不成立）",
+        f"　　{said}（不成立）",
+        "　　　“要带什么工具”现在是“扳手”",
+    ]
+    assert "（还不知道）" in "".join(why(form, {}, "total", CONTEXT).lines("zh"))
+
+
 def test_why_a_question_of_a_step_passed_over_is_hidden():
     found = why(FORM, {"what": "a"}, "tool", CONTEXT)
 

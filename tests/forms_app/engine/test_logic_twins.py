@@ -9,6 +9,7 @@ from forms_app.engine.document import document_of
 from forms_app.engine.logic.deciding import decide
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
 from forms_app.engine.logic.operators import OPERATORS
+from forms_app.engine.logic.pattern import automata
 from forms_app.engine.rule import Rule
 from tests.forms_app.engine.fuzzing import steadily
 from tests.forms_app.engine.twin import NODE, BrowserTwin, NodeTwin, in_a_twin, plainly
@@ -68,6 +69,22 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
+PATTERNS = st.recursive(
+    st.sampled_from(
+        ["x", "y", "甲", ".", r"\d", r"\w", r"\S", "[a-z]", "[^x甲]", r"\u7532", "^", "$", "😀",
+         "", "-", "\\", "(", "]", "[z-a]", r"\b"]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=4).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map("|".join),
+        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "{0,}", "*?", "{9}"])).map(
+            lambda pair: f"({pair[0]}){pair[1]}"
+        ),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+
+
 def operation(inner):
     """Return any operator, mostly with as many arguments as it takes."""
 
@@ -76,11 +93,13 @@ def operation(inner):
         most = min(known.most, known.least + 1)
         return st.lists(inner, min_size=known.least, max_size=most).map(lambda found: {name: found})
 
+    texts = st.one_of(WORDS, st.sampled_from(["t", "i", "item.ic"]).map(lambda name: {"var": name}))
     group = st.just({"var": "r"})
     over = [name for name, known in OPERATORS.items() if known.over_items]
     return st.one_of(
         st.sampled_from(sorted(OPERATORS)).flatmap(filled),
         st.tuples(st.sampled_from(over), group, inner).map(lambda one: {one[0]: [one[1], one[2]]}),
+        st.tuples(texts, PATTERNS).map(lambda pair: {"matches": list(pair)}),
         st.lists(inner, max_size=3),
         st.dictionaries(st.sampled_from(["fly", "var", "+", "=="]), inner, max_size=2),
     )
@@ -105,7 +124,7 @@ def test_any_formula_comes_to_the_same(twin, cases, item):
     questions = [
         {
             "tree": tree,
-            "terms": {"kinds": KINDS, "scores": SCORES},
+            "terms": {"kinds": KINDS, "scores": SCORES, "patterns": automata([tree])},
             "values": values,
             "today": TODAY,
             "item": item,

@@ -7,6 +7,7 @@ import pytest
 from forms_app.engine.document import document_of
 from forms_app.engine.logic.deciding import decide
 from forms_app.engine.logic.evaluating import Scope, Terms, evaluate
+from forms_app.engine.logic.pattern import automata
 from forms_app.engine.numbers import exact
 from tests.forms_app.engine.twin import NODE, BrowserTwin, NodeTwin, in_a_twin, plainly
 from tests.forms_app.engine.vectors import TODAY, VECTORS, form_in_short
@@ -36,11 +37,12 @@ def scope_of(case) -> Scope:
 def question(case) -> dict:
     return {
         "tree": case["tree"],
-        "terms": {"kinds": case.get("kinds", {}), "scores": case.get("scores", {})},
+        "terms": {"kinds": case.get("kinds", {}), "scores": case.get("scores", {}),
+                  "patterns": automata([case["tree"]])},
         "values": case.get("values", {}),
         "today": case.get("today", TODAY),
         "item": case.get("item"),
-    }
+    }  # fmt: skip
 
 
 def told(outcome: dict, run: dict) -> dict:

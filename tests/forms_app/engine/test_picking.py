@@ -16,6 +16,7 @@ def value_for(takes, subject):
     return {
         "number": 3,
         "text": "甲",
+        "pattern": r"\d{6}",
         "day": "2026-12-05",
         "time": "09:30",
         "yes_no": True,

@@ -175,7 +175,8 @@ NAMES = st.sampled_from(
         "gone",
     ]
 )
-TEXTS = st.one_of(st.sampled_from(["a1b2", "other", "2026-01-01", "A1", 'x"y', "“", "\\"]),
+TEXTS = st.one_of(st.sampled_from(["a1b2", "other", "2026-01-01", "A1", 'x"y', "“", "\\",
+                                   r"\d{2}", r"\d“”"]),
                   st.text(max_size=5).map(lambda text: text.replace("\n", " ")))  # fmt: skip
 LEAVES = st.one_of(
     st.booleans(),
@@ -194,7 +195,7 @@ def operations(inner):
         *(many.map(lambda found, name=name: {name: found}) for name in ("and", "or", "+", "*")),
         *(pair.map(lambda found, name=name: {name: found})
           for name in ("==", "!=", "<", "<=", ">", ">=", "-", "/", "contains", "within", "in",
-                       "any_of", "sum", "count", "least", "date_add", "round")),
+                       "matches", "any_of", "sum", "count", "least", "date_add", "round")),
         *(one.map(lambda found, name=name: {name: found})
           for name in ("!", "-", "answered", "and", "or", "score", "count")),
         st.lists(inner, min_size=3, max_size=3).map(lambda found: {"if": found}),

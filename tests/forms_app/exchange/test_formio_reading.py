@@ -68,14 +68,54 @@ def test_a_simple_condition_becomes_a_rule():
     assert room in decide(found, {fields["在哪里"].key: outside}, today="2026-11-21").hidden
 
 
-def test_code_and_patterns_are_left_out_and_told():
+def test_code_is_left_out_and_told():
     found = read_formio(WIZARD)
 
     told = [(note.about, note.say("zh")) for note in found.notes if note.turn == Turn.LEFT_OUT]
     assert told == [
         ("口令", "“password”这种问题这里没有"),
-        ("编号", "核对的办法没有带来"),
         ("编号", "没有带来：calculateValue"),
+    ]
+
+
+def component(key, kind="textfield", **validate):
+    return {"type": kind, "key": key, "label": key, "validate": validate}
+
+
+def test_a_pattern_becomes_a_check_with_its_own_words():
+    form = {"components": [
+        component("room", pattern="^\\d-\\d{3}$", customMessage="请写成 3-501"),
+        {"type": "datagrid", "key": "cars", "label": "车", "components": [
+            component("plate", pattern="鲁[A-Z]\\w{5}")]},
+    ]}  # fmt: skip
+
+    found = read_formio(form)
+    fields = by_label(found.definition)
+    room, cars, plate = (fields[name].key for name in ("room", "车", "plate"))
+
+    def broken(values):
+        outcome = decide(found.definition, values, today="2026-11-21")
+        return [violation.address for violation in outcome.violations]
+
+    assert [rule.message for rule in found.definition.rules] == ["请写成 3-501", ""]
+    assert broken({}) == []
+    assert broken({room: "3-501", cars: [{plate: "鲁A12345"}]}) == []
+    assert broken({room: "3-5012", cars: [{plate: "鲁A1"}]}) == [room, f"{cars}.0.{plate}"]
+    assert [note for note in found.notes if note.turn == Turn.LEFT_OUT] == []
+
+
+def test_a_pattern_of_what_is_no_text_is_left_out_and_told():
+    form = {"components": [component("n", "number", pattern="\\d+"),
+                           component("p", "phoneNumber", pattern="1\\d{10}"),
+                           component("c", custom="valid = input > 3")]}  # fmt: skip
+
+    found = read_formio(form)
+
+    why = "只有文字的回答能按格式核对；手机号、身份证号由题型自己核对"
+    assert [note.say("zh") for note in found.notes if note.turn == Turn.LEFT_OUT] == [
+        f"格式“\\d+”没有带来：{why}",
+        f"格式“1\\d{{10}}”没有带来：{why}",
+        "核对的办法没有带来",
     ]
 
 

@@ -180,7 +180,7 @@ def test_what_cannot_be_carried_is_told_with_its_place():
             {"type": "start", "name": "start"},
             {"type": "deviceid", "name": "device"},
             {"type": "text", "name": "mail", "label": "邮箱",
-             "constraint": "regex(., '[a-z]+@[a-z]+')"},
+             "constraint": "regex(., '[a-z]+(?=@)')"},
             {"type": "barcode", "name": "code", "label": "条码"},
             {"type": "geoshape", "name": "shape", "label": "边界"},
             {"type": "text", "name": "usual", "label": "城市", "default": "样例市"},
@@ -203,11 +203,43 @@ def test_what_cannot_be_carried_is_told_with_its_place():
         ("城市", "预先填好的回答没有带来"),
         (
             "邮箱",
-            "规则“regex(., '[a-z]+@[a-z]+')”没有带来："
-            "这里不能按字符格式核对；邮箱、手机号、身份证号有各自的题型",
+            "规则“regex(., '[a-z]+(?=@)')”没有带来：格式的第 7 个字符：“(?”后面只能是“:”",
         ),
         ("奇怪", "规则“pulldata('x','y')”没有带来：没有“pulldata”这种算法"),
         ("奇怪", "没有能用的算式，没有带来"),
+    ]
+
+
+def test_regex_becomes_a_pattern_and_an_empty_answer_counts_as_there():
+    content = book(
+        [
+            {"type": "text", "name": "plate", "label": "车牌",
+             "constraint": "regex(., '^[A-Z]{2}$')", "constraint_message": "请写两个字母"},
+            {"type": "text", "name": "a", "label": "甲", "relevant": "regex(${plate}, 'A.')"},
+            {"type": "text", "name": "b", "label": "乙", "relevant": "not(regex(${plate}, 'A.'))"},
+            {"type": "text", "name": "c", "label": "丙", "relevant": "regex(${plate}, 'A?.?')"},
+            {"type": "integer", "name": "n", "label": "数", "constraint": "regex(., '1+')"},
+        ]
+    )  # fmt: skip
+
+    found = read_xlsform(content)
+    plate, a, b, c, _n = (field.key for field in found.definition.fields)
+
+    def outcome(**values):
+        return decide(found.definition, values, today=TODAY)
+
+    assert found.definition.rules[0].value == {"matches": [{"var": plate}, "^[A-Z]{2}$"]}
+    assert found.definition.rules[0].message == "请写两个字母"
+    assert outcome().hidden == (a,)
+    assert outcome(**{plate: "AB"}).hidden == (b,)
+    assert outcome(**{plate: "BCD"}).hidden == (a, c)
+    assert [len(outcome(**{plate: text}).violations) for text in ("AB", "ABC")] == [0, 1]
+    assert told(found, Turn.LEFT_OUT) == [
+        (
+            "数",
+            "规则“regex(., '1+')”没有带来："
+            "只有文字的回答能按格式核对；手机号、身份证号由题型自己核对",
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from forms_app.engine.checking import problems_of
 from forms_app.engine.field_type import field_types, type_of
 from forms_app.engine.logic.deciding import decide
+from forms_app.engine.rule import Rule
 from forms_app.engine.translating import in_language, phrases, with_translations
 from forms_app.exchange.report import Turn
 from forms_app.exchange.xlsform_reading import read_xlsform
@@ -69,6 +70,50 @@ def test_the_introduction_and_what_follows_come_back_too(key):
     assert [one.step for one in found.after] == [one.step for one in before.after]
     assert spoken(found, "en") == spoken(before, "en")
     assert list(problems_of(found, in_community=True)) == []
+
+
+PLAIN = {"matches": [{"var": "fshort_text"}, r"\d{6}|[A-Z]\.'?"]}
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [PLAIN, {"!": [PLAIN]}, {"matches": [{"var": "fshort_text"}, "^(?:a)|(?:b)$"]}],
+    ids=["a pattern", "not a pattern", "anchored branches"],
+)
+def test_a_pattern_goes_out_for_the_whole_text_and_comes_back_the_same(holds):
+    check = Rule("r", "check", ("fshort_text",), value=holds, message="请按样子填写")
+    definition = definition_of(field_of("short_text"), field_of("long_text"), rules=(check,))
+
+    written = write_xlsform(definition, name="x")
+    found = read_xlsform(written.content, "x.xlsx").definition
+
+    survey = load_workbook(BytesIO(written.content))["survey"]
+    cells = [str(cell.value) for row in survey.iter_rows() for cell in row]
+    assert sum("regex(., " in cell and ")$" in cell for cell in cells) == 1
+    assert written.notes == ()
+    [back] = found.rules
+    key = next(iter(found.fields)).key
+    assert (back.kind, back.targets, back.message) == ("check", (key,), "请按样子填写")
+    assert str(back.value) == str(holds).replace("fshort_text", key)
+
+
+def test_a_condition_by_pattern_decides_the_same_when_it_comes_back():
+    shown = [{"matches": [{"var": "fshort_text"}, "a*"]}, {"!": [PLAIN]}]
+    rules = tuple(
+        Rule(f"r{place}", "show", (target,), when=when)
+        for place, (target, when) in enumerate(zip(("flong_text", "fyes_no"), shown, strict=True))
+    )
+    before = definition_of(*map(field_of, ("short_text", "long_text", "yes_no")), rules=rules)
+    after = read_xlsform(write_xlsform(before, name="x").content, "x.xlsx").definition
+
+    for text in (None, "aaa", "250100", "Q.", "东苑"):
+        hidden = [
+            [key in decide(form, {first: text} if text else {}, today=TODAY.isoformat()).hidden
+             for key in (second, third)]
+            for form in (before, after)
+            for first, second, third in [[field.key for field in form.fields]]
+        ]  # fmt: skip
+        assert hidden[0] == hidden[1], text
 
 
 @pytest.mark.parametrize("cell", ["{", "[]", '{"steps": [{"step": "fly"}]}', '{"steps": 3}'])
