@@ -31,9 +31,10 @@ import numpy as np
 
 from benchmarks.matching.city import NAMED, city
 from volunteering.matching import Problem, Weights, match
-from volunteering.matching.apart import Part, exchanged, part_of, solved_part
+from volunteering.matching.apart import Part, exchanged, solved_part
 from volunteering.matching.checking import value, violations
 from volunteering.matching.fairness import offer_metres
+from volunteering.matching.tiling import part_of
 
 CELLS = (100, 250, 500, 1_000)
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,9 @@ from people.models import User
 from territory.models import Area
 from volunteering.actions.start_matching import checked_weights
 from volunteering.matching import Problem, Weights, match
-from volunteering.matching.apart import part_of
 from volunteering.matching.fairness import fairness
 from volunteering.matching.result import Offers
+from volunteering.matching.tiling import part_of
 from volunteering.permissions import may_run_matching
 from volunteering.queries.match_limits import Limits
 from volunteering.queries.matching_arrays import read_problem

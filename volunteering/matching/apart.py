@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from volunteering.matching.beginning import Beginning
-from volunteering.matching.candidates import Chosen, Pairs, no_pairs_yet
+from volunteering.matching.candidates import Chosen, Pairs
 from volunteering.matching.checking import far_enough, promising
 from volunteering.matching.looking import MOST_AT_ONCE, allowed
 from volunteering.matching.outcome import Outcome, Stage, match
@@ -23,10 +23,7 @@ from volunteering.matching.pricing import Hurdles, best_of_shift
 from volunteering.matching.problem import (
     BoolArray,
     IntArray,
-    Intervals,
-    Members,
     Problem,
-    Shifts,
     rank_in_group,
     rising,
 )
@@ -34,6 +31,7 @@ from volunteering.matching.result import Offers, Prices
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth, total_points
 from volunteering.matching.solving import wanted_at_first
 from volunteering.matching.storing import packed, unpacked
+from volunteering.matching.tiling import part_of, tiled
 
 NOBODY = -1
 COLUMNS = (
@@ -129,29 +127,6 @@ class Exchange:
     """Offers of the plan between two districts."""
 
 
-def part_of(problem: Problem, members: IntArray, shifts: IntArray) -> Problem:
-    """The question of one district: some members before some shifts, rows in rising order."""
-    row = np.full(problem.members.count, NOBODY, dtype=np.int64)
-    row[members] = np.arange(len(members))
-    column = np.full(problem.shifts.count, NOBODY, dtype=np.int64)
-    column[shifts] = np.arange(len(shifts))
-
-    def inside(intervals: Intervals) -> Intervals:
-        kept = row[intervals.member] >= 0
-        return Intervals(row[intervals.member[kept]], intervals.start[kept], intervals.end[kept])
-
-    refused = np.column_stack([row[problem.refused[:, 0]], column[problem.refused[:, 1]]])
-    return replace(
-        problem,
-        members=Members(**{name: col[members] for name, col in vars(problem.members).items()}),
-        shifts=Shifts(**{name: col[shifts] for name, col in vars(problem.shifts).items()}),
-        openings=inside(problem.openings),
-        absences=inside(problem.absences),
-        engagements=inside(problem.engagements),
-        refused=refused[(refused >= 0).all(axis=1)],
-    )
-
-
 def solved_part(
     problem: Problem,
     weights: Weights,
@@ -200,7 +175,7 @@ def joined(problem: Problem, weights: Weights, parts: Sequence[Part]) -> tuple[B
     prices = _prices(problem, weights, rungs, parts)
     kept, offered = _handed_over(problem, weights, parts)
     plan = _fitting(problem, kept, offered)
-    pairs = far_enough(no_pairs_yet(problem, weights), prices)
+    pairs = far_enough(tiled(problem, weights), prices)
     wanted = _wanted(problem, prices, kept, kept.rows(plan), pairs)
     both = Chosen.together([kept, wanted])
     return Beginning(both, plan, prices, pairs), wanted.count

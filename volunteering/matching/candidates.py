@@ -153,14 +153,7 @@ class Pairs:
     def worthless(self) -> "Pairs":
         """The pairs that count by prices blind to points, without points."""
         blocks = self.blocks + (self.places.blocks if self.places else ())
-        return Pairs(
-            self.sight,
-            tuple(
-                replace(block, points=np.broadcast_to(np.int16(0), len(block.member)))
-                for block in blocks
-            ),
-            self.seen,
-        )
+        return Pairs(self.sight, without_points(blocks), self.seen)
 
     def chosen(self) -> "Chosen":
         """All of them in three columns; for small problems."""
@@ -203,6 +196,13 @@ class Chosen:
     def rows(self, kept: IntArray | NDArray[np.bool_]) -> "Chosen":
         """A part of them."""
         return Chosen(self.member[kept], self.shift[kept], self.points[kept])
+
+
+def without_points(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The same pairs without points."""
+    return tuple(
+        replace(block, points=np.broadcast_to(np.int16(0), len(block.member))) for block in blocks
+    )
 
 
 def feasible_pairs(problem: Problem, weights: Weights) -> Pairs:

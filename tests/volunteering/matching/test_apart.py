@@ -16,7 +16,7 @@ from tests.volunteering.matching.instances import (
     random_problem,
 )
 from volunteering.matching import Weights, match, network
-from volunteering.matching.apart import Part, exchanged, joined, part_of, solved_part
+from volunteering.matching.apart import Part, exchanged, joined, solved_part
 from volunteering.matching.checking import value, violations
 
 SEEDS = range(15)
@@ -140,13 +140,3 @@ def test_what_changed_since_a_district_was_solved_is_not_taken_over():
 def pairs_of(part):
     rows = part.members[part.member[part.used]], part.shifts[part.shift[part.used]]
     return set(zip(*(row.tolist() for row in rows), strict=True))
-
-
-def test_a_part_keeps_what_is_known_of_its_own_members_and_shifts():
-    problem = plain_problem(3, 2, refused=ints([0, 1], [2, 1], [2, 0]))
-
-    own = part_of(problem, ints(1, 2), ints(1))
-
-    assert (own.members.count, own.shifts.count) == (2, 1)
-    assert own.refused.tolist() == [[1, 0]]
-    assert own.members.x.tolist() == [250, 500]
