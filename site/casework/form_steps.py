@@ -104,4 +104,10 @@ class OpenCase:
         return _("%(so_far)s %(by_when)s") % parts
 
 
+def home_of(person: User) -> Area | None:
+    """Return None: casework keeps nobody's home, only where somebody asked to be met."""
+    del person
+    return None
+
+
 steps = (OpenCase(),)

@@ -12,6 +12,8 @@ from forms_app.actions.advance_course import advance_course
 from forms_app.actions.start_step import start_step
 from forms_app.actions.submit import Receipt, submit
 from forms_app.models import Form
+from outbox.keys import sealer
+from outbox.models import Message
 from people.models import User
 from territory.models import Area
 from tests.forms_app.conftest import NOW
@@ -127,3 +129,9 @@ def started(form: Form, by: User, key: str = "k") -> tuple[Receipt, Case]:
     advance_course(submission_id=receipt.submission.pk, now=NOW)
     start_step(by=by, submission_id=receipt.submission.pk, now=NOW)
     return receipt, Case.objects.get(source_reference=receipt.submission.reference)
+
+
+def mails() -> list[dict[str, Any]]:
+    """Return what waits in the outbox to be mailed, in the order in which it was written."""
+    sealed = Message.objects.filter(topic="mail").order_by("pk").values_list("sealed", flat=True)
+    return [json.loads(sealer().open(text, "outbox.message")) for text in sealed]

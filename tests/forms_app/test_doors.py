@@ -3,7 +3,8 @@
 import inspect
 
 from forms_app.engine.step import steps
-from forms_app.starting import FormStep, form_steps
+from forms_app.starting import FormStep, form_steps, home_of
+from people.models import User
 
 OFFERED = ("start", "address", "is_over", "thanking", "standing")
 
@@ -13,6 +14,10 @@ def test_every_step_with_a_button_is_offered_by_a_package_and_every_offer_has_it
 
     assert set(form_steps()) == by_button
     assert "raise_need" in by_button
+
+
+def test_where_somebody_lives_is_asked_of_every_package(db):
+    assert home_of(User.objects.create_user(name="林样例")) is None
 
 
 def test_every_offer_answers_all_that_the_door_asks():

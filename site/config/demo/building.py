@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from wagtail.models import Site
 
 from config.demo.accounts import check_allowed, open_accounts
+from config.demo.cases import open_cases
 from config.demo.forms import ask_for_review, put_up_forms
 from config.demo.grids import lay_ground
 from config.demo.needs import ask_for_help
@@ -31,6 +32,7 @@ STAGES: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("服务", serve),
     ("页面", put_up_pages),
     ("表单", put_up_forms),
+    ("办件", open_cases),
     ("账号", open_accounts),
     ("审核", ask_for_review),
 )
