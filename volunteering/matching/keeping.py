@@ -680,13 +680,7 @@ class Kept(Live):
         arc = self._arc_of.of(_key(member, shift))
         gain = -self._cost[arc] if arc is not None else self._points(member, shift)
         try:
-            around = self._search(target, 1, goal=day)
-            steps = self._steps_of(around.via, around.end, target, 1)
-            whole = around.distance[around.end] + self._label[around.end] - self._label[target]
-            if around.end != day:
-                inward = self._search(day, -1)
-                steps += self._steps_of(inward.via, inward.end, day, -1)
-                whole += inward.distance[inward.end] + self._label[day] - self._label[inward.end]
+            steps, whole = self._cheapest_way(target, day)
         except IndexError as error:
             # The search has nowhere left to look: no place and no time can be given back.
             raise NoWay((member, shift)) from error
@@ -696,6 +690,25 @@ class Kept(Live):
             tuple(sorted(_pair(key) for key, sign in changes if sign > 0)),
             tuple(sorted(_pair(key) for key, sign in changes if sign < 0)),
         )
+
+    def _cheapest_way(self, start: int, end: int) -> tuple[list[tuple[int, int]], int]:
+        """The arcs of the cheapest way from one node to another, through the hub or not; its cost.
+
+        Raises:
+            IndexError: if there is none.
+
+        """
+        around = self._search(start, 1, goal=end)
+        steps, far = self._steps_of(around.via, around.end, start, 1), around.distance[around.end]
+        if around.end != end:
+            inward = self._search(end, -1)
+            far += inward.distance[inward.end]
+            past = self._search(start, 1, goal=end, within=far)
+            if past.end == end:
+                steps, far = self._steps_of(past.via, end, start, 1), past.distance[end]
+            else:
+                steps += self._steps_of(inward.via, inward.end, end, -1)
+        return steps, far + self._label[end] - self._label[start]
 
     def _steps_of(
         self, via: dict[int, tuple[int, int]], end: int, start: int, sense: int
@@ -780,7 +793,7 @@ def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) ->
     first_day = first_member + len(network.active)
     found: dict[str, NDArray[Any]] = {
         "flow": flow,
-        "label": Residual(whole, flow).potentials(),
+        "label": _halfway(whole, flow),
         "pair.key": chosen.member << SHIFT_BITS | chosen.shift,
         "pair.row": first + np.arange(chosen.count),
         "member.key": network.active,
@@ -796,6 +809,29 @@ def _columns(problem: Problem, outcome: Outcome, rungs: Ladders, moving: int) ->
     }
     found |= {f"later.{name}": column[:0] for name, column in vars(problem.shifts).items()}
     return found | columns
+
+
+def _halfway(network: Network, flow: IntArray) -> IntArray:
+    """(nodes,) labels halfway between the highest and the lowest that prove a cheapest flow.
+
+    How much a search must look at is how far its labels are from the true distance. The highest
+    labels are the distances from the source: bringing a unit ends at once, sending one back may
+    look through a seventh of a city. The lowest are right for the other direction. In the middle
+    both look around half as far, which is a small part of the nodes.
+    """
+    # Source and sink are one hub: what comes to the one may leave from the other for nothing.
+    entries = (SOURCE, SINK, 2, 0)
+    tail, head, capacity, cost = (
+        np.append(column, entry)
+        for column, entry in zip(
+            (network.tail, network.head, network.capacity, network.cost), entries, strict=True
+        )
+    )
+    flow = np.append(flow, 1)
+    highest = Residual.of(network.nodes, (tail, head, capacity, cost), flow).potentials()
+    lowest = -Residual.of(network.nodes, (head, tail, capacity, cost), flow).potentials()
+    # Rounding down does no harm: costs are whole, so no reduced cost falls below zero by a half.
+    return np.asarray((highest + lowest) // 2)
 
 
 def _with_room_for_more(network: Network, points: IntArray) -> Columns:

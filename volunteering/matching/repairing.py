@@ -18,6 +18,7 @@ from volunteering.matching.problem import IntArray
 
 HUB = (SOURCE, SINK)
 NO_ARC = -1
+NOWHERE = -2
 WORTH_WALKING = 250_000
 """Arcs from which on ways are looked for by compiled code; loading it takes a second and 70 MiB."""
 
@@ -148,10 +149,13 @@ class Live:
             raise IndexError("no way leads to the hub")
         self._touched ^= set(changed)
 
-    def _search(self, start: int, sense: int, *, goal: int = -1, avoid: int = -1) -> Search:
+    def _search(
+        self, start: int, sense: int, *, goal: int = -1, avoid: int = -1, within: int | None = None
+    ) -> Search:
         """Shortest ways from ``start`` (sense 1) or to it (-1) over reduced costs.
 
-        It ends at ``goal``, or where no nearer node is left than the hub.
+        It ends at ``goal``, or where no nearer node is left than the hub. With ``within`` it looks
+        for ways past the hub, and ends nowhere if there is none to the goal that is shorter.
         """
         label, cost = self._label, self._cost
         able, back = (self._flow, self._room) if sense > 0 else (self._room, self._flow)
@@ -161,10 +165,13 @@ class Live:
         )
         distance, via, done = {start: 0}, {}, {avoid}
         heap = [(0, start)]
+        if within is not None:
+            done.update(HUB)
+            heappush(heap, (within, NOWHERE))
         far, node = 0, start
-        while node not in HUB and node != goal:
+        while node not in HUB and node not in (goal, NOWHERE):
             far, node = heappop(heap)
-            if node in done:
+            if node in done or node == NOWHERE:
                 continue
             done.add(node)
             here = far + sense * label[node]

@@ -96,15 +96,38 @@ def test_the_best_plan_with_the_pair_loses_what_is_said(seed, number):
     cost = kept.cost_of(member=member, shift=shift)
 
     best = outcome.verdict.value.together(kept.worth)
-    assert best - cost == _best_with(problem, weights, member, shift, kept.worth)
+    assert best - cost == _best_with(problem, weights, kept.worth, [(member, shift)])
 
 
-def _best_with(problem, weights, member, shift, worth):
-    """Worth of the best plan that holds the pair: all other pairs are tried."""
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_what_a_pair_costs_is_right_after_a_refusal_too(seed, number):
+    problem, weights = random_problem(seed, members=3), Weights()
+    outcome = match(problem)
+    kept = Kept(problem, weights, outcome, moving=0)
+    offers = list(zip(outcome.offers.member.tolist(), outcome.offers.shift.tolist(), strict=True))
+    if not offers:
+        return
+    refused = offers[number % len(offers)]
+    others = [pair for pair in feasible_by_plain_rules(problem) if pair != refused]
+
+    kept.decline(member=refused[0], shift=refused[1])
+
+    best = _best_with(problem, weights, kept.worth, [], others)
+    for pair in others[:4]:
+        cost = kept.cost_of(member=pair[0], shift=pair[1])
+        assert best - cost == _best_with(problem, weights, kept.worth, [pair], others)
+
+
+def _best_with(problem, weights, worth, held, feasible=None):
+    """Worth of the best plan that holds some pairs: all other pairs are tried."""
     best = 0
-    pairs = [pair for pair in feasible_by_plain_rules(problem) if pair != (member, shift)]
+    feasible = feasible_by_plain_rules(problem) if feasible is None else feasible
+    pairs = [pair for pair in feasible if pair not in held]
     for bits in range(1 << len(pairs)):
-        chosen = [pair for row, pair in enumerate(pairs) if bits >> row & 1] + [(member, shift)]
+        chosen = [pair for row, pair in enumerate(pairs) if bits >> row & 1] + held
+        if not chosen:
+            continue
         if not _keeps_counts(problem, chosen):
             continue
         table = np.array(chosen, dtype=np.int64)
