@@ -21,6 +21,10 @@ KEPT_FOR = timedelta(days=14)
 _TRIES = 5
 _PLACE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """A step as an address can name it; what a page says otherwise stands nowhere."""
+_TURN = re.compile(r"([0-9a-f]{8})\.([0-9]{1,6})")
+"""A page as it was opened once, and how often it has been sent since."""
+_MOST_PAGES = 8
+"""Of how many opened pages it is known how often they were sent: the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +57,42 @@ def save_draft(
     place: str = "",
     notes: Mapping[str, Any] | None = None,
     by: User | None = None,
+    turn: str = "",
 ) -> KeptDraft:
     """Keep `given`, name → typed texts, for the filling-in `key`; a new one begins with it.
 
     `only` are the keys of the fields that `given` speaks for: what was typed for others stays.
     None speaks for all. `place` is the id of the step where the person is, `notes` is added to
-    what goes along. A draft that was sent stays as it is. Raises `NotOpen`.
+    what goes along. `turn` is what the page says of itself: a saving that was overtaken by a later
+    one of the same page changes nothing. A draft that was sent stays as it is. Raises `NotOpen`.
     """
     refuse_unless_open(version.form, now)
     draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(key=key).first()
     if draft is None:
         draft = _begun(version, key, now, by)
-    if draft.submission_id is None:
+    turns = _turns(draft, turn)
+    if draft.submission_id is None and turns is not None:
         _fill(draft, given, only)
-        if notes is not None:
-            draft.aside = json.dumps(draft.notes | dict(notes), ensure_ascii=False)
+        if notes is not None or turns:
+            noted = draft.notes | dict(notes or {}) | ({"turns": turns} if turns else {})
+            draft.aside = json.dumps(noted, ensure_ascii=False)
         draft.place = place if _PLACE.fullmatch(place) else draft.place
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR
         draft.save()
     return KeptDraft(draft, code_of_draft(draft))
+
+
+def _turns(draft: Draft, turn: str) -> dict[str, int] | None:
+    """Return how often each page was sent, with this one; None when it comes too late."""
+    found: dict[str, int] = draft.notes.get("turns", {})
+    said = _TURN.fullmatch(turn)
+    if said is None:
+        return found
+    page, count = said[1], int(said[2])
+    if count <= found.get(page, 0):
+        return None
+    others = [(one, times) for one, times in found.items() if one != page]
+    return dict([*others, (page, count)][-_MOST_PAGES:])
 
 
 def _fill(draft: Draft, given: Mapping[str, Sequence[str]], only: Collection[str] | None) -> None:

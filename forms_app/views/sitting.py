@@ -205,6 +205,7 @@ class Sitting:
             now=clock.now(),
             by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
             notes=notes,
+            turn=self.request.POST.get("turn", ""),
         )
         around = replace(self.around, draft=True)
         return replace(self, draft=saved.draft, given=saved.draft.given, around=around)

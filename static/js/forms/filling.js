@@ -180,10 +180,20 @@ function later() {
   timer = setTimeout(save, WAIT);
 }
 
+// A saving that is overtaken by a later one, or by the step that is sent, must not undo it.
+const opened = [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+let turn = 0;
+
+function inTurn() {
+  turn += 1;
+  if (form.elements.turn) form.elements.turn.value = `${opened}.${turn}`;
+}
+
 async function save() {
   clearTimeout(timer);
   if (!told.saves || leaving) return;
   if (saving) { again = true; return; }
+  inTurn();
   const content = new FormData(form);
   for (const [name, value] of [...content]) if (typeof value !== "string") content.delete(name);
   content.set("step", "save");
@@ -285,6 +295,7 @@ form.addEventListener("click", (event) => {
 form.addEventListener("submit", () => {
   leaving = true;
   clearTimeout(timer);
+  inTurn();
   settle(null);
   if (form.elements.spent) form.elements.spent.value = [...spent].map(([key, seconds]) => `${key}:${Math.round(seconds)}`).join(",");
 });
