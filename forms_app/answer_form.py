@@ -14,7 +14,15 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.choice_widgets import AreaPicker, Choosing, ChoosingSeveral, Searched, know_pictures
+from forms_app.choice_widgets import (
+    AreaPicker,
+    Choosing,
+    ChoosingSeveral,
+    PlaceByName,
+    Searched,
+    know_pictures,
+    know_places,
+)
 from forms_app.engine.answering import Problem
 from forms_app.engine.context import Place
 from forms_app.engine.definition import AnswerStep, Field
@@ -72,6 +80,8 @@ def control(
         return Searched(drawn, withheld)
     if drawn.widget == "community" and places:
         return forms.RadioSelect(choices=_places(places))
+    if drawn.widget == "community":
+        return PlaceByName(attributes)
     if drawn.widget == "area":
         return AreaPicker(drawn)
     return forms.TextInput(attrs=attributes | {"type": _TEXT_TYPES.get(drawn.widget, "text")})
@@ -282,6 +292,7 @@ class AnswerForm(forms.Form):
             for field in section.fields:
                 self._add(field)
         know_pictures(_controls(self.fields.values()))
+        know_places(_controls(self.fields.values()), walk.context.find_places)
         know_phones(self.fields.values(), walk.context, is_waiting)
         know_uploads(self.fields.values(), walk.context)
 

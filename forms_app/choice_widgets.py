@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.choice_pictures import pictures_of
+from forms_app.engine.context import Place
 from forms_app.engine.drawing import Input
 from forms_app.engine.field_types.area import LEVELS
 from forms_app.words import said
@@ -87,6 +88,27 @@ def know_pictures(widgets: Iterable[forms.Widget]) -> None:
     drawn = pictures_of(number for widget in choosing for number in widget.wanted.values())
     for widget in choosing:
         widget.pictures = drawn
+
+
+class PlaceByName(forms.TextInput):
+    """A community by its name; what is kept as its code is shown by its name as well."""
+
+    find: Callable[[str], Sequence[Place]] | None = None
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the name of the community of this code, where it leads back to it alone."""
+        shown = super().format_value(value)
+        [place, *others] = (self.find(shown) if self.find and shown else ()) or [None]
+        if place is None or others or place.code != shown or self.find is None:
+            return shown
+        return place.name if len(self.find(place.name)) == 1 else shown
+
+
+def know_places(widgets: Iterable[forms.Widget], find: Callable[[str], Sequence[Place]]) -> None:
+    """Let the widgets of a form know how communities are found."""
+    for widget in widgets:
+        if isinstance(widget, PlaceByName):
+            widget.find = find
 
 
 class AreaPicker(forms.TextInput):

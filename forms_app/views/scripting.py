@@ -25,12 +25,13 @@ def told_to_scripts(sitting: Sitting, step: AnswerStep) -> dict[str, Any]:
     here = {field.key for field in step.fields}
     version = sitting.ticket.version
     place = [sitting.form.slug, version.number]
+    places = _places(sitting)
     return {
         "document": reverse("form_document", args=place) if decides(version.definition) else "",
         "logic": static("js/forms/logic.js"),
         "reading": static("js/forms/reading.js"),
         "others": [
-            [name, text]
+            [name, places.get(name, {}).get(text, text)]
             for name, texts in sitting.walk.given.items()
             if name.partition(".")[0] not in here
             for text in texts
@@ -38,6 +39,7 @@ def told_to_scripts(sitting: Sitting, step: AnswerStep) -> dict[str, Any]:
         "step": step.id,
         "today": sitting.context.today.isoformat(),
         "known": dict(sitting.context.known),
+        "places": {name: found for name, found in places.items() if name in here},
         "saves": True,
         "words": {
             "saved": _("Saved at {time}"),
@@ -48,6 +50,21 @@ def told_to_scripts(sitting: Sitting, step: AnswerStep) -> dict[str, Any]:
             "more": _("Asked as well now: {questions}"),
         },
     }
+
+
+def _places(sitting: Sitting) -> dict[str, dict[str, str]]:
+    """Return by question the names under which a community was found, each with its code.
+
+    Scripts know communities by their codes alone; a name that was typed would be unknown to rules.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for field in sitting.definition.fields:
+        code = sitting.walk.answered.values.get(field.key)
+        if field.type == "community" and isinstance(code, str):
+            typed = sitting.walk.given.get(field.key, ())
+            names = [place.name for place in sitting.context.find_places(code)]
+            found[field.key] = dict.fromkeys([*typed, *names], code)
+    return found
 
 
 def decides(definition: Definition) -> bool:

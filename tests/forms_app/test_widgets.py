@@ -199,3 +199,22 @@ def test_what_is_not_offered_is_not_kept_and_is_asked_again(client, town):
     assert sent.response.status_code == 200
     [kept] = Submission.objects.all()
     assert json.loads(kept.answers) == {key_of(1): "00000001", key_of(2): "00000004"}
+
+
+def test_a_community_is_shown_by_its_name_and_known_to_scripts_by_its_code(client, town):
+    for number in range(12):
+        town.add_community(town.street, f"3701990010{number + 10}", f"第{number}社区")
+    form = published(town, question(1, "community"), question(2))
+    ticket = re.search(r'name="ticket" value="([^"]+)"', drawn(client, form))[1]
+    sent = {"ticket": ticket, "at": "first", "step": "next", "seen": [key_of(1), key_of(2)]}
+
+    by_code = client.post(form.get_absolute_url(), sent | {key_of(1): "370199001001"})
+    by_name = client.post(form.get_absolute_url(), sent | {key_of(1): "百花园"})
+
+    shown = r'<input type="text" name="%s" value="([^"]*)"' % key_of(1)
+    pages = [answer.content.decode() for answer in (by_code, by_name)]
+    assert [re.findall(shown, page) for page in pages] == [["百花园社区"], ["百花园"]]
+    told = re.search(r'<script id="filling" type="application/json">(.+?)</script>', pages[1])
+    assert json.loads(told[1])["places"] == {
+        key_of(1): {"百花园": "370199001001", "百花园社区": "370199001001"}
+    }

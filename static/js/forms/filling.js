@@ -19,7 +19,8 @@ const decided = new Set(); // the questions whose choices rules offer
 
 const find = (name, root = form) => [...root.querySelectorAll(name)];
 const item = (group) => find(":scope > [data-items] > [data-item]", group);
-const entries = () => [...told.others, ...[...new FormData(form)].filter(([, text]) => typeof text === "string")];
+const coded = ([name, text]) => [name, told.places?.[name]?.[text] ?? text]; // the community that a name was found to mean
+const entries = () => [...told.others, ...[...new FormData(form)].filter(([, text]) => typeof text === "string").map(coded)];
 
 // Logic: the same two modules that are held to the server's vectors.
 async function load() {
