@@ -32,7 +32,10 @@ LONGEST_LINE = 14
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What stands on it; `address` is whole, `short` is how people type it."""
+    """What stands on it; `address` is whole, `short` is how people type it.
+
+    `help` is for who cannot scan, empty for nothing.
+    """
 
     title: str
     lead: str
@@ -40,6 +43,7 @@ class Poster:
     short: str
     hint: str
     sender: str
+    help: str = ""
 
 
 def font_in(places: Sequence[str]) -> Path:
@@ -70,6 +74,9 @@ def poster_of(poster: Poster, font: Path) -> bytes:
     sheet.set_y(top + CODE_SIZE + 8)
     _centred(sheet, poster.hint, 22, ACCENT)
     _centred(sheet, poster.short, 15, INK)
+    if poster.help:
+        sheet.ln(3)
+        _centred(sheet, poster.help, 17, SOFT)
     sheet.set_y(-22)
     _centred(sheet, poster.sender, 12, SOFT)
     return bytes(sheet.output())

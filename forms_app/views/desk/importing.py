@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.models import BrandSettings
 from forms_app.actions.bring_in_form import bring_in_form, usual_title
 from forms_app.engine.checking import problems_of
 from forms_app.engine.definition import Definition, Field
@@ -252,6 +253,7 @@ def take_out(request: HttpRequest, form_id: int) -> HttpResponse:
     context = {
         "taken": form,
         "notes": [note.say(language()) for note in written.notes],
+        "sites": [*settings.FORM_FRAME_SITES, *form.frame_origins],
         "header_title": _("Take out a form"),
         "header_icon": "download",
         "breadcrumbs_items": crumbs(("", form.title)),
@@ -279,6 +281,7 @@ def poster(request: HttpRequest, form_id: int) -> HttpResponse:
     """Hand over a form as a poster with a code to scan; asks for a font on this machine."""
     form = _own(request, form_id)
     address = request.build_absolute_uri(form.get_absolute_url())
+    phone = BrandSettings.for_request(request).phone
     try:
         font = font_in([settings.FORM_FONT])
     except Refused:
@@ -292,6 +295,7 @@ def poster(request: HttpRequest, form_id: int) -> HttpResponse:
             short=address.partition("://")[2].rstrip("/"),
             hint=_("Scan the code with your phone"),
             sender=form.area.name,
+            help=_("Can’t scan it? Call %(phone)s") % {"phone": phone} if phone else "",
         ),
         font,
     )

@@ -2,7 +2,9 @@
 import { FormClient } from "./form-client.js";
 
 const root = document.querySelector("[data-form]");
-const tell = () => parent !== window && parent.postMessage({ tongxinForm: root.dataset.form, height: document.documentElement.scrollHeight }, "*");
+const inside = root.closest(".page");
+// The height of what is inside: that of the document is never less than the frame's own.
+const tell = () => parent !== window && parent.postMessage({ tongxinForm: root.dataset.form, height: Math.ceil(inside.getBoundingClientRect().bottom + scrollY) }, "*");
 
-new ResizeObserver(tell).observe(document.body);
+new ResizeObserver(tell).observe(inside);
 new FormClient(root, { slug: root.dataset.form, language: document.documentElement.lang, api: root.dataset.api }).open().then(tell);

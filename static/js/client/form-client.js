@@ -8,7 +8,7 @@ import { drawForm, make, wordsOf } from "./drawing.js";
 import { prove } from "./proof.js";
 
 const SAID = {
-  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "回执号", code: "查询码", sent: "验证码已发出，5 分钟内有效。", proven: "已核实", later: "现在没有网络。请照常提交，联网后再核实这个号码。", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
+  zh: { send: "提交", sending: "正在提交…", wrong: "有几处要再看看", offline: "网络不通，请稍后再试。", gone: "这份表打不开。", many: "最多选这么多个文件：", large: "这个文件太大了：", site: "到网站上填", done: "已收到", reference: "受理号", code: "查询码", sent: "验证码已发出，5 分钟内有效。", proven: "已核实", later: "现在没有网络。请照常提交，联网后再核实这个号码。", keep: "请记下这两个号码，以后凭它们查进度。", again: "再填一份" },
   en: { send: "Send the form", sending: "Sending…", wrong: "Something needs another look", offline: "There is no connection. Please try again later.", gone: "This form cannot be opened.", many: "So many files at most: ", large: "This file is too large: ", site: "Fill it in on the site", done: "We have received it", reference: "Receipt number", code: "Tracking code", sent: "The code is on its way; it is good for five minutes.", proven: "Shown to be yours", later: "There is no connection. Send the form as it is; the number is shown to be yours once there is one.", keep: "Write both down: with them you can ask how far it is.", again: "Fill in another" },
 };
 
@@ -133,7 +133,8 @@ export class FormClient {
     this.form.addEventListener("click", ({ target }) => { if (target.matches("[data-ask-code]")) this.code(target.dataset.askCode); });
     this.form.addEventListener("input", ({ target }) => { if (target.matches("[data-code]") && target.value.replace(/\D/g, "").length === 6) this.code(target.dataset.code, target.value.replace(/\D/g, "")); });
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
-    this.root.replaceChildren(make("header", { class: "opening" }, make("h1", {}, asked.title), asked.introduction ? make("p", { class: "lede" }, asked.introduction) : null), this.summary, this.form);
+    const opening = make("header", { class: "opening" }, make("h1", {}, asked.title), asked.introduction ? make("p", { class: "lede" }, asked.introduction) : null);
+    this.root.replaceChildren(make("div", { class: "stack stack--l" }, opening, this.summary, this.form));
     this.decide();
     this.onDrawn?.(this);
   }
@@ -267,7 +268,8 @@ export class FormClient {
     if (note) Object.assign(note, { hidden: false, textContent: message });
     field?.classList.add("field--wrong");
     const target = field?.querySelector("input, select, textarea");
-    const label = field?.querySelector("legend, label")?.firstChild?.textContent?.trim() ?? "";
+    const heading = field?.querySelector("legend, label");
+    const label = (heading?.firstChild?.textContent || heading?.textContent || "").trim();
     return make("li", {}, make("a", { href: `#${target?.id ?? address}` }, `${label}：${message}`));
   }
 
