@@ -427,7 +427,7 @@ class StatusForm(forms.Form):
     use_required_attribute = False
 
     reference = forms.CharField(
-        label=_("Receipt number"),
+        label=_("Receipt number, or number to go on with"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Nine digits; spaces do not matter."),
@@ -438,7 +438,7 @@ class StatusForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}
         ),
-        help_text=_("Six digits, shown when you sent the form."),
+        help_text=_("Six digits, shown when you sent or saved the form."),
     )
 
     def clean_reference(self) -> str:

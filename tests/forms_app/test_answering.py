@@ -242,7 +242,7 @@ def test_a_wrong_number_and_a_wrong_code_look_the_same(client, form, wrong):
     page = client.post(reverse("form_status"), {"reference": other, "code": code})
 
     assert page.status_code == 422
-    assert "受理号和查询码对不上" in page.content.decode()
+    assert "编号和查询码对不上" in page.content.decode()
 
 
 def test_codes_cannot_be_tried_one_after_another(client, form):

@@ -106,7 +106,7 @@ def test_an_old_person_asks_for_help_in_large_type(visit):
     page.get_by_role("heading", name="请人帮忙").wait_for()
     page.go_forward()
 
-    page.get_by_role("link", name="查办到哪一步了").click()
+    page.get_by_role("link", name="看看办到哪一步了").click()
     holds_for_old_eyes_and_hands(page)
     assert "已收到" in ask_how_far(page, number, code)
     holds_for_old_eyes_and_hands(page)

@@ -102,7 +102,7 @@ def test_a_form_from_its_first_question_to_its_standing(
     ask_how_far(page, number, code)
     seen["standing"] = crowded(page) + lost_focus(page)
     page.get_by_role("button", name="查看、打印我填写的内容").click()
-    page.locator("dl.facts").wait_for()
+    page.locator("dl.answers").wait_for()
     seen["printed"] = crowded(page) + lost_focus(page)
 
     assert {place: found for place, found in seen.items() if found} == {}
