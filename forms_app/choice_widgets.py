@@ -98,10 +98,9 @@ class PlaceByName(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         """Return the name of the community of this code, where it leads back to it alone."""
         shown = super().format_value(value)
-        [place, *others] = (self.find(shown) if self.find and shown else ()) or [None]
-        if place is None or others or place.code != shown or self.find is None:
-            return shown
-        return place.name if len(self.find(place.name)) == 1 else shown
+        found = self.find(shown) if self.find is not None and shown else ()
+        names = [place.name for place in found if place.code == shown]
+        return names[0] if names and self.find and len(self.find(names[0])) == 1 else shown
 
 
 def know_places(widgets: Iterable[forms.Widget], find: Callable[[str], Sequence[Place]]) -> None:

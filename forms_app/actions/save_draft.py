@@ -57,24 +57,25 @@ def save_draft(
     place: str = "",
     notes: Mapping[str, Any] | None = None,
     by: User | None = None,
-    turn: str = "",
 ) -> KeptDraft:
     """Keep `given`, name → typed texts, for the filling-in `key`; a new one begins with it.
 
     `only` are the keys of the fields that `given` speaks for: what was typed for others stays.
     None speaks for all. `place` is the id of the step where the person is, `notes` is added to
-    what goes along. `turn` is what the page says of itself: a saving that was overtaken by a later
-    one of the same page changes nothing. A draft that was sent stays as it is. Raises `NotOpen`.
+    what goes along; its `turn` says which page this is and how often it was sent, and a saving that
+    a later one of the same page overtook changes nothing. A draft that was sent stays as it is.
+    Raises `NotOpen`.
     """
     refuse_unless_open(version.form, now)
     draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(key=key).first()
     if draft is None:
         draft = _begun(version, key, now, by)
-    turns = _turns(draft, turn)
+    aside = dict(notes or {})
+    turns = _turns(draft, str(aside.pop("turn", "")))
     if draft.submission_id is None and turns is not None:
         _fill(draft, given, only)
-        if notes is not None or turns:
-            noted = draft.notes | dict(notes or {}) | ({"turns": turns} if turns else {})
+        if aside or turns:
+            noted = draft.notes | aside | ({"turns": turns} if turns else {})
             draft.aside = json.dumps(noted, ensure_ascii=False)
         draft.place = place if _PLACE.fullmatch(place) else draft.place
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR

@@ -204,8 +204,7 @@ class Sitting:
             place=place,
             now=clock.now(),
             by=user if isinstance(user, User) and not self.request.POST.get("helped") else None,
-            notes=notes,
-            turn=self.request.POST.get("turn", ""),
+            notes=(notes or {}) | {"turn": self.request.POST.get("turn", "")},
         )
         around = replace(self.around, draft=True)
         return replace(self, draft=saved.draft, given=saved.draft.given, around=around)

@@ -55,9 +55,9 @@ def test_saving_again_replaces_only_what_it_speaks_for(form):
 
 def test_a_saving_that_a_later_one_of_the_same_page_overtook_changes_nothing(form):
     first, *_ = keys_of(form)
-    save(form, {first: ["甲乙丙"]}, turn="0a1b2c3d.2", place="s2")
+    save(form, {first: ["甲乙丙"]}, notes={"turn": "0a1b2c3d.2"}, place="s2")
 
-    late = save(form, {first: ["甲"]}, turn="0a1b2c3d.1", place="s1")
+    late = save(form, {first: ["甲"]}, notes={"turn": "0a1b2c3d.1"}, place="s1")
 
     assert (late.draft.given, late.draft.place) == ({first: ["甲乙丙"]}, "s2")
     assert Draft.objects.get().given == {first: ["甲乙丙"]}
@@ -65,18 +65,18 @@ def test_a_saving_that_a_later_one_of_the_same_page_overtook_changes_nothing(for
 
 def test_each_opened_page_counts_for_itself_and_pages_that_do_not_count_are_kept(form):
     first, *_ = keys_of(form)
-    save(form, {first: ["甲"]}, turn="0a1b2c3d.7")
+    save(form, {first: ["甲"]}, notes={"turn": "0a1b2c3d.7"})
 
     for turn, text in (("ffffffff.1", "乙"), ("", "丙"), ("nonsense", "丁"), ("0a1b2c3d.8", "戊")):
-        assert save(form, {first: [text]}, turn=turn).draft.given == {first: [text]}
-    assert save(form, {first: ["己"]}, turn="ffffffff.1").draft.given == {first: ["戊"]}
+        assert save(form, {first: [text]}, notes={"turn": turn}).draft.given == {first: [text]}
+    assert save(form, {first: ["己"]}, notes={"turn": "ffffffff.1"}).draft.given == {first: ["戊"]}
 
 
 def test_only_the_latest_pages_are_remembered(form):
     first, *_ = keys_of(form)
 
     for page in range(12):
-        save(form, {first: ["甲"]}, turn=f"{page:08x}.1")
+        save(form, {first: ["甲"]}, notes={"turn": f"{page:08x}.1"})
 
     assert list(Draft.objects.get().notes["turns"]) == [f"{page:08x}" for page in range(4, 12)]
 

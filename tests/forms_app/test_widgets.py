@@ -211,7 +211,7 @@ def test_a_community_is_shown_by_its_name_and_known_to_scripts_by_its_code(clien
     by_code = client.post(form.get_absolute_url(), sent | {key_of(1): "370199001001"})
     by_name = client.post(form.get_absolute_url(), sent | {key_of(1): "百花园"})
 
-    shown = r'<input type="text" name="%s" value="([^"]*)"' % key_of(1)
+    shown = rf'<input type="text" name="{key_of(1)}" value="([^"]*)"'
     pages = [answer.content.decode() for answer in (by_code, by_name)]
     assert [re.findall(shown, page) for page in pages] == [["百花园社区"], ["百花园"]]
     told = re.search(r'<script id="filling" type="application/json">(.+?)</script>', pages[1])
