@@ -18,12 +18,12 @@ AXE = (ROOT / "tests/vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
 PASSWORD = "tongxin-demo"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-BARRIERS = """async () => {
+BARRIERS = """async (within) => {
   // Where a page may run no scripts no timer ever rings; axe waits by them between its rules.
   if (matchMedia("(scripting: none)").matches)
     window.setTimeout = (work) => void Promise.resolve().then(work);
   const kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  return (await axe.run(document, {runOnly: kinds})).violations;
+  return (await axe.run(within ?? document, {runOnly: kinds})).violations;
 }"""
 
 
@@ -186,8 +186,10 @@ def signed_in(visit: Callable[..., Page], site: Site) -> Callable[..., Page]:
     return open_as
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, within: str | None = None) -> list[str]:
     """Return what axe finds wrong on `page` under WCAG 2.2 AA, empty when nothing.
+
+    With a selector `within`, only of the part that it names.
 
     Looked at in its whole height: a link that the bar at the bottom of a phone happens to cut is
     one that a thumb scrolls up, not one that is too small.
@@ -196,7 +198,7 @@ def violations(page: Page) -> list[str]:
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     page.evaluate(AXE)
-    found = page.evaluate(BARRIERS)
+    found = page.evaluate(BARRIERS, within)
     page.set_viewport_size(size)
     return [
         f"{issue['id']}: {node['target']} {' '.join(node['html'].split())[:120]}"
