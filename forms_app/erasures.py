@@ -12,4 +12,4 @@ from people.traces import Traces
 def erased(user: User, traces: Traces, now: datetime) -> None:
     """Forget the person in the answers that name them."""
     forget_drafts(user.form_drafts.all(), now)
-    forget_sender(traces, now)
+    forget_sender(user, traces, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from datetime import datetime
 
 from django.db import transaction
@@ -13,21 +14,25 @@ from forms_app.actions.keeping_uploads import let_go
 from forms_app.engine.field_type import Value, field_types
 from forms_app.engine.uploading import ids_of_files
 from forms_app.models import CourseEvent, Draft, SeatEntry, Submission, SubmissionEvent, Upload
+from forms_app.models.form import FormAudience
+from people.models import User
 from people.traces import Traces
 
 
 @transaction.atomic
-def forget_sender(traces: Traces, now: datetime) -> int:
-    """Remove the personal answers of the submissions that name the person; return how many.
+def forget_sender(user: User, traces: Traces, now: datetime) -> int:
+    """Remove the personal answers of the submissions that are the person's; return how many.
 
-    A submission belongs to nobody's account, and its answers lie sealed: every one is looked into.
+    Theirs is what they sent signed in (but for staff, who write of others), and what holds their
+    number. Answers lie sealed, so that every one is looked into; a stranger of the same name keeps
+    what they sent.
     """
-    found = [
-        submission.pk
-        for submission in Submission.objects.only("answers").iterator(chunk_size=500)
-        if traces.are_in(submission.answers)
-    ]
-    for key in found:
+    own = user.submissions.exclude(version__form__audience=FormAudience.STAFF)
+    found = set(own.values_list("pk", flat=True))
+    for submission in Submission.objects.exclude(answers="").only("answers").iterator(500):
+        if traces.are_in(submission.answers):
+            found.add(submission.pk)
+    for key in sorted(found):
         submission = Submission.objects.select_for_update(of=("self",)).get(pk=key)
         submission.answers = json.dumps(_impersonal(submission, traces), ensure_ascii=False)
         submission.reply = traces.taken_out_of(submission.reply)
@@ -36,22 +41,27 @@ def forget_sender(traces: Traces, now: datetime) -> int:
         SeatEntry.objects.filter(submission=key).update(who="")
         left = ids_of_files(submission.version.definition, submission.values)
         let_go(submission.uploads.exclude(uid__in=left), now)
-    for log in (SubmissionEvent, CourseEvent):
-        for event in log.objects.exclude(words="").only("words").iterator(chunk_size=500):
-            kept = traces.taken_out_of(event.words)
-            if kept != event.words:
-                # Only the person's words go; what was done, by whom and when, stays as written.
-                log.objects.filter(pk=event.pk).update(words=kept)
-    _forget_names_of_files(traces)
+    # Only the person's words go; what was done, by whom and when, stays as written.
+    for model, column in ((SubmissionEvent, "words"), (CourseEvent, "words"), (Upload, "name")):
+        _forget_words(model, column, traces, found)
     _forget_drafts(traces, now)
     return len(found)
 
 
-def _forget_names_of_files(traces: Traces) -> None:
-    for upload in Upload.objects.exclude(name="").only("name").iterator(chunk_size=500):
-        kept = traces.taken_out_of(upload.name)
-        if kept != upload.name:
-            Upload.objects.filter(pk=upload.pk).update(name=kept)
+def _forget_words(
+    model: type[SubmissionEvent | CourseEvent | Upload],
+    column: str,
+    traces: Traces,
+    theirs: Container[int],
+) -> None:
+    """Take the person out of a sealed column: the name where it is theirs, numbers everywhere."""
+    rows = model._default_manager.exclude(**{column: ""}).only(column, "submission_id")
+    for row in rows.iterator(chunk_size=500):
+        words = getattr(row, column)
+        is_theirs = row.submission_id in theirs
+        kept = traces.taken_out_of(words) if is_theirs else traces.numbers_taken_out_of(words)
+        if kept != words:
+            model._default_manager.filter(pk=row.pk).update(**{column: kept})
 
 
 def _forget_drafts(traces: Traces, now: datetime) -> None:

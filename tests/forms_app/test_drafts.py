@@ -13,6 +13,7 @@ from forms_app.duties import DUTIES, delete_old_drafts
 from forms_app.erasures import erased
 from forms_app.models import Draft, Submission
 from foundation.errors import NotFound
+from foundation.identifiers import national_mobile
 from people.actions.export import own_data
 from people.traces import Traces
 from tests.forms_app.conftest import NOW
@@ -151,14 +152,15 @@ def test_a_person_has_their_drafts_with_their_data_and_is_forgotten_in_them(form
     first, *_ = keys_of(form)
     person = town.staff()
     save(form, {first: ["灯坏了"]}, by=person)
-    save(form, {first: [f"找{person.name}"]}, key="k2")
+    save(form, {first: [f"打 {national_mobile(person.phone)}"]}, key="k2")
     save(form, {first: ["别人的"]}, key="k3")
+    save(form, {first: [f"找{person.name}"]}, key="k4")
 
     [begun] = own_data(person)["forms_not_sent"]
     erased(person, Traces.of(person), NOW)
 
     assert begun["typed"] == {first: ["灯坏了"]}
-    assert [draft.key for draft in Draft.objects.all()] == ["k3"]
+    assert [draft.key for draft in Draft.objects.all()] == ["k3", "k4"]
 
 
 def test_the_code_of_a_draft_is_no_code_of_a_submission(form):

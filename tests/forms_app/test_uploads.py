@@ -367,7 +367,8 @@ def test_who_is_forgotten_is_forgotten_in_files_and_their_names_too(
     kept = sent(client, form, **{PHOTO: photo("林样例的灯.jpg"), PAPER: photo("证.docx", office())})
     person = User.objects.create_user(name="林样例", phone="+8613900000009")
     Submission.objects.filter(pk=kept.pk).update(
-        answers=json.dumps({**kept.values, SIGNED: {"name": "林样例"}}, ensure_ascii=False)
+        answers=json.dumps({**kept.values, SIGNED: {"name": "林样例"}}, ensure_ascii=False),
+        person=person,
     )
 
     with django_capture_on_commit_callbacks(execute=True):

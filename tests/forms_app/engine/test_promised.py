@@ -59,6 +59,7 @@ STEPS = {
     "call webhook": "call_webhook",
     "fill a print template": "fill_template",
     "raise a need": "raise_need",
+    "open a case": "open_case",
 }
 
 STARTERS = {
