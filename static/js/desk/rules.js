@@ -15,6 +15,7 @@ const ROUNDING = new Set(["round", "floor", "ceil"]);
 const ONE_PART = new Set(["just", "age", "birth", "chosen", "round", "floor", "ceil"]);
 const TWO_PARTS = new Set(["-", "/", "days", "months", "years", "date_add", "if"]);
 const NAMED = { score: ["choice", "choices"], chosen: ["choices"], age: ["date", "id_number"], birth: ["id_number"] };
+const CONDITIONED = new Set(["show", "hide", "require", "offer"]);
 const OWN = "#own";
 const INPUTS = { number: "number", day: "date", time: "time" };
 const LISTED = { numbers: Number, texts: String, days: String, times: String };
@@ -285,6 +286,9 @@ class Builder {
       Object.assign(picks, { kind: value, targets: [], from: "" });
       if (value === "offer") picks.choices = [];
       else delete picks.choices;
+      // What needs no condition is not left waiting for the one that a fresh rule begins with.
+      if (!CONDITIONED.has(value)) picks.tests = picks.tests.filter((test) => test.name);
+      else if (!picks.tests.length) picks.tests.push(freshTest());
       if (value === "check") picks.held ??= { joint: "and", tests: [freshTest()] };
       if (value === "compute") picks.sum ??= freshSum("number");
     });
@@ -406,6 +410,7 @@ class Builder {
     if (saying.takes === "choice") return [this.select(`${at}/value`, label, test.value, subject.choices, (value) => set(value || null), this.words.pick_value)];
     if (saying.takes === "choices") return [this.several(test, at, subject)];
     if (saying.takes === "areas") return [this.areas.picked(test, `${at}/value`, { several: true })];
+    if (saying.takes === "pattern") return this.pattern(test, at);
     if (LISTED[saying.takes]) return [this.listed(test, at, saying.takes)];
     const alike = this.terms.all.filter((one) => (!one.group || one.group === scope.group) && one.name !== test.name && !test.name.includes(":") && this.terms.sayings(one.kind).some((other) => other.takes === saying.takes));
     const isToday = test.value?.today !== undefined;
@@ -425,7 +430,6 @@ class Builder {
 
   typed(test, at, takes) {
     if (takes === "area") return this.areas.picked(test, `${at}/value`, { several: false });
-    if (takes === "pattern") return this.pattern(test, at);
     if (takes === "yes_no") return this.select(`${at}/value`, this.words.a_value, test.value === false ? "no" : "yes", [{ id: "yes", words: this.words.yes }, { id: "no", words: this.words.no }], (value) => { test.value = value === "yes"; });
     const heard = (event) => {
       const text = event.target.value;
@@ -446,11 +450,11 @@ class Builder {
       test.ownOpen = value === OWN;
       if (value !== OWN) test.value = value || null;
     }, this.words.pick_value);
-    if (!isOwn) return pick;
+    if (!isOwn) return [pick];
     const heard = (event) => { test.value = event.target.value || null; this.keep(); };
     const made = element("input", { type: "text", maxlength: "300", spellcheck: "false", autocapitalize: "off", placeholder: this.words.pattern_example, "aria-label": this.words.own_pattern, "data-at": `${at}/value`, on: { input: heard } });
     made.value = test.value ?? "";
-    return element("span", { class: "rules__part" }, pick, made);
+    return [pick, made];
   }
 
   // Several values in one line, apart by commas.
