@@ -65,6 +65,9 @@ WORDS = (
     "years", "11010519491231002X", "\U0001f600", "__proto__", "constructor", "2026-11-21",
     "2024-02-29", "2026-02-30", "9999-12-31", "0999-01-01",
 )  # fmt: skip
+TEXTS = tuple(word for word in WORDS if word)
+"""An answer is never empty, and engines do not agree whether an empty text holds another."""
+
 SIGNS = (
     "x", "y", "o", "甲", "0", "-", ":", ".", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S", "[a-z]",
     "[^x甲]", "[0-9-]", r"\u7532", r"\x78", r"\.", "^", "$", "\U0001f600", "",
@@ -303,6 +306,8 @@ def shared_tree(chance: random.Random, kind: str, depth: int = 0) -> Any:
         return {name: [shared_tree(chance, "number", depth + 1) for _ in range(2)]}
     if leaf:
         return chance.choice((True, False, {"var": "b"}))
+    if chance.random() < 0.3:
+        return shared_search(chance, depth)
     name = chance.choice(("and", "or", "!", "==", "!=", "<", "<=", ">", ">="))
     if name in ("and", "or", "!"):
         count = 1 if name == "!" else chance.randint(2, 3)
@@ -310,8 +315,34 @@ def shared_tree(chance: random.Random, kind: str, depth: int = 0) -> Any:
     return {name: [shared_tree(chance, "number", depth + 1) for _ in range(2)]}
 
 
+def shared_text(chance: random.Random) -> Any:
+    """Return a text, or one of the answers that are texts."""
+    return chance.choice(({"var": "t"}, {"var": "u"}, *TEXTS))
+
+
+def shared_search(chance: random.Random, depth: int) -> Any:
+    """Return what compares texts, or looks into a text, a list or the items of a group."""
+    way = chance.choice(("text", "contains", "in", "in text", "items"))
+    if way == "text":
+        return {chance.choice(("==", "!=")): [shared_text(chance), shared_text(chance)]}
+    if way == "contains":
+        return {"contains": [shared_text(chance), shared_text(chance)]}
+    if way == "in":
+        listed = [chance.randint(-5, 5) for _ in range(chance.randint(1, 6))]
+        return {"in": [shared_tree(chance, "number", max(depth, 2)), listed]}
+    if way == "in text":
+        return {"in": [shared_text(chance), chance.sample(TEXTS, 3)]}
+    compared = {chance.choice(("<", ">=", "==")): [{"var": "item.in"}, chance.randint(-3, 3)]}
+    return {chance.choice(("some", "all")): [{"var": "r"}, compared]}
+
+
 def as_theirs(found: Any) -> Any:
     """Return the formula under the names that JSON Logic has."""
+    if isinstance(found, dict) and "contains" in found:
+        text, part = found["contains"]
+        return {"in": [as_theirs(part), as_theirs(text)]}
+    if isinstance(found, dict) and "var" in found:
+        return {"var": found["var"].removeprefix("item.")}
     if isinstance(found, dict):
         return {THEIRS.get(name, name): as_theirs(inner) for name, inner in found.items()}
     return [as_theirs(entry) for entry in found] if isinstance(found, list) else found
@@ -321,12 +352,15 @@ def others(
     chance: random.Random, many: int, ask: Callable[[list[Any]], list[Any]]
 ) -> Iterator[Any]:
     """Yield every shared formula that another engine works out otherwise."""
-    terms = Terms({"n": "number", "k": "number", "b": "boolean"}, {})
+    terms = Terms({"n": "number", "k": "number", "b": "boolean", "t": "text", "u": "text",
+                   "r": "items", "in": "number"}, {})  # fmt: skip
     for first in range(0, many, BATCH):
         drawn = [
             (shared_tree(chance, chance.choice(("number", "truth"))),
              {"n": chance.randint(-50, 50), "k": chance.randint(-50, 50) / 4,
-              "b": chance.random() < 0.5})
+              "b": chance.random() < 0.5, "t": chance.choice(TEXTS), "u": chance.choice(TEXTS),
+              # Of no items at all, “all” is true here and false there.
+              "r": [{"in": chance.randint(-4, 4)} for _ in range(chance.randint(1, 4))]})
             for _ in range(min(BATCH, many - first))
         ]  # fmt: skip
         asked = [{"tree": as_theirs(one), "values": held} for one, held in drawn]
