@@ -419,6 +419,16 @@ def test_choices_offered_by_rules_go_out_as_a_filter_and_come_back():
     assert offered(after.definition) == offered(before)
 
 
+REFUSED = frozenset(
+    {
+        "calculate_without_calculation.xls", "duplicate_columns.xlsx", "group_name_test.xls",
+        "include.xls", "include.xlsx", "include_json.xls", "include_json.xlsx",
+        "unknown_question_type.xls",
+    }
+)  # fmt: skip
+"""What pyxform itself refuses of its 58 samples."""
+
+
 @pytest.mark.filterwarnings("ignore:Unknown extension")
 @pytest.mark.parametrize("path", sorted(Path(FOLDER).rglob("*.xls*")) if FOLDER else [None])
 def test_the_sample_workbooks_of_pyxform_are_read_or_refused_with_a_reason(path):
@@ -430,5 +440,5 @@ def test_the_sample_workbooks_of_pyxform_are_read_or_refused_with_a_reason(path)
     except Unreadable as refused:
         found, code = None, refused.code
 
-    assert code in ("", "xlsform_refused")
+    assert code == ("xlsform_refused" if path and path.name in REFUSED else "")
     assert found is None or list(found.definition.fields)
