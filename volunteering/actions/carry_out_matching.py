@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from volunteering.actions.keep_plan import keep_plan
 from volunteering.actions.proposals import write_proposals
 from volunteering.actions.trace_trade_off import trace_trade_off
 from volunteering.matching import VERSION, Outcome, Problem, Stage, Weights, match
+from volunteering.matching.ahead import load_ahead
 from volunteering.matching.apart import Part, exchanged
 from volunteering.models import MatchPart, MatchProof, MatchRun
 from volunteering.queries.match_figures import figures_of, peak_mib, streets_of
@@ -172,9 +173,7 @@ def _match_and_write(
     run: MatchRun, now: datetime, solving: Solving, clocked: _Clock
 ) -> tuple[Reading, Outcome]:
     with clocked.stage("reading"):
-        reading = read_problem(
-            area=run.area, month=run.month, now=now, seed=run.seed, limits=limits_of(run)
-        )
+        reading = _read(run, now)
 
     answer = solving(run, reading, lambda stage: _note_stage(run, stage))
     clocked.seconds.update(answer.outcome.seconds.items())
@@ -183,6 +182,23 @@ def _match_and_write(
     with clocked.stage("writing"):
         _write(run, reading, answer, now, clocked)
     return reading, answer.outcome
+
+
+def _read(run: MatchRun, now: datetime) -> Reading:
+    """Read what is to be matched, and load what will be needed while the database is at it."""
+    loading: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as beside:
+        reading = read_problem(
+            area=run.area,
+            month=run.month,
+            now=now,
+            seed=run.seed,
+            limits=limits_of(run),
+            expecting=lambda shifts: loading.append(beside.submit(load_ahead, shifts)),
+        )
+    for done in loading:
+        done.result()
+    return reading
 
 
 def _write(run: MatchRun, reading: Reading, answer: Answer, now: datetime, clocked: _Clock) -> None:

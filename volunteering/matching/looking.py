@@ -4,7 +4,6 @@ A bar says what a pair's points must exceed to matter. Distance alone tells of m
 cannot, before any criterion looks at them.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volunteering.matching.criteria import criteria
-from volunteering.matching.nearby import STRIP_METRES, Nearby, Ranges
+from volunteering.matching.nearby import STRIP_METRES, WORKERS, WORTH_THREADS, Nearby, Ranges
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import SLOTS_A_WEEK, BoolArray, IntArray, Problem
 from volunteering.matching.scoring import Weights, total_points
@@ -33,9 +32,6 @@ MOST_AT_ONCE = 1 << 17
 MOST_COMPILED = 1 << 16
 """The same for compiled code, which keeps only those that may matter."""
 SHIFTS_AT_ONCE = 128
-WORKERS = min(4, os.cpu_count() or 1)
-WORTH_THREADS = 500
-"""Shifts from which on several threads look for pairs."""
 WORTH_COMPILING = 10_000
 """Shifts from which on the compiled search is used: loading it takes longer than fewer take."""
 SMALL = 2**15

@@ -4,7 +4,9 @@ It only narrows the search. What it leaves out is out by the rule of time, of ra
 month's room; what it lets through still meets every criterion.
 """
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import isqrt
 from typing import Any
@@ -20,6 +22,7 @@ from volunteering.matching.problem import (
     Problem,
     rising,
 )
+from volunteering.matching.weekly import week_covers
 
 STRIP_METRES, CELL_METRES = 500, 250
 """Height of a strip of the map, and the width of its cells, which lie from west to east."""
@@ -27,6 +30,9 @@ BANDS_METRES = (1_200, 1_700, 2_300, 3_200, 4_300)
 """Members are kept apart by their radius, so that short ones are not looked for far away."""
 
 SHIFTS_AT_ONCE = 64
+WORKERS = min(4, os.cpu_count() or 1)
+WORTH_THREADS = 500
+"""Shifts from which on several threads look for pairs."""
 
 
 @dataclass(frozen=True)
@@ -239,32 +245,39 @@ def _wanted_bytes(first: int, after: int) -> Iterator[tuple[int, np.uint8]]:
 
 def _opened_pairs(problem: Problem) -> tuple[IntArray, IntArray]:
     """Members whom only an opening frees for a shift in reach, in order of shift; none twice."""
-    members, shifts = problem.members, problem.shifts
+    shifts = problem.shifts
     west_to_east = np.argsort(shifts.x, kind="stable")
     wanted = west_to_east[shifts.places[west_to_east] > 0]
-    found = [np.zeros(0, dtype=np.int64)]
-    for day, rows in enumerate(_by_day(problem)):
-        rows = rows[problem.ready[problem.openings.member[rows]]]
-        rows = rows[np.argsort(members.x[problem.openings.member[rows]], kind="stable")]
-        on_day = wanted[shifts.day[wanted] == day]
-        for begin in range(0, len(on_day), SHIFTS_AT_ONCE):
-            some = on_day[begin : begin + SHIFTS_AT_ONCE]
-            shift, member = _opened_there(problem, some, rows)
-            closed = ~_week_covers(problem, member, shift)
-            found.append((shift * members.count + member)[closed])
-    shift, member = np.divmod(rising(np.concatenate(found)), max(1, members.count))
+    on_day = [wanted[shifts.day[wanted] == day] for day in range(problem.days)]
+
+    def found(day: int, rows: IntArray) -> IntArray:
+        return _opened_on(problem, on_day[day], rows)
+
+    days = range(problem.days), _by_day(problem)
+    if len(wanted) < WORTH_THREADS:
+        keys = list(map(found, *days))
+    else:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            keys = list(pool.map(found, *days))
+    none = np.zeros(0, dtype=np.int64)
+    shift, member = np.divmod(rising(np.concatenate([none, *keys])), max(1, problem.members.count))
     return member, shift
 
 
-def _week_covers(problem: Problem, member: IntArray, shift: IntArray) -> BoolArray:
-    first, after = problem.slots
-    covered = np.ones(len(member), dtype=np.bool_)
-    for ahead in range(int((after - first).max(initial=0))):
-        slot = (first + ahead)[shift]
-        byte, bit = np.divmod(slot % SLOTS_A_WEEK, 8)
-        open_then = problem.members.free[member, byte] >> (7 - bit).astype(np.uint8) & 1
-        covered &= (slot >= after[shift]) | (open_then > 0)
-    return covered
+def _opened_on(problem: Problem, shifts: IntArray, rows: IntArray) -> IntArray:
+    """The pairs of a day's shifts, from west to east, with its openings: shift × members + member.
+
+    Those whose week covers the shift are left out.
+    """
+    members, openings = problem.members, problem.openings
+    rows = rows[problem.ready[openings.member[rows]]]
+    rows = rows[np.argsort(members.x[openings.member[rows]], kind="stable")]
+    parts = [shifts[at : at + SHIFTS_AT_ONCE] for at in range(0, len(shifts), SHIFTS_AT_ONCE)]
+    found = [_opened_there(problem, some, rows) for some in parts]
+    none = np.zeros(0, dtype=np.int64)
+    shift, member = (np.concatenate(side) for side in zip((none, none), *found, strict=True))
+    closed = ~week_covers(problem, member, shift)
+    return np.asarray((shift * members.count + member)[closed])
 
 
 def _opened_there(problem: Problem, some: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:

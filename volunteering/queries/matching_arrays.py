@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import cos, radians
@@ -98,15 +98,23 @@ class _Month:
 
 
 def read_problem(
-    *, area: Area, month: date, now: datetime, seed: int = 0, limits: Limits | None = None
+    *,
+    area: Area,
+    month: date,
+    now: datetime,
+    seed: int = 0,
+    limits: Limits | None = None,
+    expecting: Callable[[int], object] = lambda _shifts: None,
 ) -> Reading:
     """Read what is to be matched: members who live in `area`, open shifts there in `month`.
 
     `month` is any day of the month; shifts that have begun by `now` are left aside. The number of
-    queries does not depend on how many rows there are.
+    queries does not depend on how many rows there are. `expecting` is told how many shifts there
+    are as soon as they are read, which are the least of it.
     """
     span = _Month(area, month.replace(day=1), _next_month(month))
     found, unplaced = _found(span, now)
+    expecting(len(found.key))
     origin = _origin(found.place)
     communities, community = np.unique(found.area, return_inverse=True)
     people, homeless = _people(span)

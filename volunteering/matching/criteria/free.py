@@ -3,25 +3,23 @@
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from foundation.saying import part_of_day
 from volunteering.matching.criterion import Criterion
 from volunteering.matching.pairing import Pairing
 from volunteering.matching.problem import (
     SLOT_MINUTES,
-    SLOTS_A_WEEK,
     BoolArray,
     FloatArray,
     IntArray,
     Problem,
 )
 from volunteering.matching.sentence import Sentence, Wording
+from volunteering.matching.weekly import free_at, week_covers
 
 FREE = Wording("free", "{weekday}{part}有空", "free on {weekday_en} {part_en}")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-BYTES_A_WEEK = SLOTS_A_WEEK // 8
 PARTS_EN = ((18, "evening"), (12, "afternoon"), (0, "morning"))
 
 
@@ -41,14 +39,14 @@ class Free(Criterion):
         allowed = ~problem.occupied.overlapping(pairs.member, pairs.shift, problem.spans)
         if not pairs.timed:
             opened = problem.opened.covering(pairs.member, pairs.shift, problem.spans)
-            allowed &= opened | _week_covers(pairs)
+            allowed &= opened | week_covers(problem, pairs.member, pairs.shift)
         return allowed
 
     def quantity(self, pairs: Pairing) -> FloatArray:
         """Minutes to spare before and after, half an hour each at most."""
         first, after = pairs.problem.slots
-        before = _free_at(pairs, first - 1)
-        behind = _free_at(pairs, after)
+        before = free_at(pairs.problem, pairs.member, pairs.shift, first - 1)
+        behind = free_at(pairs.problem, pairs.member, pairs.shift, after)
         return np.asarray((before + behind) * float(SLOT_MINUTES))
 
     def score(self, pairs: Pairing) -> FloatArray:
@@ -68,27 +66,3 @@ class Free(Criterion):
             weekday_en=WEEKDAYS_EN[weekday],
             part_en=next(part for first, part in PARTS_EN if hour >= first),
         )
-
-
-def _week_covers(pairs: Pairing) -> BoolArray:
-    """(k,) whose week covers the whole shift: a byte of the week, eight half hours, at a time."""
-    first, after = pairs.problem.slots
-    covered = np.ones(pairs.count, dtype=np.bool_)
-    week, home = pairs.problem.members.free.ravel(), pairs.member * BYTES_A_WEEK
-    for ahead in range(int((-(-after // 8) - first // 8).max(initial=0))):
-        byte = first // 8 + ahead
-        begin, end = (np.clip(edge - byte * 8, 0, 8) for edge in (first, after))
-        wanted = ((0xFF >> begin) & ~(0xFF >> end)).astype(np.uint8)[pairs.shift]
-        covered &= (week[home + (byte % BYTES_A_WEEK)[pairs.shift]] & wanted) == wanted
-    return covered
-
-
-def _free_at(pairs: Pairing, slot: IntArray) -> NDArray[np.uint8]:
-    """(k,) 1 where the member is free in the half hour ``slot[shift]`` of the week, which is round.
-
-    ``slot`` (shifts,) is one half hour for each shift.
-    """
-    slot = slot % SLOTS_A_WEEK
-    bit = (7 - (slot & 7)).astype(np.uint8)
-    byte = pairs.member * BYTES_A_WEEK + (slot >> 3)[pairs.shift]
-    return np.asarray(pairs.problem.members.free.ravel()[byte] >> bit[pairs.shift] & 1)
