@@ -303,6 +303,10 @@ def shared_tree(chance: random.Random, kind: str, depth: int = 0) -> Any:
         if name == "if":
             sides = [shared_tree(chance, "number", depth + 1) for _ in range(2)]
             return {"if": [shared_tree(chance, "truth", depth + 1), *sides]}
+        if name == "*":
+            # Quarters times whole numbers: nothing that we round, and others do not.
+            whole = chance.choice((chance.randint(-99, 99), {"var": "n"}))
+            return {"*": [shared_tree(chance, "number", depth + 1), whole]}
         return {name: [shared_tree(chance, "number", depth + 1) for _ in range(2)]}
     if leaf:
         return chance.choice((True, False, {"var": "b"}))
