@@ -192,6 +192,9 @@ def _operation(tree: Tree) -> tuple[str, Any]:
 
 
 def _quoted(text: str) -> str:
+    # There `${` is a reference in a text too, and curly quotation marks are made straight.
+    if any(sign in text for sign in ("${", "“", "”", "‘", "’")):
+        raise Untold("formula_unknown", words=text[:40])
     if "'" not in text:
         return f"'{text}'"
     if '"' in text:

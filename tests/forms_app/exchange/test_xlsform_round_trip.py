@@ -97,6 +97,18 @@ def test_a_pattern_goes_out_for_the_whole_text_and_comes_back_the_same(holds):
     assert str(back.value) == str(holds).replace("fshort_text", key)
 
 
+@pytest.mark.parametrize("text", [r"\${2}", "${who}", "“好”", "‘", "'\""])
+@pytest.mark.parametrize("operator", ["matches", "contains", "=="])
+def test_a_text_that_would_be_read_otherwise_there_stays_behind_and_is_told(operator, text):
+    holds = {operator: [{"var": "fshort_text"}, text]}
+    check = Rule("r", "check", ("fshort_text",), value=holds)
+
+    written = write_xlsform(definition_of(field_of("short_text"), rules=(check,)), name="x")
+
+    assert [note.code for note in written.notes] == ["rule_not_said"]
+    assert read_xlsform(written.content, "x.xlsx").definition.rules == ()
+
+
 def test_a_condition_by_pattern_decides_the_same_when_it_comes_back():
     shown = [{"matches": [{"var": "fshort_text"}, "a*"]}, {"!": [PLAIN]}]
     rules = tuple(
