@@ -11,15 +11,21 @@ from pathlib import Path
 import pytest
 
 import forms_app
+from forms_app.engine.document import document_of
 from forms_app.engine.field_type import field_types
 from forms_app.engine.logic.admitting import admitted
 from forms_app.engine.logic.deciding import decide
 from forms_app.engine.logic.operators import OPERATORS
+from forms_app.engine.rule import Rule
 from forms_app.engine.sentences import Unfit
 from forms_app.engine.step import steps
 from forms_app.exchange.pasted_reading import read_pasted
 from forms_app.exchange.reading_files import read_file
 from forms_app.exchange.report import Turn
+from forms_app.models import Form, Submission
+from forms_app.tickets import new_ticket
+from tests.forms_app.authoring import key_of, question
+from tests.forms_app.engine.examples import definition_of, field_of
 from tests.forms_app.exchange.books import book
 from tests.forms_app.hostile.ambiguity import is_exponential, is_polynomial, is_slow_to_find
 
@@ -261,6 +267,50 @@ def test_a_pattern_beyond_ours_stays_behind_with_the_reason(pattern):
         [note] = [note for note in found.notes if note.turn == Turn.LEFT_OUT]
         assert "没有带来：格式" in note.say("zh")
         assert "was left out: " in note.say("en")
+
+
+def test_a_forged_automaton_in_a_file_is_made_anew():
+    holds = {"matches": [{"var": "fshort_text"}, r"\d{6}"]}
+    check = Rule("r", "check", ("fshort_text",), value=holds)
+    document = document_of(definition_of(field_of("short_text"), rules=(check,)))
+    whole = document["logic"]["patterns"]
+    forged = {"entry": 1, "sets": [], "states": [["match"], ["split", 1, 1, 10**9]]}
+
+    document["logic"]["patterns"] = dict.fromkeys((*whole, "__proto__"), forged)
+    found = read_file(json.dumps(document).encode())
+
+    assert document_of(found.definition)["logic"]["patterns"] == whole
+
+
+@pytest.mark.django_db
+def test_an_answer_that_breaks_a_pattern_is_kept_by_no_way_in(client, town, settings):
+    settings.FORM_PROOF_BITS = 0
+    form = Form(
+        title="停车", slug="plates", area=town.community, live=False,
+        questions=json.dumps([question(1, "short_text", "车牌号")]),
+        rules=[{"id": "r", "kind": "check", "targets": [key_of(1)], "message": "请按行驶证填写",
+                "value": {"matches": [{"var": key_of(1)}, "(鲁|鲁)+[A-Z]([0-9]+)+"]}}],
+    )  # fmt: skip
+    form.full_clean()
+    form.save()
+    form.save_revision().publish(skip_permission_checks=True)
+    form.refresh_from_db()
+
+    def by_page(text):
+        given = {key_of(1): text, "ticket": str(new_ticket(form.current)), "step": "send"}
+        return client.post(form.get_absolute_url(), given)
+
+    def by_api(text):
+        body = {"ticket": str(new_ticket(form.current)), "answers": {key_of(1): text}}
+        address = f"/api/v1/forms/{form.slug}/submissions"
+        return client.post(address, json.dumps(body), content_type="application/json")
+
+    wrong = "鲁" * 50 + "A" + "1" * 48 + "!"
+    assert "请按行驶证填写" in by_page(wrong).content.decode()
+    assert by_api(wrong).status_code == 422
+    assert Submission.objects.count() == 0
+    assert [by_page("鲁A12345").status_code, by_api("鲁A54321").status_code] == [302, 201]
+    assert Submission.objects.count() == 2
 
 
 @pytest.mark.parametrize(
