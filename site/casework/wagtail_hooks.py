@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from casework.views.desk import CaseDesk
 from casework.views.forms import case_area_chooser
+from casework.views.today import CasesPanel
 
 
 @hooks.register("register_log_actions")
@@ -23,3 +24,10 @@ def register_log_actions(actions: Any) -> None:
 def register_desk() -> list[Any]:
     """Give workers the desk of cases."""
     return [CaseDesk(), case_area_chooser]
+
+
+@hooks.register("construct_homepage_panels")
+def show_cases(request: Any, panels: list[Any]) -> None:
+    """Put the cases that need the worker on the home page."""
+    del request
+    panels.append(CasesPanel())

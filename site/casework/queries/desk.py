@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from casework.models import Case, CaseEntry
 from forms_app.models import Submission
@@ -43,3 +44,24 @@ def submission_of(case: Case) -> Submission | None:
     return (
         Submission.objects.filter(reference=case.source_reference).only("pk", "reference").first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CasesToday:
+    """What of the cases needs a worker: how many are late or nobody's, and which come first."""
+
+    late: int
+    nobodys: int
+    first: list[Case]
+
+
+def cases_today(person: User, today: date, most: int = 6) -> CasesToday:
+    """Return what needs `person` today, in two queries."""
+    cases = desk_cases(person).pending()
+    counts = cases.aggregate(
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        nobodys=Count("pk", filter=Q(assignee=None)),
+    )
+    needing = Q(assignee=person) | Q(assignee=None) | Q(due_on__lt=today)
+    first = list(cases.filter(needing).order_by("due_on", "pk")[:most])
+    return CasesToday(counts["late"], counts["nobodys"], first)

@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -56,6 +57,13 @@ def due_in_words(case: Case) -> str:
     today = clock.today()
     day = day_in_words(case.due_on, today, get_language() or "zh")
     return str(_("%(day)s, overdue") % {"day": day}) if case.is_overdue(today) else day
+
+
+def due_for_list(case: Case) -> str:
+    """Say the day; one that is past stands out."""
+    said = due_in_words(case)
+    is_late = case.is_overdue(clock.today())
+    return format_html('<b class="desk-due">{}</b>', said) if is_late else said
 
 
 class CaseFilters(WagtailFilterSet):
@@ -104,6 +112,7 @@ class CaseList(BaseListingView):
     page_title = _("Cases")
     header_icon = "folder-open-inverse"
     paginate_by = ROWS_A_PAGE
+    template_name = "casework/cases.html"
     index_url_name = "case_desk:index"
     index_results_url_name = "case_desk:index_results"
     default_ordering = "due_on"
@@ -120,7 +129,7 @@ class CaseList(BaseListingView):
         Column("kind", label=_("Kind of matter")),
         Column("area", label=_("Area"), accessor=lambda case: str(case.area)),
         Column("assignee", label=_("Who takes care"), accessor=lambda case: case.assignee or ""),
-        Column("due_on", label=_("Answer by"), accessor=due_in_words, sort_key="due_on"),
+        Column("due_on", label=_("Answer by"), accessor=due_for_list, sort_key="due_on"),
         StatusTagColumn(
             "state",
             label=_("State"),
@@ -213,7 +222,7 @@ def _page(
         "look_form": LookForm(auto_id="look_%s"),
         "header_title": case.title,
         "header_icon": "folder-open-inverse",
-        "breadcrumbs_items": _way(case.spoken_number),
+        "breadcrumbs_items": _way(case.title),
     } | typed
     return render(request, "casework/case.html", context, status=422 if typed else 200)
 
