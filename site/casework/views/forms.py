@@ -18,7 +18,7 @@ from casework.queries.desk import colleagues_for
 from casework.terms import MOST_DAYS, USUAL_DAYS
 from foundation import clock
 from people.models import User
-from people.office.area_chooser import AreaChooserViewSet
+from people.office.area_chooser import AreaChooserViewSet, areas_to_choose
 from people.permissions import Verb
 from territory.models import Area
 
@@ -68,7 +68,9 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"] = case_area_chooser.field(person, label=_("Area"))
+        self.fields["area"] = case_area_chooser.field(
+            person, label=_("Area"), initial=_usual(person)
+        )
 
     def content(self) -> CaseContent:
         """Return what was typed."""
@@ -76,6 +78,12 @@ class CaseForm(forms.Form):
             key: value for key, value in self.cleaned_data.items() if key not in {"area", "origin"}
         }
         return CaseContent(**typed)
+
+
+def _usual(person: User) -> Area | None:
+    """Return the community that somebody answers for, None for who answers for wider places."""
+    first = areas_to_choose(person, Verb.EDIT_NEEDS, case_area_chooser.levels).first()
+    return first if first is not None and first.level == Area.Level.COMMUNITY else None
 
 
 class GiveForm(forms.Form):
