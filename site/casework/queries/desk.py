@@ -8,13 +8,14 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from casework.models import Case, CaseEntry
+from casework.models.case import CaseQuerySet
 from forms_app.models import Submission
 from people.models import Post, User
 from people.permissions import ALLOWED, Verb, scope_of
 from territory.models import Area
 
 
-def desk_cases(person: object) -> QuerySet[Case]:
+def desk_cases(person: object) -> CaseQuerySet:
     """Return the cases of the areas in which `person` may see what is asked."""
     return Case.objects.within(scope_of(person, Verb.SEE_NEEDS)).select_related("area", "assignee")
 
