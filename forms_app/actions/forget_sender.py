@@ -29,9 +29,9 @@ def forget_sender(user: User, traces: Traces, now: datetime) -> int:
     """
     own = user.submissions.exclude(version__form__audience=FormAudience.STAFF)
     found = set(own.values_list("pk", flat=True))
-    for submission in Submission.objects.exclude(answers="").only("answers").iterator(500):
-        if traces.are_in(submission.answers):
-            found.add(submission.pk)
+    sealed = Submission.objects.exclude(answers="").values_list("pk", "answers")
+    # Rows without their objects: a hundred thousand take half a second and 11 MiB.
+    found.update(key for key, answers in sealed.iterator(500) if traces.are_in(answers))
     for key in sorted(found):
         submission = Submission.objects.select_for_update(of=("self",)).get(pk=key)
         submission.answers = json.dumps(_impersonal(submission, traces), ensure_ascii=False)
@@ -55,13 +55,13 @@ def _forget_words(
     theirs: Container[int],
 ) -> None:
     """Take the person out of a sealed column: the name where it is theirs, numbers everywhere."""
-    rows = model._default_manager.exclude(**{column: ""}).only(column, "submission_id")
-    for row in rows.iterator(chunk_size=500):
-        words = getattr(row, column)
-        is_theirs = row.submission_id in theirs
+    rows = model._default_manager.exclude(**{column: ""})
+    listed = rows.values_list("pk", "submission_id", column)
+    for key, submission, words in listed.iterator(chunk_size=500):
+        is_theirs = submission in theirs
         kept = traces.taken_out_of(words) if is_theirs else traces.numbers_taken_out_of(words)
         if kept != words:
-            model._default_manager.filter(pk=row.pk).update(**{column: kept})
+            model._default_manager.filter(pk=key).update(**{column: kept})
 
 
 def _forget_drafts(traces: Traces, now: datetime) -> None:
