@@ -74,6 +74,19 @@ def test_no_time_makes_no_sizes(picture):
     assert len(waiting_sizes()) == 3
 
 
+def test_a_picture_that_is_very_long_stays_webp_and_holds_nobody_up(picture):
+    shown(picture, "row", "")
+    PictureRendition.objects.filter(filter_spec__contains="480").update(width=480, height=8_334)
+
+    kinds = sorted((size.width, kind) for size, kind in waiting_sizes())
+    PictureRendition.objects.filter(width=480).update(height=8_333)
+    shorter = sorted((size.width, kind) for size, kind in waiting_sizes())
+
+    assert (480, "avif") not in kinds
+    assert (480, "avif") in shorter
+    assert len(shorter) == len(kinds) + 1
+
+
 def test_a_picture_without_its_file_keeps_nobody_else_waiting(picture):
     lost = new_picture()
     for one in (picture, lost):

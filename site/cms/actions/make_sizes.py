@@ -6,7 +6,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Replace
 from wagtail.images.models import Filter, SourceImageIOError
 
@@ -19,13 +19,18 @@ WEBP = "|format-webp"
 MOST = 200
 """Sizes looked at in one go; what is left waits for the next."""
 
+MOST_PIXELS = 4_000_000
+"""Of one AVIF: four seconds' work at most. A picture that is very long stays WebP, rather than hold up the
+minute and the messages that wait in it."""
+
 
 def waiting_sizes() -> list[tuple[PictureRendition, str]]:
     """Return WebP sizes that somebody was shown, with the format in which each is missing."""
     fallbacks = [f"{one}{WEBP}" for one in FALLBACKS]
     jpeg = _without("jpeg").filter(filter_spec__in=fallbacks)
     found = [(size, "jpeg") for size in jpeg[:MOST]]
-    found += [(size, "avif") for size in _without("avif")[:MOST]]
+    drawn = _without("avif").filter(width__lte=MOST_PIXELS / F("height"))
+    found += [(size, "avif") for size in drawn[:MOST]]
     return [(size, kind) for size, kind in found if _is_of_today(size)]
 
 
