@@ -20,8 +20,8 @@ MOST = 200
 """Sizes looked at in one go; what is left waits for the next."""
 
 MOST_PIXELS = 4_000_000
-"""Of one AVIF: four seconds' work at most. A picture that is very long stays WebP, rather than hold up the
-minute and the messages that wait in it."""
+"""Of one AVIF: four seconds' work at most. A picture that is very long stays WebP, rather than hold
+up the minute and the messages that wait in it."""
 
 
 def waiting_sizes() -> list[tuple[PictureRendition, str]]:
