@@ -11,7 +11,7 @@ from forms_app.actions.correct_submission import correct_submission
 from forms_app.actions.hold_places import end_holds, hold_places
 from forms_app.actions.marking import SentBefore
 from forms_app.actions.withdraw_submission import withdraw_submission
-from forms_app.models import PlaceClaim, PlaceCount, Submission
+from forms_app.models import Form, PlaceClaim, PlaceCount, Submission, SubmissionMark
 from tests.forms_app.limited import COMING, NOW, PHONE, TALK, answers, limited_form, send
 
 pytestmark = [
@@ -101,6 +101,32 @@ def test_an_option_counted_by_a_sum_is_never_overshot(town, race):
 
     assert PlaceCount.objects.get().taken == 9
     assert Submission.objects.count() == 3
+
+
+def naive_once(form: Form, number: int, looked: threading.Barrier) -> None:
+    """Look whether it was sent before, then keep it: what sending would be without its mark."""
+    with transaction.atomic():
+        was_sent = SubmissionMark.objects.filter(form=form).exists()
+        looked.wait()
+        if not was_sent:
+            Submission.objects.create(
+                version=form.current,
+                area=form.area,
+                reference=f"{number:09d}",
+                idempotency_key=f"window {number}",
+                code_digest="x",
+                answers="{}",
+                created_at=NOW,
+            )
+
+
+def test_control_who_only_looks_whether_it_was_sent_lets_every_window_send(town, race):
+    form = limited_form(town.city, once_per="phone")
+    looked = threading.Barrier(8, timeout=60)
+
+    race([partial(naive_once, form, number, looked) for number in range(8)])
+
+    assert Submission.objects.count() == 8
 
 
 @pytest.mark.parametrize(
