@@ -1,5 +1,7 @@
 """The workers' side: the inbox within their areas, revealing, starting, closing; writing forms."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -160,6 +162,28 @@ def test_an_editor_writes_forms_of_the_own_community_alone(form, town):
     assert client.get(_address("edit", mine)).status_code == 200
     for name in ("edit", "history", "usage", "unpublish", "preview_on_edit", "delete"):
         assert client.get(_address(name, form)).status_code == 404, name
+
+
+def test_writing_forms_and_reading_answers_are_two_posts_that_one_person_may_hold(form, town):
+    found = received(form)
+    person = town.staff(role=Post.Role.COMMUNITY_WORKER)
+    client = sign_in(person)
+    written, inbox = (
+        reverse("wagtailsnippets_forms_app_form:list"),
+        reverse("submissions:show", args=[found.pk]),
+    )
+    alone = [client.get(address).status_code for address in (written, inbox)]
+
+    Post.objects.create(
+        user=person,
+        role=Post.Role.COMMUNITY_EDITOR,
+        area=town.community,
+        starts_on=date(2026, 1, 1),
+    )
+    both = [client.get(address).status_code for address in (written, inbox)]
+
+    assert alone == [302, 200]
+    assert both == [200, 200]
 
 
 def _address(name: str, form: Form) -> str:
