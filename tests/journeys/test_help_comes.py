@@ -11,7 +11,6 @@ from tests.journeys.test_service_hour import PASS_TIME
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 ASK = "/forms/ask-for-help/"
-LARGE = f"/display/?type=large&next={ASK}"
 # As high as the page: the bar at the bottom must not lie over what is tapped.
 TALL = PHONE | {"height": 2400}
 SATURDAY = 5
@@ -82,16 +81,18 @@ def ask_how_far(page, number: str, code: str) -> str:
 
 
 def holds_for_old_eyes_and_hands(page) -> None:
-    """No barriers, nothing beside the screen, nothing too small to be hit."""
+    """Large type, no barriers, nothing beside the screen, nothing too small to be hit."""
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 22
     assert violations(page) == []
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
 def test_an_old_person_asks_for_help_in_large_type(visit):
-    page = visit(LARGE)
+    page = visit(ASK)
     page.get_by_role("heading", name="请人帮忙").wait_for()
-    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 22
+    page.get_by_role("link", name="字大一些").click()
+    page.locator("html[data-type=large]").wait_for()
     holds_for_old_eyes_and_hands(page)
 
     page.get_by_role("button", name="核对一下").click()
