@@ -149,7 +149,7 @@ def _would_come(walk: Walk, today: date) -> dict[str, Any]:
 def _came_to(walk: Walk) -> dict[str, Any]:
     definition, found = walk.definition, walk.answered
     outcome = found.outcome
-    addresses = [address for address in outcome.hidden if _is_asked(definition, address)]
+    addresses = [address for address in outcome.hidden if _is_seen(definition, address)]
     explained = addresses[:MOST_EXPLAINED]
     why = why_each(definition, found.values, explained, walk.context)
     titles = {
@@ -170,8 +170,10 @@ def _came_to(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _is_asked(definition: Definition, address: str) -> bool:
-    return type_of(definition.by_key[address.rpartition(".")[2]]).is_answered
+def _is_seen(definition: Definition, address: str) -> bool:
+    """Whether people see it once it is shown: questions, and what is only said under a name."""
+    field = definition.by_key[address.rpartition(".")[2]]
+    return bool(type_of(field).is_answered or (field.type == "statement" and field.label))
 
 
 def _reason(because: Because) -> Reason:
