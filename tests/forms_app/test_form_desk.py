@@ -186,12 +186,12 @@ def test_nobody_changes_samples_of_another_area_or_of_a_locked_form(town, editor
 def test_words_are_translated_counted_and_shown_to_who_reads_english(town, asked):
     client = sign_in(town.staff(role=Post.Role.STREET_OFFICER, area=town.street))
     page = client.get(desk("translate", asked, "en")).content.decode()
-    assert "共3处文字，还有3处没译" in page
+    assert "共 3 处文字，还有 3 处没译" in page
 
     label = f"t-{key_of(1)}.label"
     client.post(desk("translate", asked, "en"), {label: "Do you want it", "t-title": "A room"})
 
-    assert "还有1处没译" in client.get(desk("translate", asked, "en")).content.decode()
+    assert "还有 1 处没译" in client.get(desk("translate", asked, "en")).content.decode()
     newest(asked).get_latest_revision().publish(skip_permission_checks=True)
     english = client.get("/en/forms/a-room/").content.decode()
     chinese = client.get("/forms/a-room/").content.decode()
