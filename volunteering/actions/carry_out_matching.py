@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation import clock
+from foundation.memory import give_back
 from volunteering.actions.discard_match_run import drop_proposals
 from volunteering.actions.keep_plan import keep_plan
 from volunteering.actions.proposals import write_proposals
@@ -22,6 +23,7 @@ from volunteering.matching import VERSION, Outcome, Problem, Stage, Weights, mat
 from volunteering.matching.ahead import load_ahead
 from volunteering.matching.apart import Part, exchanged
 from volunteering.models import MatchPart, MatchProof, MatchRun
+from volunteering.queries.columns import forget_pages, unmapped
 from volunteering.queries.match_figures import figures_of, peak_mib, streets_of
 from volunteering.queries.match_limits import limits_of
 from volunteering.queries.match_parts import part_in_rows
@@ -81,7 +83,8 @@ def _carried_out(
 ) -> MatchRun:
     clocked, now = _Clock(), now or read_at
     try:
-        reading, outcome = _match_and_write(run, read_at, solving, clocked)
+        with unmapped():
+            reading, outcome = _match_and_write(run, read_at, solving, clocked)
     except Exception:
         # Whoever waits must see that it failed; the error itself goes on to the task's log.
         with transaction.atomic():
@@ -198,6 +201,7 @@ def _read(run: MatchRun, now: datetime) -> Reading:
         )
     for done in loading:
         done.result()
+    forget_pages()
     return reading
 
 
@@ -229,6 +233,7 @@ def tolerance_for(problem: Problem) -> float:
 
 
 def _note_stage(run: MatchRun, stage: str) -> None:
+    give_back()
     run.stage = stage
     MatchRun.objects.filter(pk=run.pk).update(stage=stage)
 

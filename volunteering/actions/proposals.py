@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,7 @@ from volunteering.queries.matching_arrays import Reading
 
 _JOINED = {"zh": "；", "en": "; "}
 _STAGED = "matching_staged"
+ROWS_AT_ONCE = 5_000
 
 
 def write_proposals(*, run: MatchRun, reading: Reading, outcome: Outcome, now: datetime) -> None:
@@ -29,7 +31,7 @@ def write_proposals(*, run: MatchRun, reading: Reading, outcome: Outcome, now: d
     offers = outcome.offers
     shifts = reading.shifts[offers.shift].tolist()
     members = reading.members[offers.member].tolist()
-    _stage(list(zip(shifts, members, reasons_as_json(reading, outcome), strict=True)))
+    _stage(zip(shifts, members, reasons_as_json(reading, outcome), strict=True))
     proposed = Participation._meta.db_table
     shift = Shift._meta.db_table
     # Names of tables only; the values are parameters.
@@ -62,8 +64,11 @@ def _looked_up_at_once(cursor: Any) -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def reasons_as_json(reading: Reading, outcome: Outcome) -> list[str]:
-    """The reason of each offer: its words in both languages and its points by criterion."""
+def reasons_as_json(reading: Reading, outcome: Outcome) -> Iterator[str]:
+    """The reason of each offer: its words in both languages and its points by criterion.
+
+    They come one by one: together they would take as much memory as all that is matched.
+    """
     told = phrases(reading.problem, outcome.offers)
     columns: list[list[str] | list[int]] = []
     parts = []
@@ -76,7 +81,7 @@ def reasons_as_json(reading: Reading, outcome: Outcome) -> list[str]:
     columns += [points.tolist() for points in scored.values()]
     points = ", ".join(f'"{name}": %d' for name in scored)
     whole = "{" + ", ".join(parts) + ', "points": {' + points + "}}"
-    return [whole % values for values in zip(*columns, strict=True)]
+    return (whole % values for values in zip(*columns, strict=True))
 
 
 def _bare(text: str) -> str:
@@ -88,18 +93,21 @@ def _reason() -> str:
     return "staged.reason::jsonb" if connection.vendor == "postgresql" else "staged.reason"
 
 
-def _stage(rows: list[tuple[int, int, str]]) -> None:
-    """Put (shift, member, reason) into a table that only this session sees."""
+def _stage(rows: Iterator[tuple[int, int, str]]) -> None:
+    """Put (shift, member, reason) into a table that only this session sees, block by block."""
+    blocks = iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE {_STAGED} (shift_id bigint, member_id bigint, reason text)"
         )
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {_STAGED} FROM STDIN") as copy:
-                copy.write("".join(_lines(rows)))
+                for block in blocks:
+                    copy.write("".join(_lines(block)))
         else:
             put = f"INSERT INTO {_STAGED} VALUES (%s, %s, %s)"  # noqa: S608  (our own name)
-            cursor.executemany(put, rows)
+            for block in blocks:
+                cursor.executemany(put, block)
 
 
 def _lines(rows: Iterable[tuple[int, int, str]]) -> Iterable[str]:

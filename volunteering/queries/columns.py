@@ -6,7 +6,8 @@ SQLite as text, one list of numbers a column.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Literal
 
@@ -62,6 +63,32 @@ def read_columns(rows: QuerySet[Any, Any], kinds: tuple[Kind, ...]) -> FloatTabl
     # No value of a person's is in the text: names are ours, and the query keeps its parameters.
     whole = f"WITH q({', '.join(names)}) AS ({sql}) SELECT {wanted} FROM q"  # noqa: S608
     return read(whole, params, len(kinds))
+
+
+@contextmanager
+def unmapped() -> Iterator[None]:
+    """Read and write without mapping the file of a SQLite database into the process.
+
+    What goes once through all of it would be larger by the whole file.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA mmap_size")
+        mapped = sum(size for (size,) in cursor.fetchall())  # none for a database in memory
+        cursor.execute("PRAGMA mmap_size = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA mmap_size = {int(mapped)}")
+
+
+def forget_pages() -> None:
+    """Let go of the pages that SQLite keeps for reading them again."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA shrink_memory")
 
 
 def _copied(sql: str, params: Any, count: int) -> FloatTable:

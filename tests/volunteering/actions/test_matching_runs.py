@@ -359,7 +359,7 @@ def test_the_number_of_queries_does_not_grow_with_the_offers(
         place.add_shift(day=date(2026, 12, day), hour=15, places=10)
     run = start(place, organiser)
 
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(46):
         run = carry_out_matching(run_id=run.pk, now=NOW)
     with django_assert_max_num_queries(42):
         send_match_offers(run=run, by=organiser, now=NOW)

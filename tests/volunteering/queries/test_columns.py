@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from tests.volunteering.matching.neighbourhood import neighbourhood
 from volunteering.models import FreeException, Member
-from volunteering.queries.columns import read_columns
+from volunteering.queries.columns import read_columns, unmapped
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,23 @@ def test_a_real_keeps_every_digit_and_may_be_missing():
 
     table = table[:, np.argsort(table[0])]
     np.testing.assert_array_equal(table[1:], [[exact, np.nan], [np.nan, np.nan]])
+
+
+def test_the_file_is_mapped_again_once_all_of_it_was_read():
+    before = _mapped()
+
+    with unmapped():
+        within = _mapped()
+    with pytest.raises(KeyError), unmapped():
+        raise KeyError
+
+    assert within in ([], [(0,)])
+    assert _mapped() == before
+
+
+def _mapped():
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            return []
+        cursor.execute("PRAGMA mmap_size")
+        return cursor.fetchall()
