@@ -1,5 +1,6 @@
 """The organiser's desk for matching, as a browser sees it."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,7 +20,7 @@ from volunteering.actions.decline_offer import decline_offer
 from volunteering.actions.keep_plan import repair_plans
 from volunteering.actions.preview_weights import Preview, Tried, middle_of, preview_weights
 from volunteering.actions.start_matching import start_matching
-from volunteering.models import MatchRun, Member, Need, Participation
+from volunteering.models import FreeWindow, MatchRun, Member, Need, Participation
 from volunteering.queries.matching_arrays import read_problem
 from volunteering.tasks import matching
 from volunteering.views.match_runs import in_short
@@ -411,6 +412,55 @@ def test_two_runs_are_compared_with_what_was_asked_differently(place, organiser)
     assert client.get(f"/admin/matching/{second.pk}/compare/").context["other"] is None
     other = sign_in(place.organiser(place.elsewhere))
     assert other.get(f"/admin/matching/{second.pk}/compare/").status_code == 404
+
+
+def test_a_comparison_says_why_and_leads_to_the_people_behind_each_number(place, organiser):
+    first = ready_run(place, organiser)
+    away = Member.objects.filter(participations__run=first).order_by("pk").last()
+    away.free_windows.all().delete()
+    FreeWindow.objects.create(member=away, weekday=0, starts_minute=480, ends_minute=720)
+    place.add_members(1, weekend=False)
+    place.add_shift(places=3)
+    second = start_matching(
+        area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW + timedelta(minutes=1)
+    )
+    carry_out_matching(run_id=second.pk, now=NOW)
+    client = sign_in(organiser, Client(headers={"accept-language": "zh-hans"}))
+
+    page = client.get(f"/admin/matching/{second.pk}/compare/", {"with": first.pk})
+
+    assert page.context["why"] == [
+        "其间成员、班次或答复有变化：读入的成员 +1 · 读入的班次 +1 · 名额 +3。"
+    ]
+    assert page.context["opened"]["places"] == 3
+    assert page.context["opened"]["rows"][0]["why"]
+    assert page.context["asked"] == 1
+    assert [(group["words"], group["count"]) for group in page.context["left_out"]] == [
+        ("没有可去的班次：这个时间没有空", 2)
+    ]
+    assert page.context["communities"][0]["why"] == "需要的名额 +3"
+    links = re.findall(r'href="([^"]+since=[^"]+)"', page.text)
+    assert len(links) == 3
+    behind = [client.get(link.replace("&amp;", "&")) for link in links]
+    assert [len(found.context["page_obj"].object_list) for found in behind] == [1, 2, 1]
+    assert "只看和那次相比有变化的" in behind[0].text
+
+
+def test_a_comparison_reads_as_much_of_many_changes_as_of_few(
+    place, organiser, django_assert_max_num_queries
+):
+    first = ready_run(place, organiser)
+    for _ in range(6):
+        place.add_shift(places=3)
+    place.add_members(12, weekend=False)
+    second = start_matching(
+        area=place.street, month=date(2026, 12, 1), by=organiser, now=NOW + timedelta(minutes=1)
+    )
+    carry_out_matching(run_id=second.pk, now=NOW)
+    client = sign_in(organiser)
+
+    with django_assert_max_num_queries(40):
+        client.get(f"/admin/matching/{second.pk}/compare/", {"with": first.pk})
 
 
 def test_a_need_that_asks_for_ages_after_the_run_says_that_it_waits_for_the_next(place, organiser):

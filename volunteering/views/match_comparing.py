@@ -12,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from territory.models import Area
 from volunteering.matching.criteria import criteria
-from volunteering.models import MatchRun, Participation
-from volunteering.views.match_parts import FAIRNESS
+from volunteering.models import MatchRun, Participation, Shift
+from volunteering.queries.match_changes import (
+    newly_asked,
+    newly_filled,
+    newly_left_out,
+    newly_open,
+)
+from volunteering.views.match_parts import FAIRNESS, grouped, in_language, said
 from volunteering.views.match_runs_found import crumbs_to_list, parts_of, run_or_404, title_of
 
 MOST_OTHERS, MOST_AREAS = 30, 20
@@ -59,6 +65,10 @@ def compared(before: MatchRun, after: MatchRun) -> dict[str, Any]:
         "why": _why(before, after),
         "figures": _figures(before, after),
         "pairs": _pairs(before, after),
+        "opened": _opened(before, after),
+        "filled": newly_filled(before, after),
+        "asked": len(newly_asked(before, after)),
+        "left_out": grouped((group, 1) for _member, group in newly_left_out(before, after)),
         "communities": _communities(before, after),
     }
 
@@ -80,10 +90,45 @@ def _why(before: MatchRun, after: MatchRun) -> list[str]:
     if before.month != after.month:
         found.append(str(_("They are about different months.")))
     elif before.digest != after.digest:
-        found.append(str(_("Members, shifts or answers changed in between.")))
+        found.append(_data_changed(before.figures, after.figures))
     if before.code_version != after.code_version:
         found.append(str(_("The engine is another version.")))
     return found or [str(_("Both were asked the same about the same data."))]
+
+
+def _data_changed(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What else the later run read, in numbers where the numbers differ."""
+    said = [
+        f"{words} {after[key] - before[key]:+d}"
+        for key, words in COUNTED[:3]
+        if key in before and key in after and after[key] != before[key]
+    ]
+    if not said:
+        return str(_("Members, shifts or answers changed in between."))
+    changes = " · ".join(said)
+    return str(_("Members, shifts or answers changed in between: %(changes)s.")) % {
+        "changes": changes
+    }
+
+
+def _opened(before: MatchRun, after: MatchRun) -> dict[str, Any]:
+    """The places that lack somebody now and did not before, and what stands in the way."""
+    rows = newly_open(before, after)
+    first = rows[:MOST_AREAS]
+    shifts = Shift.objects.select_related("need", "area").in_bulk([row["shift"] for row in first])
+    return {
+        "places": sum(row["more"] for row in rows),
+        "rows": [
+            {
+                "shift": f"{shift.need.title} · {shift.area}",
+                "when": said(shift),
+                "more": row["more"],
+                "why": in_language(row),
+            }
+            for row in first
+            if (shift := shifts.get(row["shift"]))
+        ],
+    }
 
 
 def _figures(before: MatchRun, after: MatchRun) -> list[dict[str, Any]]:
@@ -94,12 +139,12 @@ def _figures(before: MatchRun, after: MatchRun) -> list[dict[str, Any]]:
             rows.append(
                 _row(words, before.figures[key], after.figures[key], f"{change:+d}", change)
             )
-    for key, (words, _meaning, said) in FAIRNESS.items():
+    for key, (words, _meaning, told_as) in FAIRNESS.items():
         if key in before.figures and key in after.figures:
             change = after.figures[key] - before.figures[key]
             told = f"{change:+.4g}"
             rows.append(
-                _row(words, said(before.figures[key]), said(after.figures[key]), told, change)
+                _row(words, told_as(before.figures[key]), told_as(after.figures[key]), told, change)
             )
     return rows
 
@@ -140,7 +185,19 @@ def _communities(before: MatchRun, after: MatchRun) -> list[dict[str, Any]]:
             "before": f"{then[key][0]} / {then[key][1]}",
             "after": f"{now[key][0]} / {now[key][1]}",
             "change": f"{100 * moved[key]:+.0f} %",
+            "why": _why_filled(then[key], now[key]),
+            "url": reverse("matching:part", args=[after.pk, "offers"]) + f"?community={key}",
         }
         for key in chosen
         if key in areas
     ]
+
+
+def _why_filled(then: tuple[int, int], now: tuple[int, int]) -> str:
+    """Whether a community asks for other places, or is given other people, or both."""
+    words = []
+    if now[1] != then[1]:
+        words.append(str(_("places asked for %(change)s")) % {"change": f"{now[1] - then[1]:+d}"})
+    if now[0] != then[0]:
+        words.append(str(_("people for them %(change)s")) % {"change": f"{now[0] - then[0]:+d}"})
+    return " · ".join(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from foundation.saying import shift_in_words
 from people.models import Unit
 from territory.models import Area
 from volunteering.models import MatchRun, Member, Participation, Shift
+from volunteering.queries.match_changes import newly_asked, newly_left_out, newly_open
 from volunteering.queries.match_runs import proposals_of
 
 DIGITS = 19
@@ -79,6 +80,17 @@ def _narrowing(request: HttpRequest) -> tuple[Area | None, Unit | None]:
     )
 
 
+def _earlier(run: MatchRun, request: HttpRequest) -> MatchRun | None:
+    """The run of the same area to which the rows are held, if somebody came from a comparison."""
+    key = request.GET.get("since", "")
+    known = MatchRun.objects.filter(area=run.area_id).exclude(figures={})
+    return known.filter(pk=key).first() if key.isdecimal() and len(key) < DIGITS else None
+
+
+def _since(request: HttpRequest) -> str:
+    return str(_("Only what changed against the other run")) if request.GET.get("since") else ""
+
+
 class Offers(Part):
     """Who is to be asked for what, and why."""
 
@@ -103,10 +115,14 @@ class Offers(Part):
         area, unit = _narrowing(request)
         if area is not None:
             found = found.filter(shift__area__path__startswith=area.path)
+        earlier = _earlier(run, request)
+        if earlier is not None:
+            found = found.filter(member__in=newly_asked(earlier, run))
         return found.filter(member__unit=unit) if unit is not None else found
 
     def narrowed(self, request: HttpRequest) -> str:
-        return " · ".join(str(one) for one in _narrowing(request) if one is not None)
+        words = [str(one) for one in _narrowing(request) if one is not None]
+        return " · ".join(filter(None, [*words, _since(request)]))
 
     def shown(self, rows: list[Participation]) -> list[dict[str, Any]]:
         return [
@@ -192,7 +208,13 @@ class OpenPlaces(Part):
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
+        earlier = _earlier(run, request)
+        if earlier is not None:
+            return newly_open(earlier, run)
         return sorted(run.figures["open"], key=lambda row: -row["places"])
+
+    def narrowed(self, request: HttpRequest) -> str:
+        return _since(request)
 
     def shown(self, rows: list[Any]) -> list[dict[str, Any]]:
         keys = [row["shift"] for row in rows]
@@ -222,13 +244,19 @@ class LeftOut(Part):
     ]
 
     def rows(self, run: MatchRun, request: HttpRequest) -> list[Any]:
-        chosen = request.GET.get("why", "")
+        chosen, earlier = request.GET.get("why", ""), _earlier(run, request)
+        if earlier is not None:
+            found = newly_left_out(earlier, run)
+            return [row for row in found if chosen in ("", left_out_key(row[1]))]
         return [
             (member, group)
             for group in run.figures["left_out"]
-            if chosen in ("", self._key(group))
+            if chosen in ("", left_out_key(group))
             for member in group["members"]
         ]
+
+    def narrowed(self, request: HttpRequest) -> str:
+        return _since(request)
 
     def shown(self, rows: list[Any]) -> list[dict[str, Any]]:
         keys = [key for key, _group in rows]
@@ -245,19 +273,25 @@ class LeftOut(Part):
         ]
 
     def groups(self, run: MatchRun) -> list[dict[str, Any]]:
-        counts: dict[str, dict[str, Any]] = {}
-        for group in run.figures["left_out"]:
-            key = self._key(group)
-            words = in_language(group)
-            if key == "left.outmatched":
-                words = str(_("Would suit some shifts, whose places went to others"))
-            entry = counts.setdefault(key, {"key": key, "words": words, "count": 0})
-            entry["count"] += len(group["members"])
-        return sorted(counts.values(), key=lambda entry: -entry["count"])
+        return grouped((group, len(group["members"])) for group in run.figures["left_out"])
 
-    def _key(self, group: dict[str, Any]) -> str:
-        code: str = group["code"]
-        return code if code != "left.rule" else f"{code}:{group['en']}"
+
+def grouped(counted: Iterable[tuple[dict[str, Any], int]]) -> list[dict[str, Any]]:
+    """Reasons why members are not asked, with how many each keeps out, the most frequent first."""
+    counts: dict[str, dict[str, Any]] = {}
+    for group, count in counted:
+        key, words = left_out_key(group), in_language(group)
+        if key == "left.outmatched":
+            words = str(_("Would suit some shifts, whose places went to others"))
+        entry = counts.setdefault(key, {"key": key, "words": words, "count": 0})
+        entry["count"] += count
+    return sorted(counts.values(), key=lambda entry: -entry["count"])
+
+
+def left_out_key(group: dict[str, Any]) -> str:
+    """By what a reason is known in an address."""
+    code: str = group["code"]
+    return code if code != "left.rule" else f"{code}:{group['en']}"
 
 
 class Fairness(Part):
