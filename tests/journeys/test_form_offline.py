@@ -50,7 +50,7 @@ def test_a_form_filled_in_without_a_connection_is_kept_and_sent_once(visit, site
 
     page.context.set_offline(False)
     expect(page.locator("[data-waiting] li[data-state=sent]")).to_have_count(1)
-    expect(kept).to_contain_text(re.compile(r"回执号 \d{9} · 查询码 \d{6}"))
+    expect(kept).to_contain_text(re.compile(r"受理号 \d{9} · 查询码 \d{6}"))
     page.reload()
     expect(page.locator("[data-waiting] li[data-state=sent]")).to_have_count(1)
     assert int(site.shell(COUNT)) == before + 1
@@ -206,7 +206,7 @@ def test_a_grid_worker_fills_in_for_somebody_and_it_waits_for_the_session(visit,
     page.context.add_cookies(session)
     page.reload()
     expect(page.locator("[data-waiting] li[data-state=sent]")).to_contain_text(
-        "回执号", timeout=SLOW
+        "受理号", timeout=SLOW
     )
     after, _community, events, _files = newest(site, "visit-record")
     assert after == before + 1

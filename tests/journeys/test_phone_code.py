@@ -102,4 +102,4 @@ def test_what_was_filled_in_in_a_dead_spot_asks_for_the_code_before_it_is_sent(
     asked.get_by_label(CODE).fill(code_sent(site, f"139****{number}"))
 
     done = page.locator("[data-waiting] li[data-state=sent]")
-    expect(done).to_contain_text("回执号", timeout=SLOW)
+    expect(done).to_contain_text("受理号", timeout=SLOW)

@@ -4,7 +4,7 @@ import { make } from "./drawing.js";
 import * as queue from "./queue.js";
 
 const SAID = {
-  zh: { waiting: "已存在手机里，有网后自动发送", files: (n) => `，带 ${n} 个文件`, sent: "已经发出", wrong: "要改一改才能发", prove: "先核实手机号才能发出", ask: "发送验证码", digits: "短信里的 6 位数字", coming: "验证码已发到表里填的手机号，5 分钟内有效。", change: "打开改一改", remove: "从手机里删掉", now: "现在就发", shared: "这是别人的或大家共用的手机？请等发出去再走开，或者把它从手机里删掉。", kept: "手机里的表", code: "查询码", reference: "回执号", full: "手机里存不下了，这份还没有存。请先联网把手机里的表发出去，或者删掉几份、少选几张照片。" },
+  zh: { waiting: "已存在手机里，有网后自动发送", files: (n) => `，带 ${n} 个文件`, sent: "已经发出", wrong: "要改一改才能发", prove: "先核实手机号才能发出", ask: "发送验证码", digits: "短信里的 6 位数字", coming: "验证码已发到表里填的手机号，5 分钟内有效。", change: "打开改一改", remove: "从手机里删掉", now: "现在就发", shared: "这是别人的或大家共用的手机？请等发出去再走开，或者把它从手机里删掉。", kept: "手机里的表", code: "查询码", reference: "受理号", full: "手机里存不下了，这份还没有存。请先联网把手机里的表发出去，或者删掉几份、少选几张照片。" },
   en: { waiting: "Kept on this phone; it is sent by itself once there is a connection", files: (n) => `, with ${n} ${n === 1 ? "file" : "files"}`, sent: "Sent", wrong: "Something has to be changed first", prove: "The phone number has to be shown first", ask: "Send the code", digits: "The six digits of the text message", coming: "The code is on its way to the number in the form; it is good for five minutes.", change: "Open and change it", remove: "Delete it from this phone", now: "Send now", shared: "Is this somebody else's phone, or a shared one? Wait until it is sent, or delete it from the phone.", kept: "Forms on this phone", code: "Tracking code", reference: "Receipt number", full: "There is no more room on this phone, and this form is not kept yet. Send what is here, delete some, or choose fewer photos." },
 };
 const TRY_AGAIN = 30_000;
