@@ -76,6 +76,38 @@ def test_the_same_form_without_scripts_asks_the_same_questions(visit, site):
     assert "您的回答之后，这一页还有几个问题" in page.locator("main").inner_text()
 
 
+A_VOICE = """
+const voice = {localService: true, lang: "zh-CN", name: "device"};
+window.said = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => [voice],
+  speak: (one) => { window.said.push([one.text, one.lang]); one.onend(); },
+  cancel: () => {},
+}});
+"""
+"""A device that speaks Chinese by itself, and notes what it is given to say."""
+
+
+def test_a_page_is_read_aloud_without_what_is_typed(visit):
+    page = visit("/forms/ask-for-help/")
+    page.add_init_script(A_VOICE)
+    page.reload()
+    page.get_by_label("说说要做什么").fill("不要念出来")
+
+    page.get_by_role("button", name="把这一页读给我听").click()
+
+    page.wait_for_function("() => window.said.length > 5")
+    said = page.evaluate("window.said")
+    words = " ".join(text for text, _language in said)
+    assert "请人帮忙" in said[0][0]
+    assert "说说要做什么" in words
+    assert "陪一陪、看一看" in words
+    assert "不要念出来" not in words
+    assert {language for _text, language in said} == {"zh-CN"}
+    assert page.get_by_role("button", name="读给我听").count() > 5
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_what_to_borrow_is_chosen_by_its_picture(visit, scripts):
     page = visit("/forms/aid-device-loan/", java_script_enabled=scripts)
