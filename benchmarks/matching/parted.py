@@ -31,7 +31,7 @@ import numpy as np
 
 from benchmarks.matching.city import NAMED, city
 from volunteering.matching import Problem, Weights, match
-from volunteering.matching.apart import Part, exchanged, solved_part
+from volunteering.matching.apart import ROUGHLY, Part, exchanged, solved_part
 from volunteering.matching.checking import value, violations
 from volunteering.matching.fairness import offer_metres
 from volunteering.matching.tiling import part_of
@@ -69,10 +69,10 @@ def cells(name: str, tolerance: float) -> None:
         )
 
 
-def districts(name: str, count: int, tolerance: float) -> None:
+def districts(name: str, count: int, cut: str, tolerance: float, good_enough: float) -> None:
     """Print what is lost apart, and after one exchange."""
     problem = city(NAMED[name])
-    members, shifts = sectors(problem, count)
+    members, shifts = CUTS[cut](problem, count)
     began = time.process_time()
     whole = match(problem, Weights(), tolerance=tolerance).verdict.value
     taken = [time.process_time() - began]
@@ -82,12 +82,12 @@ def districts(name: str, count: int, tolerance: float) -> None:
             Weights(),
             np.flatnonzero(members == number),
             np.flatnonzero(shifts == number),
-            tolerance=tolerance,
+            tolerance=ROUGHLY,
         )
         for number in range(count)
     ]
     taken.append(time.process_time() - began - sum(taken))
-    found = exchanged(problem, Weights(), parts, tolerance=tolerance)
+    found = exchanged(problem, Weights(), parts, tolerance=tolerance, good_enough=good_enough)
     taken.append(time.process_time() - began - sum(taken))
     verdict = found.outcome.verdict
     worth = found.outcome.certificate.points.worth
@@ -97,6 +97,8 @@ def districts(name: str, count: int, tolerance: float) -> None:
         "districts",
         instance=name,
         districts=count,
+        cut=cut,
+        good_enough=good_enough,
         filled_whole=whole.filled,
         filled_apart=before.filled,
         filled_exchanged=verdict.value.filled,
@@ -150,21 +152,32 @@ def compact(problem: Problem, count: int) -> tuple[np.ndarray, np.ndarray]:
     return of_member, of_community[shifts.community]
 
 
-def workers(name: str, count: int, number: int, tolerance: float) -> None:
-    """Print what districts on several workers take, and the exchange after them."""
-    with tempfile.TemporaryDirectory() as folder:
-        _run("prepare", folder, name, count, tolerance)
+CUTS = {"sectors": sectors, "compact": compact}
+
+
+def workers(
+    name: str, count: int, number: int, tolerance: float, good_enough: float, ready: Path | None
+) -> None:
+    """Print what districts on several workers take, and the exchange after them.
+
+    What was prepared before in a folder is taken from there.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        folder = str(ready or made)
+        if ready is None:
+            _run("prepare", folder, name, count)
         load, began = os.getloadavg()[0], time.perf_counter()
-        running = [_started("work", folder, name, count, tolerance) for _ in range(number)]
+        running = [_started("work", folder, name, count) for _ in range(number)]
         apart = [_ended(process) for process in running]
         taken = time.perf_counter() - began
-        whole = _run("exchange", folder, name, count, tolerance)
+        whole = _run("exchange", folder, name, count, tolerance, good_enough)
         show(
             "workers",
             load_before=round(load, 1),
             instance=name,
             districts=count,
             workers=number,
+            good_enough=good_enough,
             wall_seconds={
                 "districts": round(taken, 1),
                 "all": round(time.perf_counter() - began, 1),
@@ -193,7 +206,7 @@ def prepare(folder: Path, name: str, count: int) -> None:
     (folder / "whole").write_bytes(pickle.dumps(problem))
 
 
-def work(folder: Path, tolerance: float) -> None:
+def work(folder: Path) -> None:
     """Solve districts until none is waiting; renaming one claims it, as a worker claims a task."""
     for waiting in sorted(folder.glob("*.waiting")):
         taken = waiting.with_suffix(".taken")
@@ -202,18 +215,18 @@ def work(folder: Path, tolerance: float) -> None:
         except FileNotFoundError:
             continue  # another worker has it
         problem, members, shifts = pickle.loads(taken.read_bytes())  # our own, just written
-        outcome = match(problem, Weights(), tolerance=tolerance)
+        outcome = match(problem, Weights(), tolerance=ROUGHLY)
         part = Part.of(outcome, members, shifts, np.arange(problem.communities))
         taken.with_suffix(".part").write_bytes(part.packed())
     print(json.dumps({"cpu": _cpu(), "peak_mib": _peak_mib()}))
 
 
-def exchange(folder: Path, tolerance: float) -> None:
+def exchange(folder: Path, tolerance: float, good_enough: float) -> None:
     """Let the districts exchange, and say what came of it."""
     problem = pickle.loads((folder / "whole").read_bytes())  # our own, just written
     stored = [path.read_bytes() for path in sorted(folder.glob("*.part"))]
     parts = [Part.unpacked(content) for content in stored]
-    found = exchanged(problem, Weights(), parts, tolerance=tolerance)
+    found = exchanged(problem, Weights(), parts, tolerance=tolerance, good_enough=good_enough)
     verdict, worth = found.outcome.verdict, found.outcome.certificate.points.worth
     before = value(problem, Weights(), found.apart)
     bound = verdict.filled_bound * worth + verdict.bound
@@ -238,10 +251,11 @@ def exchange(folder: Path, tolerance: float) -> None:
 
 
 def _started(
-    step: str, folder: str, name: str, count: int, tolerance: float
+    step: str, folder: str, name: str, count: int, tolerance: float = 0, good_enough: float = 0
 ) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "benchmarks.matching.parted", step, name]
     command += ["--count", str(count), "--tolerance", str(tolerance), "--folder", folder]
+    command += ["--good-enough", str(good_enough)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -252,8 +266,10 @@ def _ended(process: subprocess.Popen[str]) -> dict[str, Any]:
     return json.loads(said or "{}")
 
 
-def _run(step: str, folder: str, name: str, count: int, tolerance: float) -> dict[str, Any]:
-    return _ended(_started(step, folder, name, count, tolerance))
+def _run(
+    step: str, folder: str, name: str, count: int, tolerance: float = 0, good_enough: float = 0
+) -> dict[str, Any]:
+    return _ended(_started(step, folder, name, count, tolerance, good_enough))
 
 
 def _cpu() -> float:
@@ -279,14 +295,25 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=11)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tolerance", type=float, default=1e-5)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--cut", choices=[*CUTS], default="sectors")
+    parser.add_argument("--good-enough", type=float, default=0.0)
+    parser.add_argument("--folder", type=Path, help="where `prepare` writes, or has written")
     chosen = parser.parse_args()
     steps = {
         "cells": lambda: cells(chosen.instance, chosen.tolerance),
-        "districts": lambda: districts(chosen.instance, chosen.count, chosen.tolerance),
-        "workers": lambda: workers(chosen.instance, chosen.count, chosen.workers, chosen.tolerance),
+        "districts": lambda: districts(
+            chosen.instance, chosen.count, chosen.cut, chosen.tolerance, chosen.good_enough
+        ),
+        "workers": lambda: workers(
+            chosen.instance,
+            chosen.count,
+            chosen.workers,
+            chosen.tolerance,
+            chosen.good_enough,
+            chosen.folder,
+        ),
         "prepare": lambda: prepare(chosen.folder, chosen.instance, chosen.count),
-        "work": lambda: work(chosen.folder, chosen.tolerance),
-        "exchange": lambda: exchange(chosen.folder, chosen.tolerance),
+        "work": lambda: work(chosen.folder),
+        "exchange": lambda: exchange(chosen.folder, chosen.tolerance, chosen.good_enough),
     }
     steps[chosen.what]()

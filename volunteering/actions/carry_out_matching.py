@@ -35,6 +35,9 @@ DISTRICTS, EXCHANGE = "districts", "exchange"
 Progress = Callable[[Stage], None]
 EXACT_UP_TO, TOLERANCE, TOLERANCE_WHEN_SHORT = 50_000, 1e-5, 2e-4
 """Up to so many members the plan is proved the best; beyond, the best but for this share."""
+GOOD_ENOUGH_BEYOND, GOOD_ENOUGH = 1_000_000, 5e-3
+"""Beyond so many members, what districts and their borders reach is left as it is if it is proved
+the best but for this share of places and points together."""
 SHORT = 0.4
 """Open places in parts of what members have room for, from which on a month is overloaded."""
 
@@ -150,6 +153,7 @@ def answer_of(
         Weights(run.weights),
         parts,
         tolerance=tolerance_for(reading.problem),
+        good_enough=GOOD_ENOUGH if reading.problem.members.count > GOOD_ENOUGH_BEYOND else 0.0,
         progress=progress,
     )
     facts = {

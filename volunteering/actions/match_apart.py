@@ -18,12 +18,11 @@ from territory.models import Area
 from volunteering.actions.carry_out_matching import (
     DISTRICTS,
     EXCHANGE,
-    TOLERANCE,
     note_failure,
     tolerance_for,
 )
 from volunteering.matching import Weights, match
-from volunteering.matching.apart import Part
+from volunteering.matching.apart import ROUGHLY, Part
 from volunteering.models import MatchPart, MatchRun
 from volunteering.queries.match_figures import peak_mib
 from volunteering.queries.match_limits import limits_of
@@ -96,8 +95,7 @@ def solved_district(run: MatchRun, area: Area) -> tuple[str, bytes, dict[str, fl
     reading = read_problem(
         area=area, month=run.month, now=moment, seed=run.seed, limits=limits_of(run)
     )
-    # A small one need not be exact either: the exchange moves it again.
-    tolerance = tolerance_for(reading.problem) or TOLERANCE
+    tolerance = max(tolerance_for(reading.problem), ROUGHLY)
     outcome = match(reading.problem, Weights(run.weights), tolerance=tolerance)
     part = Part.of(outcome, reading.members, reading.shifts, reading.communities)
     figures = {

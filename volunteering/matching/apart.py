@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from volunteering.matching.beginning import Beginning
+from volunteering.matching.beginning import Beginning, next_points
+from volunteering.matching.bordering import Standing, improved_around, places_prices, ways_to_fill
 from volunteering.matching.candidates import Chosen, Pairs
-from volunteering.matching.checking import far_enough, promising
-from volunteering.matching.looking import MOST_AT_ONCE, allowed
+from volunteering.matching.checking import bound_by, promising, value
+from volunteering.matching.looking import MOST_AT_ONCE, Bar, allowed
 from volunteering.matching.outcome import Outcome, Stage, match
+from volunteering.matching.overlaps import clashing_members
 from volunteering.matching.pairing import Pairing
-from volunteering.matching.pricing import Hurdles, best_of_shift
+from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift
 from volunteering.matching.problem import (
     BoolArray,
     IntArray,
@@ -27,13 +29,22 @@ from volunteering.matching.problem import (
     rank_in_group,
     rising,
 )
-from volunteering.matching.result import Offers, Prices
+from volunteering.matching.result import Certificate, Offers, Prices
 from volunteering.matching.scoring import Ladders, Weights, ladders, place_worth, total_points
-from volunteering.matching.solving import wanted_at_first
+from volunteering.matching.solving import Solution, wanted_at_first
 from volunteering.matching.storing import packed, unpacked
-from volunteering.matching.tiling import part_of, tiled
+from volunteering.matching.tiling import TiledPairs, across, part_of, tiled
 
 NOBODY = -1
+ROUGHLY = 1e-3
+"""Share of its points by which a district may miss its best: the exchange moves it again."""
+MOST_TURNS = 3
+"""Times that the plan is improved around what the prices ask for, and around open places."""
+LOOKS_FOR_PLACES = 3
+"""Times that it is looked for pairs that nobody knew of and that could fill more places."""
+CLEARLY_WANTED = 20
+"""Points beyond its hurdle from which on a pair is worth it: more than a step of a unit's ladder,
+which districts that know only their own members cannot agree on."""
 COLUMNS = (
     "members",
     "shifts",
@@ -147,38 +158,123 @@ def exchanged(
     parts: Sequence[Part],
     *,
     tolerance: float = 0.0,
+    good_enough: float = 0.0,
     progress: Callable[[Stage], None] = lambda _: None,
 ) -> Exchange:
-    """Let in what the districts' prices ask for, and solve on until the whole is proved.
+    """Let in what the districts' prices ask for around their borders, and prove the whole.
+
+    If the proof leaves less than ``good_enough`` of places and points together, a place counting
+    what it counts in the first round, that is all. Otherwise solving goes on over the whole, as
+    `match` does with this tolerance.
 
     Raises what `match` raises.
     """
-    seen: list[tuple[Offers, int]] = []
+    seen: list[Bordered] = []
 
-    def begin() -> Beginning:
-        found, wanted = joined(problem, weights, parts)
-        plan = found.chosen.rows(found.used)
-        seen.append((Offers(plan.member, plan.shift), wanted))
-        return found
+    def begin() -> Beginning | Solution:
+        found = bordered(problem, weights, parts, turns=MOST_TURNS if good_enough else 0)
+        seen.append(found)
+        return found.proved(problem, weights, good_enough)
 
     outcome = match(problem, weights, tolerance=tolerance, progress=progress, begin=begin)
-    ((apart, wanted),) = seen
-    return Exchange(outcome, _ordered(apart), wanted, _across(problem, parts, outcome.offers))
+    (found,) = seen
+    of_member, of_shift = districts_of(problem, parts)
+    across = (of_member[outcome.offers.member] != of_shift[outcome.offers.shift]).sum()
+    return Exchange(outcome, found.apart, found.wanted, int(across))
 
 
-def joined(problem: Problem, weights: Weights, parts: Sequence[Part]) -> tuple[Beginning, int]:
-    """The districts side by side with the pairs that their prices ask for, and how many these are.
+@dataclass(frozen=True)
+class Bordered:
+    """The districts' plans side by side, then improved around the borders."""
+
+    apart: Offers
+    standing: Standing
+    wanted: int
+    """Pairs that the districts' prices asked for besides those that they handed over."""
+
+    def proved(
+        self, problem: Problem, weights: Weights, good_enough: float
+    ) -> Beginning | Solution:
+        """The plan with its proof over all pairs if that is good enough, or else to go on from."""
+        rungs, pairs = ladders(problem, weights), tiled(problem, weights)
+        standing, places = self.standing, None
+        if good_enough:
+            standing, places, pairs = _filled(problem, weights, rungs, standing, pairs)
+        prices = standing.priced(problem, rungs)
+        pairs = pairs.enough_for(Bar(prices.shift, prices.member))
+        begin = Beginning(standing.known, np.flatnonzero(standing.used), prices, pairs)
+        if places is None:
+            return begin
+        plan = _ordered(Offers(standing.plan.member, standing.plan.shift))
+        together = value(problem, weights, plan, rungs).together(prices.worth)
+        slack = bound_by(rungs, prices, problem, promising(pairs, prices)) - together
+        if slack > good_enough * together or len(clashing_members(problem, plan)):
+            return begin
+        proof = Certificate(prices, places)
+        return Solution(plan, proof, 0, standing.known, pairs, problem.moments)
+
+
+def _filled(
+    problem: Problem, weights: Weights, rungs: Ladders, standing: Standing, pairs: TiledPairs
+) -> tuple[Standing, Prices, TiledPairs]:
+    """The plan with more places filled if there are ways, and prices that bound the places."""
+    for _look in range(LOOKS_FOR_PLACES):
+        for _turn in range(MOST_TURNS):
+            ways = ways_to_fill(problem, standing)
+            if not ways.any():
+                break
+            standing = improved_around(problem, rungs, standing, ways, pairs)
+        places = places_prices(problem, rungs, standing)
+        pairs = pairs.enough_for(Bar(places.shift, places.member, blind=True))
+        found = promising(pairs.worthless(), places)
+        new = found.rows(~_among(problem, standing.known, found))
+        if not new.count:
+            break
+        points = total_points(weights, Pairing(problem, new.shift, new.member))
+        standing = standing.with_pairs(replace(new, points=points))
+    return standing, places, pairs
+
+
+def bordered(
+    problem: Problem, weights: Weights, parts: Sequence[Part], *, turns: int = MOST_TURNS
+) -> Bordered:
+    """The districts' plans side by side, then improved around the borders in so many turns.
+
+    Without a turn, the pairs that the districts' prices ask for are known and nothing is moved.
 
     Pairs that are no longer allowed, and what of the plans no longer fits, are left out.
     """
     rungs = ladders(problem, weights)
-    prices = _prices(problem, weights, rungs, parts)
+    standing = _side_by_side(problem, weights, rungs, parts)
+    apart = _ordered(Offers(standing.plan.member, standing.plan.shift))
+    pairs, wanted = across(problem, weights, *districts_of(problem, parts)), 0
+    for turn in range(max(1, turns)):
+        bars = standing.bars(problem, rungs)
+        enter = np.where(bars.enter < NEVER, bars.enter, 0)
+        prices = replace(standing.prices, member=enter)
+        pairs = pairs.enough_for(Bar(prices.shift, prices.member))
+        new = _wanted(problem, prices, standing.known, bars, pairs)
+        wanted += new.count if turn == 0 else 0
+        standing = standing.with_pairs(new)
+        clearly = bars.surplus(problem, prices.shift, standing.known) > CLEARLY_WANTED
+        clearly &= ~standing.used
+        if turn == turns or not clearly.any():
+            break
+        standing = improved_around(problem, rungs, standing, clearly, pairs)
+    return Bordered(apart, standing, wanted)
+
+
+def _side_by_side(
+    problem: Problem, weights: Weights, rungs: Ladders, parts: Sequence[Part]
+) -> Standing:
+    """The plans of the districts with their prices."""
     kept, offered = _handed_over(problem, weights, parts)
-    plan = _fitting(problem, kept, offered)
-    pairs = far_enough(tiled(problem, weights), prices)
-    wanted = _wanted(problem, prices, kept, kept.rows(plan), pairs)
-    both = Chosen.together([kept, wanted])
-    return Beginning(both, plan, prices, pairs), wanted.count
+    used = np.zeros(kept.count, dtype=np.bool_)
+    used[_fitting(problem, kept, offered)] = True
+    prices = _prices(problem, weights, rungs, parts)
+    # What a unit's next place scores tells its price better than the prices of its parts.
+    unit = next_points(rungs.unit, problem.members.unit[kept.member[used]])
+    return Standing(kept, used, replace(prices, unit=unit))
 
 
 def _prices(problem: Problem, weights: Weights, rungs: Ladders, parts: Sequence[Part]) -> Prices:
@@ -253,30 +349,31 @@ def _fitting(problem: Problem, kept: Chosen, offered: BoolArray) -> IntArray:
     return rows
 
 
-def _wanted(problem: Problem, prices: Prices, kept: Chosen, plan: Chosen, pairs: Pairs) -> Chosen:
-    """The pairs not handed over that beat what their member's day gives, the best of each shift."""
-    day = problem.time_of(plan.member, plan.shift)
-    order = np.argsort(day)
-    best = plan.points + prices.shift[plan.shift]
-    bars = Hurdles(prices.member, day[order], best[order])
+def _wanted(problem: Problem, prices: Prices, known: Chosen, bars: Hurdles, pairs: Pairs) -> Chosen:
+    """The pairs not known that beat what their member's day gives, the best of each shift."""
     found = promising(pairs, prices)
     surplus = bars.surplus(problem, prices.shift, found)
-    inside = np.sort(kept.shift * problem.members.count + kept.member)
-    key = found.shift * problem.members.count + found.member
-    row = np.minimum(np.searchsorted(inside, key), max(0, len(inside) - 1))
-    new = surplus > 0
-    new &= inside[row] != key if len(inside) else True
+    new = (surplus > 0) & ~_among(problem, known, found)
     return best_of_shift(found.rows(new), surplus[new], wanted_at_first(problem))
 
 
-def _across(problem: Problem, parts: Sequence[Part], offers: Offers) -> int:
-    """How many offers have their member in another district than their shift."""
+def _among(problem: Problem, known: Chosen, pairs: Chosen) -> BoolArray:
+    """(k,) which of the pairs are known."""
+    inside = np.sort(known.shift * problem.members.count + known.member)
+    key = pairs.shift * problem.members.count + pairs.member
+    if not len(inside):
+        return np.zeros(len(key), dtype=np.bool_)
+    return np.asarray(inside[np.minimum(np.searchsorted(inside, key), len(inside) - 1)] == key)
+
+
+def districts_of(problem: Problem, parts: Sequence[Part]) -> tuple[IntArray, IntArray]:
+    """(members,) and (shifts,) the district of each, -1 for none."""
     of_member = np.full(problem.members.count, NOBODY, dtype=np.int64)
     of_shift = np.full(problem.shifts.count, NOBODY, dtype=np.int64)
     for number, part in enumerate(parts):
         of_member[part.members[part.members >= 0]] = number
         of_shift[part.shifts[part.shifts >= 0]] = number
-    return int((of_member[offers.member] != of_shift[offers.shift]).sum())
+    return of_member, of_shift
 
 
 def _together(columns: list[IntArray]) -> IntArray:

@@ -31,9 +31,7 @@ class Beginning:
         flow = flow_of(network, self.used)
         plan = self.chosen.rows(self.used)
         label = np.zeros(network.nodes, dtype=np.int64)
-        unit = self.pairs.problem.members.unit[plan.member]
-        # What a unit's next place scores tells its price better than the prices of its parts.
-        label[network.units] = -_next_points(rungs.unit, unit)
+        label[network.units] = -self.prices.unit
         label[network.shifts] = self.prices.shift
         label[network.communities] = self.prices.community
         first_member = network.units.stop
@@ -54,7 +52,7 @@ class Beginning:
         return found
 
 
-def _next_points(steps: Steps, of_group: IntArray) -> IntArray:
+def next_points(steps: Steps, of_group: IntArray) -> IntArray:
     """(groups,) points of the next place of each group; ``of_group`` tells whose each place is."""
     given = np.bincount(of_group, minlength=len(steps.sizes))
     rung = (np.cumsum(steps.sizes, axis=1) <= given[:, None]).sum(axis=1)

@@ -91,8 +91,8 @@ def check(
     ``pairs`` are those feasible pairs that are at hand; what the bound needs besides is looked for.
     """
     pairs = no_pairs_yet(problem, weights) if pairs is None else pairs
-    reached = value(problem, weights, offers)
     rungs = ladders(problem, weights)
+    reached = value(problem, weights, offers, rungs)
     worth = certificate.points.worth
     # A plan with as many places is worth the same for them, so the slack is one of points.
     slack = bound(rungs, certificate.points, pairs) - reached.together(worth)
@@ -248,10 +248,12 @@ def _of_same_member(offers: Offers, intervals: Intervals) -> tuple[IntArray, Int
     return row, order[np.repeat(first, counts) + within]
 
 
-def value(problem: Problem, weights: Weights, offers: Offers) -> Value:
+def value(
+    problem: Problem, weights: Weights, offers: Offers, rungs: Ladders | None = None
+) -> Value:
     """What the offers are worth, summed anew."""
+    rungs = ladders(problem, weights) if rungs is None else rungs
     points = int(total_points(weights, Pairing(problem, offers.shift, offers.member)).sum())
-    rungs = ladders(problem, weights)
     unit = problem.members.unit[offers.member]
     community = problem.shifts.community[offers.shift]
     points += rungs.member.worth(np.bincount(offers.member, minlength=problem.members.count))

@@ -14,9 +14,9 @@ from volunteering.matching.overlaps import parted
 from volunteering.matching.problem import IntArray, Problem, rising
 from volunteering.matching.result import Certificate, Offers
 from volunteering.matching.scoring import Weights
-from volunteering.matching.solving import solve, wanted_at_first
+from volunteering.matching.solving import Solution, solve, wanted_at_first
 
-VERSION = "8"
+VERSION = "9"
 """Raised whenever the same problem may be answered with another plan."""
 
 Stage = Literal["candidates", "solving", "checking", "explaining"]
@@ -57,13 +57,14 @@ def match(
     most_rounds: int | None = None,
     tolerance: float = 0.0,
     progress: Callable[[Stage], None] = lambda _: None,
-    begin: Callable[[], Beginning] | None = None,
+    begin: Callable[[], Beginning | Solution] | None = None,
 ) -> Outcome:
     """The best plan for a problem, checked and with its proof.
 
     ``progress`` is told each stage as it starts. ``most_rounds`` and ``tolerance`` (a share of the
     points and of the places) stop early; the verdict's gap then says how far from the best the
-    plan can be at most. ``begin`` finds a plan and prices near the best, to go on from.
+    plan can be at most. ``begin`` finds a plan and prices near the best, to go on from, or a
+    solution that is good enough.
 
     Raises:
         UnsoundResult: if the checker finds a broken rule.
@@ -84,8 +85,12 @@ def match(
         near = begin() if begin else None
         pairs = near.pairs if near else first_pairs(problem, weights, wanted_at_first(problem))
     with stage("solving"):
-        solution = solve(
-            problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance, begin=near
+        solution = (
+            near
+            if isinstance(near, Solution)
+            else solve(
+                problem, weights, pairs, most_rounds=most_rounds, tolerance=tolerance, begin=near
+            )
         )
         apart = parted(problem, weights, solution)
         solution = apart.solution

@@ -10,7 +10,7 @@ import numpy as np
 
 from volunteering.matching.candidates import Asked, Pairs, no_pairs_yet, without_points
 from volunteering.matching.looking import EVERYWHERE, Bar, Block
-from volunteering.matching.problem import IntArray, Intervals, Members, Problem, Shifts
+from volunteering.matching.problem import BoolArray, IntArray, Intervals, Members, Problem, Shifts
 from volunteering.matching.scoring import Weights
 
 SHIFTS_A_TILE = 25_000
@@ -108,15 +108,34 @@ def part_of(problem: Problem, members: IntArray, shifts: IntArray) -> Problem:
 
 def tiled(problem: Problem, weights: Weights, most: int = SHIFTS_A_TILE) -> TiledPairs:
     """Ready to look for pairs tile by tile, none looked for."""
-    tiles = tuple(
-        _tile(problem, weights, shifts)
-        for shifts in _cut(problem, np.flatnonzero(problem.shifts.places > 0), most)
+    wanted = np.flatnonzero(problem.shifts.places > 0)
+    tiles = (
+        _tile(problem, weights, shifts, problem.ready) for shifts in _cut(problem, wanted, most)
     )
+    return _together(problem, tuple(tiles))
+
+
+def _together(problem: Problem, tiles: tuple[Tile, ...]) -> TiledPairs:
     nowhere = np.zeros(problem.shifts.count, dtype=np.int64)
     return TiledPairs(tiles[0].pairs.sight, (), nowhere, whole=problem, tiles=tiles)
 
 
-def _cut(problem: Problem, shifts: IntArray, most: int) -> list[IntArray]:
+def across(
+    problem: Problem, weights: Weights, of_member: IntArray, of_shift: IntArray
+) -> TiledPairs:
+    """Ready to look for pairs of two districts only; (members,) and (shifts,) the district of each.
+
+    What is of no district, -1, has pairs with everything.
+    """
+    wanted, tiles = problem.shifts.places > 0, list[Tile]()
+    for district in np.unique(of_shift).tolist():
+        shifts = np.flatnonzero(wanted & (of_shift == district))
+        others = of_member != district if district >= 0 else np.ones(len(of_member), dtype=np.bool_)
+        tiles.extend(_tile(problem, weights, part, others) for part in _cut(problem, shifts))
+    return _together(problem, tuple(tiles))
+
+
+def _cut(problem: Problem, shifts: IntArray, most: int = SHIFTS_A_TILE) -> list[IntArray]:
     """Rows of shifts in compact parts of at most so many: halved across the longer side."""
     if len(shifts) <= most:
         return [shifts]
@@ -128,9 +147,9 @@ def _cut(problem: Problem, shifts: IntArray, most: int) -> list[IntArray]:
     return [*_cut(problem, low, most), *_cut(problem, high, most)]
 
 
-def _tile(problem: Problem, weights: Weights, shifts: IntArray) -> Tile:
+def _tile(problem: Problem, weights: Weights, shifts: IntArray, among: BoolArray) -> Tile:
     people, places = problem.members, problem.shifts
-    near = problem.ready.copy()
+    near = problem.ready & among
     for home, place in ((people.x, places.x[shifts]), (people.y, places.y[shifts])):
         near &= home + people.radius >= place.min(initial=EVERYWHERE)
         near &= home - people.radius <= place.max(initial=-EVERYWHERE)

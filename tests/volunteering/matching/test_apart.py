@@ -16,7 +16,7 @@ from tests.volunteering.matching.instances import (
     random_problem,
 )
 from volunteering.matching import Weights, match, network
-from volunteering.matching.apart import Part, exchanged, joined, solved_part
+from volunteering.matching.apart import Part, bordered, exchanged, solved_part
 from volunteering.matching.checking import value, violations
 
 SEEDS = range(15)
@@ -64,17 +64,51 @@ def test_the_exchange_finds_the_best_of_all_plans_and_proves_it(seed):
     assert reached(problem, found.outcome.offers) == best_by_trying_all(problem)
 
 
+@pytest.mark.parametrize("good_enough", [0.0, 1e-9])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_it_goes_on_from_the_districts_prices_to_what_the_whole_would_reach(seed, compiled):
+def test_it_goes_on_from_the_districts_prices_to_what_the_whole_would_reach(
+    seed, good_enough, compiled
+):
     problem = random_problem(seed, members=20, shifts=14, days=4)
     parts = at_random(seed, problem)
 
-    found = exchanged(problem, Weights(), parts)
+    found = exchanged(problem, Weights(), parts, good_enough=good_enough)
 
     best = match(problem).verdict.value
     assert found.outcome.verdict.optimal
     assert reached(problem, found.apart) <= (best.filled, best.points)
     assert found.outcome.verdict.value == best
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_plan_that_is_left_as_it_is_around_the_borders_says_truly_what_it_may_miss(seed):
+    problem = random_problem(seed, members=9, shifts=7)
+
+    found = exchanged(problem, Weights(), at_random(seed, problem), good_enough=1e9)
+
+    verdict, (filled, points) = found.outcome.verdict, best_by_trying_all(problem)
+    assert verdict.sound
+    assert found.outcome.rounds == 0
+    assert verdict.value.filled <= filled <= verdict.filled_bound
+    worth = found.outcome.certificate.points.worth
+    together = verdict.value.together(worth)
+    assert value(problem, Weights(), found.apart).together(worth) <= together
+    assert filled * worth + points <= together + verdict.bound - verdict.value.points
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_borders_ask_for_is_most_of_what_apart_loses(seed, compiled):
+    problem = random_problem(seed, members=20, shifts=14, days=4)
+    parts = at_random(seed, problem)
+
+    near = exchanged(problem, Weights(), parts, good_enough=1e9)
+    again = exchanged(problem, Weights(), parts, good_enough=1e9)
+
+    best = match(problem).verdict.value
+    assert near.outcome.verdict.value.filled >= best.filled - 1
+    assert near.outcome.offers.member.tolist() == again.outcome.offers.member.tolist()
+    assert near.outcome.offers.shift.tolist() == again.outcome.offers.shift.tolist()
 
 
 @settings(max_examples=25, deadline=None)
@@ -129,9 +163,9 @@ def test_what_changed_since_a_district_was_solved_is_not_taken_over():
     gone = replace(second, members=ints(-1))
     now = changed(problem, shifts={"places": ints(1, 1)}, refused=ints([0, 0]))
 
-    begin, _wanted = joined(now, Weights(), [first, gone])
+    found = bordered(now, Weights(), [first, gone])
 
-    chosen, plan = begin.chosen, begin.chosen.rows(begin.used)
+    chosen, plan = found.standing.known, found.apart
     assert pairs_of(first) == {(0, 0), (1, 0)}
     assert set(zip(plan.member.tolist(), plan.shift.tolist(), strict=True)) == {(1, 0)}
     assert (0, 0) not in zip(chosen.member.tolist(), chosen.shift.tolist(), strict=True)
