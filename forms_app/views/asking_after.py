@@ -25,7 +25,7 @@ from forms_app.engine.keeping import needs_separate_consent, without
 from forms_app.limits import is_within_limits
 from forms_app.models import SeatEntry, Submission, Upload
 from forms_app.printing import printable
-from forms_app.starting import form_steps
+from forms_app.starting import FormStep, form_steps
 from forms_app.tickets import new_ticket, receipt_ticket, ticket_of
 from forms_app.views.courses import stages_for_sender
 from forms_app.views.own_files import own_file, refusals_of
@@ -213,6 +213,15 @@ def _waiting(submission: Submission) -> dict[str, Any]:
     return {"title": _("On the waiting list"), "text": text}
 
 
+def _is_over(offer: FormStep, submission: Submission) -> bool:
+    """Say whether what was started is over: then what came of it stands at the end."""
+    return bool(submission.started_at) and offer.is_over(submission.reference)
+
+
+def _replied(submission: Submission) -> str:
+    return submission.version.replied(submission.reply, language())
+
+
 def _course_of(submission: Submission) -> list[dict[str, Any]]:
     offer = form_steps().get(submission.version.definition.starts)
     standing = offer.standing(submission.reference) if offer and submission.started_at else ""
@@ -224,11 +233,12 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
     if submission.state == Submission.State.WITHDRAWN:
         withdrawn = {"title": _("Withdrawn by the sender"), "when": submission.withdrawn_at}
         return [*stages, withdrawn | {"state": "done"}]
+    ended = standing if submission.closed_at and offer and _is_over(offer, submission) else ""
     if submission.started_at:
         stages.append(
             {
                 "title": _("Under way"),
-                "text": standing,
+                "text": "" if ended else standing,
                 "when": submission.started_at,
                 "state": "done",
             }
@@ -238,7 +248,7 @@ def _course_of(submission: Submission) -> list[dict[str, Any]]:
         stages.append(
             {
                 "title": _("Settled"),
-                "text": submission.version.replied(submission.reply, language()),
+                "text": "\n".join(filter(None, [ended, _replied(submission)])),
                 "when": submission.closed_at,
                 "state": "done",
             }
