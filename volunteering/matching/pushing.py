@@ -30,9 +30,9 @@ FEW = 16
 PATIENCE, PATIENCE_EACH = 0.4, 5
 """New prices, for each node of the network and each one in the queue, after which all are moved
 together."""
-GENTLE = 3
-"""So many times no more than needed: that leaves less to mend in the next phase. Who still crawls
-then is shown ways on which nothing needs a new price."""
+BLOCK, TURNS = 1 << 14, 3
+"""Neighbouring nodes that are worked through together while they fit in the nearest memory, and how
+often those that wait at first before it is the next ones' turn."""
 WIDEST = 1 << 30
 """Prices stay below it, so that 32 bits hold them."""
 
@@ -108,29 +108,37 @@ def _send(half: Numbers, row: int, amount: int) -> None:
 
 @njit(cache=True, nogil=True)
 def discharge(
-    first: Numbers, half: Numbers, price: Numbers, excess: Numbers, slack: int, sign: int
+    first: Numbers,
+    half: Numbers,
+    price: Numbers,
+    excess: Numbers,
+    slack: int,
+    sign: int,
+    gentle: int,
 ) -> bool:
     """Move every excess (1) to where something lacks or to a hub, or every lack (-1) likewise.
 
     Reduced costs stay at or above ``-slack``. After many new prices, and before the first where
     few are to be moved, all are moved together: one by one they would crawl where a whole quarter
-    has to become dearer. False if a price runs out of its range.
+    has to become dearer. ``gentle`` times no price moves farther than it must. False if a price
+    runs out of its range.
     """
     nodes = len(price)
     queue, queued, count = _queue(excess, sign)
     patience = int(PATIENCE * nodes) + PATIENCE_EACH * count
     changed, moves = patience if count * FEW < nodes else 0, 0
     following = first[:nodes].copy()
-    taken, put = 0, count % nodes
+    block, turns = 0, 0
     while count > 0:
         if changed >= patience:
-            if not _come_nearer(first, half, price, excess, slack, sign, int(moves >= GENTLE)):
+            if not _come_nearer(first, half, price, excess, slack, sign, int(moves >= gentle)):
                 return False
             following[:] = first[:nodes]
             changed, moves = 0, moves + 1
             patience = int(PATIENCE * nodes) + PATIENCE_EACH * count
-        node = queue[taken]
-        taken = taken + 1 if taken + 1 < nodes else 0
+        block, turns = _block(queue, block, turns)
+        node = _taken(queue, block)
+        turns -= 1
         count -= 1
         queued[node] = False
         left, here = sign * excess[node], price[node]
@@ -149,8 +157,7 @@ def discharge(
                 excess[end] += sign * sent
                 if not queued[end] and sign * excess[end] > 0:
                     queued[end] = True
-                    queue[put] = end
-                    put = put + 1 if put + 1 < nodes else 0
+                    _put(queue, end)
                     count += 1
             if left > 0:
                 row += 1
@@ -161,14 +168,51 @@ def discharge(
 
 
 @njit(cache=True, nogil=True)
-def _queue(excess: Numbers, sign: int) -> tuple[Numbers, Numbers, int]:
-    """The nodes to begin with in a row that can hold them all, who must not join, how many."""
-    queue = np.empty(len(excess), dtype=np.int32)
+def _queue(excess: Numbers, sign: int) -> tuple[tuple[Numbers, Numbers, Numbers], Numbers, int]:
+    """The nodes to begin with in the queues of their blocks, who must not join, how many.
+
+    Each block has a ring that can hold all its nodes, the place of the first one, and how many
+    there are.
+    """
+    blocks = (len(excess) + BLOCK - 1) // BLOCK
+    ring = np.empty(blocks * BLOCK, dtype=np.int32)
+    queue = ring, np.zeros(blocks, dtype=np.int32), np.zeros(blocks, dtype=np.int32)
     queued = sign * excess > 0
+    queued[:HUBS] = False
     begun = np.flatnonzero(queued)
-    queue[: len(begun)] = begun
+    for node in begun:
+        _put(queue, node)
     queued[:HUBS] = True
     return queue, queued, len(begun)
+
+
+@njit(cache=True, nogil=True)
+def _put(queue: tuple[Numbers, Numbers, Numbers], node: int) -> None:
+    """Let a node wait in the queue of its block."""
+    ring, taken, waiting = queue
+    block = node // BLOCK
+    ring[block * BLOCK + (taken[block] + waiting[block]) % BLOCK] = node
+    waiting[block] += 1
+
+
+@njit(cache=True, nogil=True)
+def _taken(queue: tuple[Numbers, Numbers, Numbers], block: int) -> int:
+    """The first node that waits in a block, no longer waiting."""
+    ring, taken, waiting = queue
+    node = ring[block * BLOCK + taken[block]]
+    taken[block] = (taken[block] + 1) % BLOCK
+    waiting[block] -= 1
+    return node
+
+
+@njit(cache=True, nogil=True)
+def _block(queue: tuple[Numbers, Numbers, Numbers], block: int, turns: int) -> tuple[int, int]:
+    """The block to take a node from, and how many may be taken there before the next."""
+    waiting = queue[2]
+    while turns == 0 or waiting[block] == 0:
+        block = block + 1 if block + 1 < len(waiting) else 0
+        turns = TURNS * waiting[block]
+    return block, turns
 
 
 @njit(cache=True, nogil=True)

@@ -22,6 +22,7 @@ from volunteering.matching.network import (
     compiled,
     flow_of,
     labels_from,
+    nodes_by_place,
     solved,
 )
 from volunteering.matching.pricing import NEVER, Hurdles, best_of_shift, hurdles
@@ -200,7 +201,8 @@ def _solved(
     if before is not None and compiled(network):
         start = before.start(network, rungs)
     rough &= compiled(network)
-    flow, label = solved(network, start, rough=rough)
+    order = nodes_by_place(problem, network) if compiled(network) else None
+    flow, label = solved(network, start, rough=rough, order=order)
     bars = _bars(problem, rungs, network, label, chosen)
     return _Round(
         chosen=chosen,

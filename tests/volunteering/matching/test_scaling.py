@@ -1,5 +1,7 @@
 """The compiled solver finds flows as cheap as the other solver's, from nothing and from a start."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,9 +16,17 @@ from volunteering.matching.network import (
     cheapest_flow,
     flow_of,
     labels_from,
+    nodes_by_place,
     solved,
 )
-from volunteering.matching.scaling import ROUGH, SCALE, Start, may_be_scaled
+from volunteering.matching.scaling import (
+    ROUGH,
+    SCALE,
+    Hints,
+    Start,
+    cheapest_by_scaling,
+    may_be_scaled,
+)
 from volunteering.matching.scoring import ladders
 from volunteering.matching.solving import solve, wanted_at_first
 
@@ -144,3 +154,72 @@ def test_costs_that_32_bits_do_not_hold_are_left_to_the_other_solver():
     assert may_be_scaled(small, np.array([1, 20]))
     assert not may_be_scaled(small * 10**5, np.array([1, 20]))
     assert not may_be_scaled(small, np.array([1 << 30, 1 << 30]))
+
+
+@pytest.mark.parametrize("seed", SEEDS[:10])
+@pytest.mark.parametrize("tight", [True, False])
+def test_hints_change_no_cost(compiled, seed, tight):
+    problem, rungs, pairs, worth = networks(seed)
+    found = build(problem, pairs, rungs, worth)
+    compiled(on=False)
+    known = int(found.cost @ cheapest_flow(found))
+    shuffled = 2 + np.random.default_rng(seed).permutation(found.nodes - 2)
+
+    for order in (nodes_by_place(problem, found), np.append([SOURCE, SINK], shuffled)):
+        flow, label = scaled(found, Hints(order, tight))
+
+        assert balanced(found, flow)
+        assert int(found.cost @ flow) == known
+        assert proved(found, flow, label)
+
+
+def test_nodes_by_place_are_all_nodes_with_the_hubs_in_front():
+    problem, rungs, pairs, worth = networks(1)
+    found = build(problem, pairs, rungs, worth)
+
+    order = nodes_by_place(problem, found)
+
+    assert order[:2].tolist() == [SOURCE, SINK]
+    assert np.sort(order).tolist() == list(range(found.nodes))
+
+
+def test_a_network_of_several_blocks_is_solved_as_each_of_its_parts(compiled):
+    problem, rungs, pairs, worth = networks(3)
+    part = build(problem, pairs, rungs, worth)
+    compiled(on=False)
+    known = int(part.cost @ cheapest_flow(part))
+    times = 3 * (1 << 14) // part.nodes
+
+    whole = repeated(part, times)
+    flow, label = scaled(whole, Hints())
+
+    assert whole.nodes > 2 * (1 << 14)
+    assert balanced(whole, flow)
+    assert int(whole.cost @ flow) == times * known
+    assert proved(whole, flow, label)
+
+
+def scaled(found, hints):
+    columns = found.tail, found.head, found.capacity, found.cost
+    flow, label = cheapest_by_scaling(found.nodes, *columns, hints=hints)
+    flow[0] = found.supply - int(flow[1:][found.head[1:] == SINK].sum())
+    return flow, label
+
+
+def repeated(part, times):
+    """The same network so many times side by side between one source and one sink."""
+    number = np.repeat(np.arange(times), len(part.cost) - 1)
+
+    def ends(nodes):
+        nodes = np.tile(nodes[1:], times)
+        return np.where(nodes > SINK, nodes + number * (part.nodes - 2), nodes)
+
+    return replace(
+        part,
+        nodes=2 + times * (part.nodes - 2),
+        supply=times * part.supply,
+        tail=np.append(SOURCE, ends(part.tail)),
+        head=np.append(SINK, ends(part.head)),
+        capacity=np.append(times * part.supply, np.tile(part.capacity[1:], times)),
+        cost=np.append(0, np.tile(part.cost[1:], times)),
+    )
