@@ -181,7 +181,7 @@ def _queue(excess: Numbers, sign: int) -> tuple[tuple[Numbers, Numbers, Numbers]
     queued[:HUBS] = False
     begun = np.flatnonzero(queued)
     for node in begun:
-        _put(queue, node)
+        _put(queue, int(node))
     queued[:HUBS] = True
     return queue, queued, len(begun)
 
