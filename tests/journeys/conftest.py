@@ -1,6 +1,8 @@
 """A real server with the demo's people, and a real browser to walk it with."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -86,9 +88,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         # A browser that a program drives is quicker than any person.
         "FORM_LEAST_SECONDS": "0",
     }
+    shutil.copytree(_prepared(tmp_path_factory), folder, dirs_exist_ok=True)
     running = Site(f"http://127.0.0.1:{port}", environment)
-    running.manage("prepare")
-    running.manage("demo", "--scale", "community")
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
@@ -103,6 +104,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def _prepared(factory: pytest.TempPathFactory) -> Path:
+    """The demo as it begins, made once for all processes of this run: the first makes it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir(exist_ok=True)
+            environment = os.environ | {
+                "VAR_DIR": str(folder),
+                "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+                "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            }
+            making = Site("", environment)
+            making.manage("prepare")
+            making.manage("demo", "--scale", "community")
+            (folder / "made").touch()
+    return folder
 
 
 def wait_for(address: str) -> None:
