@@ -35,29 +35,38 @@ def test_who_was_signed_in_gets_a_copy_of_the_case(town, worker, resident):
     assert told["contact"] == ["林样例", "13900000001", "3号楼2单元301"]
 
 
-def test_who_is_erased_is_forgotten_in_every_case_that_names_them(town, worker, resident):
-    named, other = (
-        town.case(worker),
-        town.case(
-            worker,
-            contact_name="周示范",
-            contact_phone="13900000099",
-            what="听林样例说夜里有人敲门",
-        ),
-    )
+def test_who_is_erased_is_forgotten_in_the_cases_that_are_theirs(town, worker, resident):
+    named = town.case(worker, contact_phone="13988880001", what="林样例家的灯不亮")
     _receipt, own = started(town.form(), worker)
     Submission.objects.update(person=resident)
     Case.objects.filter(pk=own.pk).update(contact_name="家里人", contact_phone="13900000077")
-    note_case(by=worker, case_id=other.pk, words="林样例和周示范都在", now=NOW)
-    reveal_case(by=worker, case_id=other.pk, reason="给林样例回电话", now=NOW)
+    note_case(by=worker, case_id=named.pk, words="林样例在家", now=NOW)
+    reveal_case(by=worker, case_id=named.pk, reason="给林样例回电话", now=NOW)
 
     erased(resident, Traces.of(resident), NOW)
 
     for case in (named, own):
         case.refresh_from_db()
         assert (case.contact_name, case.contact_phone, case.contact_address) == ("", "", "")
-    other.refresh_from_db()
-    assert (other.contact_name, other.contact_phone) == ("周示范", "13900000099")
-    assert other.what == "听已注销说夜里有人敲门"
-    assert CaseEntry.objects.get(kind="noted").words == "已注销和周示范都在"
+    assert named.what == "已注销家的灯不亮"
+    assert CaseEntry.objects.get(kind="noted").words == "已注销在家"
     assert CaseLook.objects.get().reason == "给已注销回电话"
+
+
+def test_elsewhere_numbers_go_and_a_stranger_of_the_same_name_stays(town, worker, resident):
+    other = town.case(
+        worker,
+        contact_name="林样例",
+        contact_phone="13900000099",
+        what="听林样例说夜里有人敲门，可打13988880001",
+    )
+    note_case(by=worker, case_id=other.pk, words="林样例在，13988880001没人接", now=NOW)
+    reveal_case(by=worker, case_id=other.pk, reason="给林样例回电话", now=NOW)
+
+    erased(resident, Traces.of(resident), NOW)
+
+    other.refresh_from_db()
+    assert (other.contact_name, other.contact_phone) == ("林样例", "13900000099")
+    assert other.what == "听林样例说夜里有人敲门，可打已注销"
+    assert CaseEntry.objects.get(kind="noted").words == "林样例在，已注销没人接"
+    assert CaseLook.objects.get().reason == "给林样例回电话"

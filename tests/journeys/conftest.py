@@ -28,6 +28,14 @@ BARRIERS = """async (within) => {
   return (await axe.run(within ?? document, {runOnly: kinds})).violations;
 }"""
 
+STILL = """() =>
+  document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity,
+  ) &&
+  [...document.querySelectorAll(".messages > ul")].every(
+    (list) => !list.children.length || getComputedStyle(list).opacity === "1",
+  )"""
+
 
 class Site:
     """The running demo: its address, and its commands."""
@@ -219,6 +227,10 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     size = page.viewport_size or PHONE
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    for _look in range(50):  # what is still fading in has colours of neither before nor after
+        if page.evaluate(STILL):
+            break
+        page.wait_for_timeout(100)
     page.evaluate(AXE)
     found = page.evaluate(BARRIERS, within)
     page.set_viewport_size(size)
